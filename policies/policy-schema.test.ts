@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { Compile } from 'typebox/schema';
+import { describe, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
+import { parsePolicy } from '../src/core/policy/parse.ts';
+import { policySchema } from '../src/core/policy/schema.ts';
+
+const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
+const published = JSON.parse(read('policy.schema.json'));
+const policy = parseYaml(read('default.yaml'));
+const schema = Compile(published);
+
+/** The policy with `value` at `path`; undefined takes the key away. */
+function withValue(path: readonly (string | number)[], value: unknown): unknown {
+  const copy = structuredClone(policy);
+  let at = copy;
+  for (const key of path.slice(0, -1)) at = at[key];
+  const last = path.at(-1) ?? '';
+  if (value === undefined) delete at[last];
+  else at[last] = value;
+  return copy;
+}
+
+test("the published schema is made from the parser's own table (npm run generate)", () => {
+  expect(JSON.parse(JSON.stringify(policySchema()))).toEqual(published);
+});
+
+describe('schema and parser', () => {
+  test('both accept the policy of the development world', () => {
+    expect(schema.Check(policy)).toBe(true);
+    expect(parsePolicy(policy).ok).toBe(true);
+  });
+
+  const step = ['rules', 0, 'steps', 0];
+  const delay = ['rules', 2, 'steps', 4];
+  test.each([
+    ['an unknown key', ['notify'], 1],
+    ['no version', ['version'], undefined],
+    ['a version that is a number', ['version'], 1],
+    ['retention above its bound', ['retention_days'], 401],
+    ['retention that is no whole number', ['retention_days'], 1.5],
+    ['a flag that is a word', ['notify_owner'], 'yes'],
+    ['no default', ['default'], undefined],
+    ['rules that are no list', ['rules'], {}],
+    ['a rule without a condition', ['rules', 0, 'when'], undefined],
+    ['a blank condition', ['rules', 0, 'when'], ' '],
+    ['a condition that is too long', ['rules', 0, 'when'], `true${' '.repeat(2000)}`],
+    ['a name with a blank', ['rules', 0, 'name'], 'a b'],
+    ['an unknown key in a rule', ['rules', 0, 'unless'], 'x'],
+    ['an unknown verification', [...step, 'step'], 'fingerprint'],
+    ['no minutes', [...step, 'minutes'], undefined],
+    ['no attempts', [...step, 'attempts'], 0],
+    ['hours of a step that is no delay', [...step, 'hours'], 1],
+    ['a delay without hours', [...delay, 'hours'], undefined],
+    ['a delay of more than two weeks', [...delay, 'hours'], 337],
+    ['more than two approvals', ['rules', 0, 'approvals'], 3],
+    ['a restriction without hours', ['rules', 0, 'restrictions', 0, 'hours'], undefined],
+    ['eleven steps', ['rules', 0, 'steps'], new Array(11).fill(policy.rules[0].steps[0])],
+  ])('both refuse %s', (_name, path, value) => {
+    const changed = withValue(path, value);
+    expect(schema.Check(changed)).toBe(false);
+    expect(parsePolicy(changed).ok).toBe(false);
+  });
+
+  test('both accept a rule without restrictions and a delay without minutes', () => {
+    for (const changed of [
+      withValue(['rules', 0, 'restrictions'], undefined),
+      withValue([...delay, 'minutes'], undefined),
+    ]) {
+      expect(schema.Check(changed)).toBe(true);
+      expect(parsePolicy(changed).ok).toBe(true);
+    }
+  });
+});

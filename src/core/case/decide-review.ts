@@ -1,0 +1,105 @@
+/** The reviewer's commands: lease, verdicts, four eyes. */
+
+import { addSeconds } from '../time.ts';
+import { stepOf } from './evolve.ts';
+import { happen, type Outcome, refuse } from './outcome.ts';
+import type { CaseCommand, CaseEvent, CaseState } from './types.ts';
+
+export function claim(
+  state: CaseState,
+  reviewer: string,
+  leaseSeconds: number,
+  now: string,
+): Outcome {
+  const held = state.claim !== null && now < state.claim.leaseUntil;
+  if (held && state.claim?.reviewer !== reviewer) return refuse('claimed_by_other');
+  // The second pair of eyes belongs to somebody else (four-eyes rule, ASVS V2.3.5).
+  if (state.approvals.includes(reviewer)) return refuse('four_eyes');
+  return happen({
+    type: 'review.claimed',
+    reviewer,
+    leaseUntil: addSeconds(now, leaseSeconds),
+  });
+}
+
+export function release(state: CaseState, reviewer: string): Outcome {
+  if (state.claim?.reviewer !== reviewer) return refuse('not_claimed');
+  return happen({ type: 'review.released', reviewer });
+}
+
+function holdsClaim(state: CaseState, reviewer: string, now: string): boolean {
+  return state.claim?.reviewer === reviewer && now < state.claim.leaseUntil;
+}
+
+export function approve(
+  state: CaseState,
+  command: CaseCommand & { type: 'approve' },
+  now: string,
+): Outcome {
+  const { reviewer, accepted, note, currentFreezeId } = command;
+  if (!holdsClaim(state, reviewer, now)) return refuse('not_claimed');
+  if (state.approvals.includes(reviewer)) return refuse('four_eyes');
+  if (currentFreezeId !== state.lock.freezeId) return refuse('newer_freeze');
+  const doubtful = state.steps.filter((s) => s.status === 'needs_review');
+  if (doubtful.some((s) => !accepted.includes(s.plan.kind))) return refuse('step_not_settled');
+  if (doubtful.length > 0 && note.trim() === '') return refuse('note_missing');
+  const approved: CaseEvent = {
+    type: 'review.approved',
+    reviewer,
+    accepted: doubtful.map((s) => s.plan.kind),
+    note,
+  };
+  const required = Math.max(state.plan?.approvalsRequired ?? 2, command.approvalsMin ?? 1);
+  const approvals = [...state.approvals, reviewer];
+  // Until the last approval the doubtful steps stay open: the second reviewer judges them too.
+  if (approvals.length < required) return happen(approved);
+  const passed = doubtful.map(
+    (s): CaseEvent => ({
+      type: 'step.passed',
+      step: s.plan.kind,
+      attempt: s.attempts,
+      reasons: s.reasons,
+      by: 'reviewer',
+    }),
+  );
+  return happen(approved, ...passed, {
+    type: 'case.decided',
+    decision: 'approved',
+    decidedBy: required === 2 ? 'two_reviewers' : 'reviewer',
+    reviewers: approvals,
+    reasons: [],
+    appealUntil: null,
+  });
+}
+
+export function decline(
+  state: CaseState,
+  command: CaseCommand & { type: 'decline' },
+  now: string,
+): Outcome {
+  if (!holdsClaim(state, command.reviewer, now)) return refuse('not_claimed');
+  if (command.reasons.length === 0) return refuse('note_missing');
+  return happen({
+    type: 'case.decided',
+    decision: command.final ? 'declined_final' : 'declined_retry',
+    decidedBy: 'reviewer',
+    reviewers: [command.reviewer],
+    reasons: command.reasons,
+    appealUntil: command.final ? addSeconds(now, command.appealDays * 86_400) : null,
+  });
+}
+
+export function requestResubmission(
+  state: CaseState,
+  command: CaseCommand & { type: 'request_resubmission' },
+  now: string,
+): Outcome {
+  const { reviewer, step, reasons } = command;
+  if (!holdsClaim(state, reviewer, now)) return refuse('not_claimed');
+  if (reasons.length === 0) return refuse('note_missing');
+  const target = stepOf(state, step);
+  if (target === undefined || target.status === 'skipped_by_policy' || step === 'delay') {
+    return refuse('not_now');
+  }
+  return happen({ type: 'case.resubmission_requested', reviewer, step, reasons });
+}

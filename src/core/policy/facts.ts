@@ -1,0 +1,179 @@
+/** What rules may ask about an account. Everything here is listed in the catalogue below. */
+
+import type { CaseKind, LockCause, Unlockable } from '../case/types.ts';
+import type { AccountRecord } from '../ports.ts';
+import { secondsBetween } from '../time.ts';
+
+export interface PolicyFacts {
+  readonly case_kind: CaseKind;
+  readonly lock: {
+    readonly cause: LockCause | 'none';
+    readonly unlockable: Unlockable;
+    /** Hours since the freeze, never negative. */
+    readonly age_hours: number;
+  };
+  readonly kyc_level: number;
+  /** ICAO three-letter code. */
+  readonly country: string;
+  readonly value_eur: number;
+  readonly account_age_days: number;
+  readonly factors_bound: readonly string[];
+  readonly factors_lost: readonly string[];
+  readonly risk_signals: readonly string[];
+  /** Days since a contact was last added or removed after sign-up; `neverDays` when never. */
+  readonly recent_contact_change_days: number;
+  readonly known_device: boolean;
+  /** Logins before the freeze that questions could be made from. */
+  readonly logins_known: number;
+}
+
+export type FactType = 'string' | 'double' | 'bool' | 'list<string>';
+
+export interface FactDescription {
+  readonly type: FactType;
+  readonly description: string;
+  /** The only values there are; a rule that names another one has a typing error. */
+  readonly values?: readonly string[];
+}
+
+const factors = ['password', 'email', 'sms', 'totp', 'passkey'] as const;
+
+export const factCatalogue: Readonly<Record<string, FactDescription>> = {
+  case_kind: {
+    type: 'string',
+    description: 'What the case is about.',
+    values: ['unlock', 'reset_factor', 'lost_channel'],
+  },
+  'lock.cause': {
+    type: 'string',
+    description: 'Who or what froze the account.',
+    values: [
+      'self',
+      'owner_email_link',
+      'risk',
+      'brute_force',
+      'admin',
+      'legal',
+      'payment',
+      'none',
+    ],
+  },
+  'lock.unlockable': {
+    type: 'string',
+    description: 'Whether the host lets this freeze be lifted here.',
+    values: ['self_service', 'review_only', 'not_here'],
+  },
+  'lock.age_hours': { type: 'double', description: 'Hours since the freeze.' },
+  kyc_level: { type: 'double', description: 'How well the host knows the person: 0, 1 or 2.' },
+  country: { type: 'string', description: "Country of the account's record, ICAO code." },
+  value_eur: { type: 'double', description: 'Value at stake, in euros.' },
+  account_age_days: { type: 'double', description: 'Days since the account was opened.' },
+  factors_bound: { type: 'list<string>', description: 'Factors bound.', values: factors },
+  factors_lost: {
+    type: 'list<string>',
+    description: 'Factors that the person reported as lost.',
+    values: factors,
+  },
+  risk_signals: { type: 'list<string>', description: "Signals of the host's risk engine." },
+  recent_contact_change_days: {
+    type: 'double',
+    description: 'Days since a contact was added or removed; 36500 when never.',
+  },
+  known_device: {
+    type: 'bool',
+    description: 'The browser carries a device cookie from before the freeze.',
+  },
+  logins_known: { type: 'double', description: 'Logins recorded before the freeze.' },
+};
+
+/** Stands for "never" in `recent_contact_change_days`: a hundred years. */
+export const neverDays = 36_500;
+
+const hourSeconds = 3600;
+const daySeconds = 24 * hourSeconds;
+
+/**
+ * The facts of one account at `now` (ISO 8601). A date that cannot be read is taken as "just now",
+ * the reading that asks for more.
+ */
+export function policyFacts(
+  record: AccountRecord,
+  now: string,
+  options: { readonly knownDevice?: boolean; readonly caseKind?: CaseKind } = {},
+): PolicyFacts {
+  if (!Number.isFinite(secondsBetween(now, now))) {
+    throw new RangeError('now is not an ISO 8601 time');
+  }
+  return {
+    case_kind: options.caseKind ?? 'unlock',
+    lock:
+      record.lock === null
+        ? { cause: 'none', unlockable: 'not_here', age_hours: 0 }
+        : {
+            cause: record.lock.cause,
+            unlockable: record.lock.unlockable,
+            age_hours: age(record.lock.since, now) / hourSeconds,
+          },
+    kyc_level: record.kycLevel,
+    country: record.country,
+    value_eur: record.valueEur,
+    account_age_days: age(record.history.joinedAt, now) / daySeconds,
+    factors_bound: record.factorsBound,
+    factors_lost: record.factorsLost,
+    risk_signals: record.riskSignals,
+    recent_contact_change_days: contactChangeDays(record, now),
+    known_device: options.knownDevice ?? false,
+    logins_known: record.history.logins.length,
+  };
+}
+
+/** Facts that were kept as JSON. Throws with the name of the fact that is not as catalogued. */
+export function parseFacts(value: unknown): PolicyFacts {
+  for (const [name, fact] of Object.entries(factCatalogue)) {
+    const found = factAt(value, name);
+    if (!isOfType(found, fact.type))
+      throw new TypeError(`the kept fact ${name} is no ${fact.type}`);
+  }
+  return value as PolicyFacts;
+}
+
+/** The value of a fact by its catalogued name, e.g. `lock.cause`; undefined when there is none. */
+export function factAt(facts: unknown, name: string): unknown {
+  return name.split('.').reduce<unknown>((at, key) => {
+    const holds = typeof at === 'object' && at !== null && Object.hasOwn(at, key);
+    return holds ? (at as Record<string, unknown>)[key] : undefined;
+  }, facts);
+}
+
+function isOfType(value: unknown, type: FactType): boolean {
+  switch (type) {
+    case 'string':
+      return typeof value === 'string';
+    case 'double':
+      return typeof value === 'number' && Number.isFinite(value);
+    case 'bool':
+      return typeof value === 'boolean';
+    case 'list<string>':
+      return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+  }
+}
+
+/** Seconds from `then` to `now`, at least 0; 0 when `then` cannot be read. */
+function age(then: string, now: string): number {
+  const seconds = secondsBetween(then, now);
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
+}
+
+function contactChangeDays(record: AccountRecord, now: string): number {
+  const changes = record.contacts.flatMap((contact) =>
+    contact.removedAt === null ? [contact.addedAt] : [contact.addedAt, contact.removedAt],
+  );
+  return changes
+    .filter((at) => !isSignUp(record.history.joinedAt, at))
+    .reduce((days, at) => Math.min(days, age(at, now) / daySeconds), neverDays);
+}
+
+/** The addresses given on the first day are no change. */
+function isSignUp(joinedAt: string, at: string): boolean {
+  return secondsBetween(joinedAt, at) < daySeconds;
+}

@@ -1,0 +1,152 @@
+/** What the application needs from the outside, each port with at most about six methods. */
+
+import type { VisionFailureCode, VisionTask, VisionTasks } from '../vision/facts.ts';
+import type { Lock, Restriction } from './case/types.ts';
+
+/** One address at which the owner can be told something. */
+export interface Contact {
+  readonly id: string;
+  readonly channel: 'email' | 'sms';
+  readonly address: string;
+  readonly addedAt: string;
+  /** Addresses that were removed stay known: the true owner may still read them. */
+  readonly removedAt: string | null;
+  /** This address can be used to log in. */
+  readonly login: boolean;
+}
+
+/** What happened on the account before the freeze; raw material for questions and policy. */
+export interface AccountHistory {
+  readonly joinedAt: string;
+  readonly logins: readonly {
+    readonly at: string;
+    readonly city: string;
+    readonly device: string;
+  }[];
+  readonly deposits: readonly {
+    readonly at: string;
+    readonly amount: number;
+    readonly currency: string;
+    readonly method: string;
+  }[];
+  readonly holdings: readonly { readonly symbol: string; readonly valueEur: number }[];
+}
+
+export interface AccountRecord {
+  readonly accountId: string;
+  readonly fullName: { readonly surname: string; readonly givenNames: string };
+  readonly birthDate: string;
+  /** ICAO three-letter code. */
+  readonly country: string;
+  readonly documentNumber: string | null;
+  readonly contacts: readonly Contact[];
+  readonly lock: Lock | null;
+  readonly kycLevel: 0 | 1 | 2;
+  readonly factorsBound: readonly ('password' | 'email' | 'sms' | 'totp' | 'passkey')[];
+  readonly factorsLost: readonly ('password' | 'email' | 'sms' | 'totp' | 'passkey')[];
+  readonly riskSignals: readonly string[];
+  readonly valueEur: number;
+  readonly history: AccountHistory;
+  readonly locale: string;
+}
+
+/**
+ * The host whose accounts these are. Every effect carries a key: asked twice with the same key, the
+ * host does it once and answers the same.
+ */
+export interface Directory {
+  /** The account as the host knows it now; null when there is none. */
+  find(accountId: string): Promise<AccountRecord | null>;
+  /** Freezes, ends sessions and tokens at the host. Answers the new freeze. */
+  freeze(request: {
+    readonly accountId: string;
+    readonly cause: Lock['cause'];
+    readonly by: string;
+    readonly key: string;
+  }): Promise<Lock>;
+  /** Thaws only if the account's freeze is still `freezeId`. */
+  unlock(request: {
+    readonly accountId: string;
+    readonly freezeId: string;
+    readonly restrictions: readonly (Restriction & { readonly until: string })[];
+    readonly key: string;
+  }): Promise<{ readonly outcome: 'unlocked' | 'newer_freeze' | 'not_found' }>;
+  liftRestriction(request: {
+    readonly accountId: string;
+    readonly kind: string;
+    readonly key: string;
+  }): Promise<void>;
+  endSessions(request: { readonly accountId: string; readonly key: string }): Promise<void>;
+}
+
+export interface Vision {
+  run<T extends VisionTask>(
+    task: T,
+    input: VisionTasks[T]['input'],
+  ): Promise<
+    | { readonly ok: true; readonly facts: VisionTasks[T]['output'] }
+    | { readonly ok: false; readonly failure: VisionFailureCode }
+  >;
+}
+
+/** One message to a person. `messageId` stays the same when it is sent again. */
+export interface MailMessage {
+  readonly messageId: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+export interface Mailer {
+  /**
+   * Resolves when the message was taken. Throws an error with `permanent: true` when sending the same
+   * again is of no use (an address that is refused).
+   */
+  send(message: MailMessage): Promise<void>;
+}
+
+export interface SmsSender {
+  send(message: {
+    readonly messageId: string;
+    readonly to: string;
+    readonly text: string;
+  }): Promise<void>;
+}
+
+/** Encrypted bytes at rest. The store never sees a clear picture. */
+export interface ObjectStore {
+  /** Durable when it resolves: bytes and directory synced. */
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  /** Null when there is no such object. */
+  get(key: string): Promise<Uint8Array | null>;
+  delete(key: string): Promise<void>;
+  list(prefix: string): AsyncIterable<string>;
+}
+
+/**
+ * Wraps the data key of a case under the operator's key. AES-256-GCM; the associated data binds what
+ * is sealed to where it belongs, so nothing can be moved to another case.
+ */
+export interface KeyRing {
+  newDataKey(caseId: string): { readonly plain: Uint8Array; readonly wrapped: Uint8Array };
+  unwrap(caseId: string, wrapped: Uint8Array): Uint8Array;
+  seal(dataKey: Uint8Array, associated: string, clear: Uint8Array): Uint8Array;
+  /** Throws when a bit was changed or the associated data differ. */
+  open(dataKey: Uint8Array, associated: string, sealed: Uint8Array): Uint8Array;
+}
+
+/** Derives and hashes one-time secrets; the master secrets never leave it. */
+export interface Secrets {
+  /** 256-bit token for a stored id, base64url. The same id gives the same token; nothing is stored. */
+  tokenFor(purpose: string, id: string): string;
+  /** SHA-256, for look-up. */
+  hashToken(token: string): Uint8Array;
+  /** Six digits for a stored id. */
+  codeFor(purpose: string, id: string): string;
+  /** Keyed hash (HMAC-SHA-256) of something that must be compared but not read. */
+  keyed(purpose: string, value: string): string;
+  randomId(): string;
+  /** Uniform integers below `bound`. Tests fix this source in the composition root. */
+  randomInts(count: number, bound: number): readonly number[];
+}

@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AccountHistory } from '../ports.ts';
+import { candidatesOf } from './candidates.ts';
+import { generateQuestions, guessBoundDefault } from './generate.ts';
+import { scoreAnswers } from './score.ts';
+import { nowIso, seededPick, syntheticHistory } from './synthetic.fixture.ts';
+import { kindDescriptions, questionTexts } from './text-ids.ts';
+import { noneOfThese, type Question, type QuestionSet } from './types.ts';
+
+const country = 'UTO';
+
+function setFor(seed: number, history?: AccountHistory): QuestionSet {
+  const pick = seededPick(seed);
+  const made = generateQuestions({
+    history: history ?? syntheticHistory(pick, country),
+    country,
+    now: nowIso,
+    pick,
+  });
+  if (made.outcome !== 'questions') throw new Error('not enough facts');
+  return made;
+}
+
+const seeds = fc.integer({ min: 1, max: 2 ** 31 - 1 });
+
+describe('a set of questions', () => {
+  test('has four different options each, and at most one of them is true', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const history = syntheticHistory(seededPick(seed), country);
+        const truths = new Map(
+          candidatesOf({ history, country, nowMonth: 2026 * 12 + 10 }).map((one) => [
+            one.kind,
+            one,
+          ]),
+        );
+        for (const question of setFor(seed, history).questions) {
+          const truth = truths.get(question.kind);
+          expect(new Set(question.options).size).toBe(4);
+          question.options.forEach((option, index) => {
+            expect(option === truth?.answer).toBe(index === question.right);
+            if (index !== question.right) expect(truth?.alsoTrue.has(option)).toBe(false);
+          });
+          if (question.right === noneOfThese) expect(question.options).not.toContain(truth?.answer);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is the same for the same picks, and its guess probability is under the bound', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const set = setFor(seed);
+        expect(setFor(seed)).toEqual(set);
+        expect(set.guessProbability).toBeLessThanOrEqual(guessBoundDefault);
+        expect(set.insiderProbability).toBeGreaterThan(set.guessProbability);
+        expect(new Set(set.questions.map((question) => question.kind)).size).toBe(
+          set.questions.length,
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('does not show by its place which option is right', () => {
+    const places = [0, 0, 0, 0, 0];
+    let total = 0;
+    for (let seed = 1; seed <= 1500; seed += 1) {
+      for (const { right } of setFor(seed).questions) {
+        places[right === noneOfThese ? 4 : right] =
+          (places[right === noneOfThese ? 4 : right] ?? 0) + 1;
+        total += 1;
+      }
+    }
+    // Five equally likely places: within five standard deviations of a fifth.
+    const margin = 5 * Math.sqrt((0.2 * 0.8) / total);
+    for (const count of places) expect(Math.abs(count / total - 0.2)).toBeLessThan(margin);
+  });
+
+  test('answers not_enough_facts for a thin history instead of easy questions', () => {
+    const thin: AccountHistory = {
+      joinedAt: '2025-01-10T00:00:00Z',
+      logins: [{ at: nowIso, city: 'Amaurot', device: 'Firefox on Linux' }],
+      deposits: [],
+      holdings: [{ symbol: 'BTC', valueEur: 1 }],
+    };
+    const made = generateQuestions({ history: thin, country, now: nowIso, pick: seededPick(1) });
+    expect(made).toEqual({ outcome: 'not_enough_facts', usableKinds: 2 });
+  });
+
+  test('leaves out what would stand out: a device in other words, a country without a list', () => {
+    const history = syntheticHistory(seededPick(3), country);
+    const odd = {
+      ...history,
+      logins: history.logins.map((login) => ({ ...login, device: 'My blue phone' })),
+    };
+    const kinds = candidatesOf({ history: odd, country: 'XXX', nowMonth: 2026 * 12 + 10 });
+    expect(kinds.map((one) => one.kind)).not.toContain('usual_device');
+    expect(kinds.map((one) => one.kind)).not.toContain('usual_city');
+  });
+
+  test('refuses a random source that leaves its bound', () => {
+    const history = syntheticHistory(seededPick(3), country);
+    const broken = (bound: number): number => bound;
+    expect(() => generateQuestions({ history, country, now: nowIso, pick: broken })).toThrow(
+      RangeError,
+    );
+  });
+
+  test('has a sentence for every text id', () => {
+    const ids = Object.values(kindDescriptions).flatMap((kind) => [kind.textId, kind.reasonId]);
+    expect(new Set(ids)).toEqual(new Set(Object.keys(questionTexts)));
+  });
+});
+
+describe('scoring', () => {
+  const set = setFor(7);
+  const right = set.questions.map((question) => question.right);
+
+  test('all right passes', () => {
+    expect(scoreAnswers(set, right)).toEqual({
+      passed: true,
+      right: right.length,
+      total: right.length,
+    });
+  });
+
+  test('fewer than the pass mark fails, whichever is wrong', () => {
+    const strict = { ...set, passMark: right.length };
+    for (const wrong of right.keys()) {
+      const answers = right.map((value, index) => (index === wrong ? null : value));
+      expect(scoreAnswers(strict, answers).passed).toBe(false);
+    }
+  });
+
+  test('missing or additional answers never pass', () => {
+    expect(scoreAnswers(set, [...right, 0]).passed).toBe(false);
+    expect(scoreAnswers(set, []).passed).toBe(false);
+    expect(scoreAnswers({ ...set, questions: [] }, []).passed).toBe(false);
+    expect(scoreAnswers({ ...set, passMark: 0 }, right).passed).toBe(false);
+  });
+});
+
+describe('guessers', () => {
+  const accounts = 10_000;
+  const commonest = commonness();
+  const pick = seededPick(99);
+  const guessers: Readonly<Record<string, (question: Question) => number>> = {
+    'who guesses at random': () => pick(5) - 1,
+    'who always says "none of these"': () => noneOfThese,
+    'who knows the commonest answers': ({ kind, options }) => {
+      const weights = options.map((option) => commonest.get(`${kind}:${option}`) ?? 0);
+      return weights.indexOf(Math.max(...weights));
+    },
+  };
+  const passed = new Map<string, number>();
+  for (let seed = 1; seed <= accounts; seed += 1) {
+    const set = setFor(seed);
+    for (const [name, guess] of Object.entries(guessers)) {
+      const score = scoreAnswers(set, set.questions.map(guess));
+      if (score.passed) passed.set(name, (passed.get(name) ?? 0) + 1);
+    }
+  }
+
+  // At most 0.1 % of 10,000 synthetic accounts, as the security standard asks.
+  test.each(Object.keys(guessers))(
+    'somebody %s passes at most one account in a thousand',
+    (name) => {
+      expect((passed.get(name) ?? 0) / accounts).toBeLessThanOrEqual(0.001);
+    },
+  );
+});
+
+/** How often each answer is true among other accounts, as a studious attacker would count it. */
+function commonness(): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (let seed = 20_001; seed <= 22_000; seed += 1) {
+    const history = syntheticHistory(seededPick(seed), country);
+    for (const { kind, answer } of candidatesOf({ history, country, nowMonth: 2026 * 12 + 10 })) {
+      const key = `${kind}:${answer}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,383 @@
+/**
+ * The JSON that pages and service exchange. Types only; web/ may `import type` from here.
+ * Every answer says the state and what may be done now; the page never guesses.
+ *
+ * The routes that carry these shapes are listed in src/http/README.md.
+ */
+
+import type { CaseStatus, StepKind, StepStatus } from './case/types.ts';
+import type { Region } from './picture-region.ts';
+import type { MediaRole, ReasonCode } from './reasons.ts';
+
+export interface WireError {
+  readonly error: {
+    readonly code: string;
+    /** Text id for the person. */
+    readonly text: string;
+    readonly correlationId: string;
+    /** Seconds, when waiting helps. */
+    readonly retryAfterSeconds?: number;
+    /** Faults of a picture that was refused. */
+    readonly faults?: readonly FaultView[];
+  };
+}
+
+export interface FaultView {
+  readonly code: ReasonCode;
+  readonly media: MediaRole | null;
+  readonly region: Region | null;
+}
+
+export type CaseAction =
+  | 'unlock'
+  | 'notify_when_ready'
+  | 'reactivate'
+  | 'withdraw'
+  | 'withdraw_consent'
+  | 'other_lane'
+  | 'start_questions'
+  | 'answer_question'
+  | 'send_email'
+  | 'choose_document'
+  | 'upload_document'
+  | 'submit_document'
+  | 'upload_selfie'
+  | 'submit_selfie'
+  | 'write_statement'
+  | 'begin_face'
+  | 'create_handoff'
+  | 'got_it';
+
+export interface CaseView {
+  readonly caseId: string;
+  readonly status: CaseStatus;
+  readonly service: string;
+  /** e.g. `m•••a@example.org`. */
+  readonly accountMasked: string;
+  /** Database time at the answer, ISO. Count down from this, not from the device's clock. */
+  readonly now: string;
+  readonly lock: {
+    readonly cause: string;
+    readonly unlockable: 'self_service' | 'review_only' | 'not_here';
+    readonly since: string;
+    readonly earliestUnlockAt: string | null;
+    readonly notifyWanted: boolean;
+  };
+  readonly actions: readonly CaseAction[];
+  readonly reminder: { readonly version: string; readonly retentionDays: number } | null;
+  /** Text ids: why this plan. */
+  readonly because: readonly string[];
+  readonly steps: readonly StepView[];
+  /** Kind of the step that is the person's turn now; null when it is not. */
+  readonly current: StepKind | null;
+  readonly progress: {
+    readonly done: number;
+    readonly total: number;
+    readonly minutesLeft: number;
+  };
+  /** Minutes from submission to decision of recent cases; null when there are too few. */
+  readonly reviewEstimate: {
+    readonly p50: number;
+    readonly p90: number;
+    readonly n: number;
+  } | null;
+  readonly questions: QuestionsView | null;
+  readonly email: EmailView | null;
+  readonly document: DocumentView | null;
+  readonly selfie: SelfieView | null;
+  readonly face: FaceView | null;
+  readonly result: ResultView | null;
+  /** [Got it!] was pressed. */
+  readonly acknowledged: boolean;
+  /**
+   * Link to the progress page, once submitted: works on any device and after this session ended
+   * (a decision ends all sessions of its case; a page that meets 401 then goes here).
+   */
+  readonly progressUrl?: string | null;
+  readonly csrf: string;
+}
+
+export interface StepView {
+  readonly kind: StepKind;
+  readonly status: StepStatus;
+  readonly reasonId: string;
+  readonly minutes: number;
+  readonly alternative: StepKind | null;
+  readonly until: string | null;
+  /** Asked for again: what to mend. */
+  readonly faults: readonly FaultView[];
+}
+
+export interface QuestionsView {
+  readonly total: number;
+  /** Seconds for one answer. */
+  readonly secondsEach: number;
+  /** The question to answer now; null before the start and after the last. */
+  readonly question: {
+    readonly index: number;
+    /** Text id with parameters, e.g. `question.joined`. */
+    readonly textId: string;
+    readonly reasonId: string;
+    readonly options: readonly string[];
+    readonly endsAt: string;
+  } | null;
+}
+
+export interface EmailView {
+  readonly sentToMasked: string;
+  readonly sentAt: string | null;
+  /** Type this where the link is opened on another device. */
+  readonly code: string | null;
+  readonly expiresAt: string | null;
+  readonly sendsLeft: number;
+  readonly delayed: boolean;
+}
+
+export interface DocumentTypeOption {
+  readonly type: 'passport' | 'id_card' | 'driving_licence' | 'residence_permit';
+  readonly back: boolean;
+}
+
+export interface SideView {
+  readonly accepted: boolean;
+  readonly faults: readonly FaultView[];
+  /** Data URL of a small preview is made by the page itself from what was sent. */
+  readonly uploadedAt: string | null;
+}
+
+export interface DocumentView {
+  readonly countries: readonly {
+    readonly code: string;
+    readonly name: string;
+    readonly types: readonly DocumentTypeOption[];
+  }[];
+  readonly country: string | null;
+  readonly type: DocumentTypeOption | null;
+  readonly uploadAllowed: boolean;
+  readonly front: SideView;
+  readonly back: SideView | null;
+}
+
+export interface SelfieView {
+  readonly uploadAllowed: boolean;
+  readonly accepted: boolean;
+  readonly faults: readonly FaultView[];
+}
+
+/** A live capture of the selfie: so many frames, so far apart, under this nonce. */
+export interface SelfieCapture {
+  readonly nonce: string;
+  readonly frames: number;
+  readonly gapMs: number;
+  readonly endsAt: string;
+  readonly now: string;
+}
+
+export interface FaceView {
+  readonly handoff: HandoffView | null;
+  readonly attemptsLeft: number;
+  /** After several failures in a row: not before this time. */
+  readonly notBefore?: string | null;
+}
+
+export type HandoffState =
+  | 'waiting'
+  | 'bound'
+  | 'accepted'
+  | 'matched'
+  | 'capturing'
+  | 'done'
+  | 'reported'
+  | 'cancelled'
+  | 'expired';
+
+export interface HandoffView {
+  readonly id: string;
+  readonly state: HandoffState;
+  /** https URL to draw as QR while `waiting`; replaced before `qrExpiresAt`. */
+  readonly qrUrl: string | null;
+  readonly qrExpiresAt: string | null;
+  readonly expiresAt: string;
+  readonly numberTriesLeft: number;
+  /** Rough words for the phone that bound, e.g. `Chrome on Android`. */
+  readonly phone: string | null;
+}
+
+export interface PhoneView {
+  readonly state: HandoffState;
+  readonly service: string;
+  readonly accountMasked: string;
+  readonly computer: {
+    readonly browser: string;
+    readonly network: string;
+    readonly startedAt: string;
+  };
+  /** Shown big on the phone; typed on the computer. Null before acceptance. */
+  readonly number: string | null;
+  readonly now: string;
+  readonly expiresAt: string;
+  readonly csrf: string;
+}
+
+export type FaceMovement = 'left' | 'right' | 'closer';
+
+/** Colours that the screen shows around the face, one after another. */
+export type ScreenColour = 'red' | 'green' | 'blue' | 'white';
+
+/**
+ * What the page says when it begins. None of it is trusted: the reviewer is told when the colours
+ * were left out, and when the camera calls itself by the name of a virtual one.
+ */
+export interface FaceBegin {
+  /** False: the person does not want the screen to change colour. */
+  readonly colours?: boolean;
+  /** Label of the camera's track; compared with known names and not kept. */
+  readonly cameraLabel?: string;
+}
+
+export interface FaceSession {
+  readonly session: string;
+  /** Frames a second to send. */
+  readonly framesPerSecond: number;
+  readonly frameWidth: number;
+  readonly frameHeight: number;
+  readonly endsAt: string;
+  readonly now: string;
+}
+
+export type FacePrompt = 'centre' | 'left' | 'right' | 'closer' | 'colours' | 'done' | 'failed';
+export type FaceHint =
+  | 'no_face'
+  | 'two_faces'
+  | 'too_dark'
+  | 'too_far'
+  | 'too_close'
+  | 'look_straight'
+  | 'wrong_way'
+  | 'turn_more'
+  | 'hold'
+  | null;
+
+export interface FaceGuidance {
+  readonly prompt: FacePrompt;
+  readonly hint: FaceHint;
+  readonly done: number;
+  readonly total: number;
+  /** With the prompt `colours`: what the screen shows now. */
+  readonly colour?: ScreenColour;
+}
+
+export interface ResultView {
+  readonly outcome: 'approved' | 'declined_retry' | 'declined_final' | 'cancelled' | 'expired';
+  /** Approved, and the host has said so. While false the page says "being thawed". */
+  readonly unlocked: boolean;
+  readonly restrictions: readonly { readonly kind: string; readonly until: string }[];
+  readonly faults: readonly FaultView[];
+  readonly appealUntil: string | null;
+  readonly mustChange: readonly ('password' | 'second_factor')[];
+  readonly reason: string | null;
+  readonly returnUrl: string | null;
+}
+
+export interface MailLinkView {
+  readonly kind: 'confirm' | 'not_me' | 'disable_account' | 'unknown';
+  readonly state: 'ready' | 'needs_code' | 'done' | 'used' | 'expired' | 'code_wrong' | 'unknown';
+  readonly service: string;
+  readonly accountMasked: string | null;
+  readonly asked: {
+    readonly at: string;
+    readonly browser: string;
+    readonly network: string;
+  } | null;
+  readonly triesLeft: number | null;
+}
+
+export interface ProgressView {
+  readonly status: CaseStatus;
+  readonly service: string;
+  readonly accountMasked: string;
+  readonly submittedAt: string | null;
+  readonly reviewEstimate: CaseView['reviewEstimate'];
+  readonly result: ResultView | null;
+  readonly now: string;
+}
+
+export interface StaffView {
+  readonly name: string;
+  readonly role: 'reviewer' | 'lead';
+  readonly csrf: string;
+}
+
+export interface QueueView {
+  readonly waiting: number;
+  readonly mine: readonly { readonly caseId: string; readonly leaseUntil: string }[];
+  readonly oldestMinutes: number | null;
+}
+
+export interface ReviewView {
+  readonly caseId: string;
+  readonly now: string;
+  readonly leaseUntil: string;
+  readonly service: string;
+  readonly status: CaseStatus;
+  readonly lock: { readonly cause: string; readonly since: string };
+  readonly plan: {
+    readonly rule: string;
+    readonly policyVersion: string;
+    readonly because: readonly string[];
+    readonly approvalsRequired: number;
+    readonly approvalsGiven: number;
+  };
+  /** The account's own record, unsealed for this claim only. */
+  readonly record: {
+    readonly fullName: string;
+    readonly birthDate: string;
+    readonly country: string;
+    readonly documentNumberMasked: string | null;
+    readonly accountMasked: string;
+  };
+  readonly steps: readonly ReviewStep[];
+  readonly media: readonly {
+    readonly id: string;
+    readonly role: MediaRole;
+    readonly label: string;
+    readonly width: number;
+    readonly height: number;
+    readonly at: string;
+  }[];
+  readonly document: {
+    readonly country: string;
+    readonly type: string;
+    readonly mrzLines: readonly string[];
+    readonly mrzValid: boolean;
+    readonly mrzRepaired: boolean;
+    /** One row a field: what the document says beside what the account says. */
+    readonly rows: readonly {
+      readonly label: string;
+      readonly document: string;
+      readonly record: string;
+      readonly agrees: boolean | null;
+    }[];
+  } | null;
+  readonly comparisons: readonly {
+    readonly label: string;
+    readonly similarity: number;
+    readonly band: 'match' | 'uncertain' | 'no_match';
+    readonly thresholds: { readonly match: number; readonly review: number };
+  }[];
+  readonly timeline: readonly { readonly at: string; readonly what: string }[];
+  /** The other lane: what the person wrote. */
+  readonly statement?: string | null;
+}
+
+export interface ReviewStep {
+  readonly kind: StepKind;
+  readonly status: StepStatus;
+  readonly attempts: number;
+  readonly reasons: readonly {
+    readonly code: ReasonCode;
+    readonly staffText: string;
+    readonly media: MediaRole | null;
+    readonly region: Region | null;
+  }[];
+}
