@@ -1,0 +1,28 @@
+import type { Signal } from '../../facts.ts';
+import type { DecodedImage } from '../../image/decoded-image.ts';
+import { measureTone } from '../../image/measures.ts';
+import { findFlatBars } from './flat-bars.ts';
+
+/** Mean distance of the color channels at a mean luma of 128, as for the fault `image_greyscale`. */
+const GREY_COLOURFULNESS_MAX = 1.5;
+const MIDDLE_LUMA = 128;
+/** A camera has a black-and-white mode too. */
+const GREY_STRENGTH = 0.4;
+const BARS_STRENGTH = 0.8;
+
+/** Signs in the pixels of a document's picture; those in its file are among `image.signals`. */
+export function documentSignals(image: DecodedImage): Signal[] {
+  const signals: Signal[] = [];
+  const bars = findFlatBars(image);
+  if (bars !== null) {
+    const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+    const detail = `flat bars, top ${percent(bars.top)}, bottom ${percent(bars.bottom)}`;
+    const region = { x: 0, y: 0, width: 1, height: bars.top };
+    signals.push({ code: 'is_screenshot', strength: BARS_STRENGTH, detail, region });
+  }
+  const { brightness, colourfulness } = measureTone(image);
+  if ((colourfulness * MIDDLE_LUMA) / Math.max(brightness, 1) < GREY_COLOURFULNESS_MAX) {
+    signals.push({ code: 'is_photocopy', strength: GREY_STRENGTH, detail: 'no color' });
+  }
+  return signals;
+}

@@ -1,0 +1,107 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  type DocumentRequest,
+  drawDocument,
+  mrzOf,
+} from '../../../specimens/documents/draw-document.ts';
+import { castMember } from '../../../specimens/people/cast.ts';
+import { buildPerson, type Person } from '../../../specimens/people/person.ts';
+import type { FaceEngine } from '../face/face-engine.ts';
+import type { DocumentSideFacts, VisionTasks } from '../facts.ts';
+import { decodePicture } from '../image/decode.ts';
+import { inspectDocumentSide } from './inspect-side.ts';
+
+const HOLDER = castMember('mara').holder;
+/** These tests are about print; the face room has its own. */
+const NO_FACES: FaceEngine = { find: async () => [] };
+let person: Person;
+
+beforeAll(async () => {
+  person = await buildPerson('mara');
+});
+
+type Request = Omit<DocumentRequest, 'holder' | 'person'>;
+type Input = VisionTasks['document-side']['input'];
+
+async function inspect(request: Request, documentType: Input['documentType']) {
+  const picture = await drawDocument({ holder: HOLDER, person, ...request });
+  const input = { picture, side: request.side, documentType, country: 'UTO', today: '2026-11-22' };
+  return inspectDocumentSide(await decodePicture(picture), input, NO_FACES);
+}
+
+function codesOf(facts: DocumentSideFacts): string[] {
+  return facts.faults.map(({ code }) => code);
+}
+
+describe('inspectDocumentSide', () => {
+  it('reads the MRZ of a flat and of a photographed passport', async () => {
+    for (const photographed of [false, true]) {
+      const facts = await inspect({ kind: 'passport', side: 'front', photographed }, 'passport');
+      expect(facts.mrz?.lines).toEqual(mrzOf({ kind: 'passport', holder: HOLDER }));
+      expect(facts.mrz).toMatchObject({ format: 'TD3', valid: true, repaired: false });
+      expect(facts.mrz?.fields).toMatchObject({
+        surname: 'LINDQVIST OEZTUERK',
+        givenNames: 'MARA',
+        documentNumber: 'U12345678',
+        birthDate: '1991-04-17',
+        expiryDate: '2031-06-30',
+      });
+    }
+  });
+
+  it('reads the MRZ on the back of a photographed ID card', async () => {
+    const facts = await inspect({ kind: 'id_card', side: 'back', photographed: true }, 'id_card');
+    expect(facts.mrz?.lines).toEqual(mrzOf({ kind: 'id_card', holder: HOLDER }));
+    expect(facts.mrz).toMatchObject({ format: 'TD1', valid: true, rotationDegrees: 0 });
+  });
+
+  it('says that a check digit is wrong instead of repairing what is printed clearly', async () => {
+    const faults = ['wrong-check-digit'] as const;
+    const facts = await inspect(
+      { kind: 'passport', side: 'front', photographed: true, faults },
+      'passport',
+    );
+    expect(facts.mrz?.lines).toEqual(mrzOf({ kind: 'passport', holder: HOLDER, faults }));
+    expect(facts.mrz?.valid).toBe(false);
+  });
+
+  it('finds no MRZ on the front of an ID card and says that the face is missing', async () => {
+    const facts = await inspect({ kind: 'id_card', side: 'front', photographed: true }, 'id_card');
+    expect(facts.mrz).toBeNull();
+    expect(codesOf(facts)).toContain('face_not_visible');
+    expect(codesOf(facts)).not.toContain('no_document');
+  });
+
+  it('calls a blurred and a dark picture what they are', async () => {
+    const blurred = await inspect(
+      { kind: 'passport', side: 'front', photographed: true, faults: ['blurred'] },
+      'passport',
+    );
+    expect(codesOf(blurred)).toContain('image_blurry');
+    const dark = await inspect(
+      { kind: 'passport', side: 'front', photographed: true, faults: ['dark'] },
+      'passport',
+    );
+    expect(codesOf(dark)).toContain('image_dark');
+  });
+
+  it('calls a picture blurred though its MRZ could be read', async () => {
+    const faults = ['blurred'] as const;
+    const facts = await inspect({ kind: 'id_card_td2', side: 'front', faults }, 'id_card');
+    expect(facts.mrz?.valid).toBe(true);
+    expect(codesOf(facts)).toContain('image_blurry');
+  });
+
+  it('tells where the document goes on outside the picture though its MRZ is whole', async () => {
+    const request = { kind: 'id_card_td2', side: 'front', photographed: true } as const;
+    const cut = await inspect({ ...request, faults: ['cropped'] }, 'id_card');
+    expect(cut.mrz?.valid).toBe(true);
+    expect(cut.faults).toContainEqual(
+      expect.objectContaining({
+        code: 'image_cropped',
+        region: { x: 0, y: 0, width: 0.06, height: 1 },
+      }),
+    );
+    expect(codesOf(await inspect(request, 'id_card'))).not.toContain('image_cropped');
+  });
+});
