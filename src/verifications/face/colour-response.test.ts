@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import type { FaceMovement } from '../../core/wire.ts';
+import { type FaceInput, judgeFace } from './judge-face.ts';
+import { livePerson, session, shownColours } from './session.fixture.ts';
+import { startTracker, track } from './tracker.ts';
+
+function codes(input: FaceInput): string[] {
+  const { verdict } = judgeFace(input);
+  const counted = verdict.outcome === 'retry' ? [verdict.counted ? 'counted' : 'free'] : [];
+  return [verdict.outcome, ...counted, ...verdict.reasons.map((reason) => reason.code)];
+}
+
+const challenge: readonly FaceMovement[] = ['left', 'closer', 'right', 'left'];
+const honest = livePerson(challenge);
+
+describe('the colours of the screen', () => {
+  const under = (screen: Parameters<typeof livePerson>[3]) =>
+    livePerson(challenge, undefined, undefined, { colours: shownColours, ...screen });
+
+  test('are answered by a face before it, early or late', () => {
+    for (const lagMs of [60, 150, 300, 500, 700]) {
+      const judged = judgeFace(session(challenge, under({ gain: 0.06, lagMs })));
+      expect([lagMs, judged.verdict, judged.colours?.kind]).toEqual([
+        lagMs,
+        { outcome: 'passed', reasons: [] },
+        'present',
+      ]);
+    }
+  });
+
+  test('that nobody answers are noted, and policy may want a person to look', () => {
+    const film = session(challenge, under({ gain: 0 }));
+    expect(codes(film)).toEqual(['passed', 'no_colour_response']);
+    expect(codes({ ...film, colourRule: 'review' })).toEqual([
+      'needs_review',
+      'no_colour_response',
+    ]);
+    expect(codes({ ...session(challenge, honest), colourRule: 'review' })).toEqual(['passed']);
+  });
+
+  test('of another session are no answer', () => {
+    const answered = ['green', 'green', 'red', 'blue', 'white', 'blue', 'red', 'red'] as const;
+    expect(codes(session(challenge, under({ gain: 0.1, answered })))).toEqual([
+      'passed',
+      'no_colour_response',
+    ]);
+  });
+
+  test('laid over the whole picture are no answer', () => {
+    expect(codes(session(challenge, under({ gain: 0.1, surroundGain: 0.1 })))).toEqual([
+      'passed',
+      'no_colour_response',
+    ]);
+  });
+
+  test('that were left out, or cannot be measured, are noted', () => {
+    const without = livePerson(challenge, undefined, undefined, {});
+    expect(codes(session(challenge, without, { colours: [] }))).toEqual([
+      'passed',
+      'no_colour_response',
+    ]);
+    const bare = honest.map((one) =>
+      one.facts === null ? one : { ...one, facts: { ...one.facts, surround: null } },
+    );
+    expect(judgeFace(session(challenge, bare)).colours?.kind).toBe('unmeasured');
+  });
+
+  test('belong to the challenge: who leaves before the last one did not follow it', () => {
+    expect(codes(session(challenge, honest.slice(0, -1)))).toEqual([
+      'retry',
+      'counted',
+      'challenge_not_followed',
+    ]);
+  });
+
+  test('change less than three times a second', () => {
+    const { shown } = honest.reduce(
+      (at, one) => track(at, one.facts, one.t),
+      startTracker(challenge, shownColours),
+    );
+    expect(shown.map((one) => one.colour)).toEqual(shownColours);
+    for (const [at, one] of shown.slice(1).entries()) {
+      expect(one.fromMs - (shown[at]?.fromMs ?? 0)).toBeGreaterThanOrEqual(1000 / 3);
+    }
+  });
+});

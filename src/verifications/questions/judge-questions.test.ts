@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { generateQuestions } from '../../core/questions/generate.ts';
+import { nowIso, seededPick, syntheticHistory } from '../../core/questions/synthetic.fixture.ts';
+import { judgeNotEnoughFacts, judgeQuestions } from './judge-questions.ts';
+
+const pick = seededPick(4);
+const set = generateQuestions({
+  history: syntheticHistory(pick, 'UTO'),
+  country: 'UTO',
+  now: nowIso,
+  pick,
+});
+
+test('the verdict on a failed set is the same whichever answers were wrong', () => {
+  if (set.outcome !== 'questions') throw new Error('not enough facts');
+  const right = set.questions.map((question) => question.right);
+  expect(judgeQuestions({ set, answers: right }).verdict).toEqual({
+    outcome: 'passed',
+    reasons: [],
+  });
+  const wrong = (places: readonly number[]) =>
+    judgeQuestions({
+      set: { ...set, passMark: right.length },
+      answers: right.map((answer, at) => (places.includes(at) ? null : answer)),
+    }).verdict;
+  expect(wrong([0])).toMatchObject({ outcome: 'retry', counted: true });
+  expect(wrong([0])).toEqual(wrong([1]));
+  expect(wrong([0])).toEqual(wrong([1, 2, 3]));
+});
+
+test('too few facts for questions need a person', () => {
+  expect(judgeNotEnoughFacts().verdict.outcome).toBe('needs_review');
+});

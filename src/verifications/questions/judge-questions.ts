@@ -1,0 +1,38 @@
+/** One verdict for the whole set; which answer was wrong stays inside. */
+
+import { type QuestionScore, scoreAnswers } from '../../core/questions/score.ts';
+import type { QuestionSet } from '../../core/questions/types.ts';
+import type { Judged, Verification } from '../contract.ts';
+import { needsReview, passed, reason, retryCounted } from '../verdicts.ts';
+
+export interface QuestionsInput {
+  readonly set: QuestionSet;
+  /** Option index, -1 for none of these, null where the time ran out. */
+  readonly answers: readonly (number | null)[];
+}
+
+export interface QuestionsJudged extends Judged {
+  readonly score: QuestionScore;
+}
+
+export function judgeQuestions(input: QuestionsInput): QuestionsJudged {
+  const score = scoreAnswers(input.set, input.answers);
+  if (score.passed) return { verdict: passed(), score };
+  const why = reason('questions_failed', 'the set was not answered well enough', {
+    retry: 'counted',
+  });
+  return { verdict: retryCounted([why]), score };
+}
+
+/** The history is too thin for questions: a person weighs the rest. */
+export function judgeNotEnoughFacts(): Judged {
+  return { verdict: needsReview([reason('questions_failed', 'too few facts for questions')]) };
+}
+
+export const questionsVerification: Verification<QuestionsInput, QuestionsJudged> = {
+  kind: 'questions',
+  judge: judgeQuestions,
+  sealed: ['set', 'answers', 'score'],
+  shownToPerson: 'passed_or_not',
+  biometric: false,
+};

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { limits } from '../../core/limits.ts';
+import { judgeStatement, statementCharactersMin } from './judge-statement.ts';
+
+test('a statement is always read by a person', () => {
+  for (const length of [statementCharactersMin, 500, limits.statementCharactersMax]) {
+    expect(judgeStatement('x'.repeat(length)).verdict.outcome).toBe('needs_review');
+  }
+});
+
+test('a statement that is too short or too long can be mended for free', () => {
+  const short = `  ${'x'.repeat(statementCharactersMin - 1)}\n\n`;
+  for (const text of ['', '   ', short, 'x'.repeat(limits.statementCharactersMax + 1)]) {
+    expect(judgeStatement(text).verdict).toMatchObject({ outcome: 'retry', counted: false });
+  }
+});
+
+test('letters outside the basic plane count once', () => {
+  expect(judgeStatement('😀'.repeat(statementCharactersMin - 1)).verdict.outcome).toBe('retry');
+  expect(judgeStatement('😀'.repeat(limits.statementCharactersMax)).verdict.outcome).toBe(
+    'needs_review',
+  );
+});

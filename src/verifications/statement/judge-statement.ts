@@ -1,0 +1,26 @@
+/** The other lane: what the person writes is read by people, always. */
+
+import { limits } from '../../core/limits.ts';
+import type { Judged, Verification } from '../contract.ts';
+import { needsReview, reason, retryFree } from '../verdicts.ts';
+
+/** Shorter texts say nothing that a person could judge. */
+export const statementCharactersMin = 40;
+
+/** Counted in code points after trimming. Too short or too long is free to mend. */
+export function judgeStatement(text: string): Judged {
+  const length = [...text.trim()].length;
+  if (length < statementCharactersMin || length > limits.statementCharactersMax) {
+    const bounds = `${statementCharactersMin} to ${limits.statementCharactersMax} characters`;
+    return { verdict: retryFree([reason('abandoned', `not ${bounds}`, { retry: 'free' })]) };
+  }
+  return { verdict: needsReview([]) };
+}
+
+export const statementVerification: Verification<string, Judged> = {
+  kind: 'statement',
+  judge: judgeStatement,
+  sealed: ['text'],
+  shownToPerson: 'passed_or_not',
+  biometric: false,
+};
