@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+const KEY_BYTES = 32;
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function readKey(file: string): Uint8Array {
+  const handle = openSync(file, 'r');
+  try {
+    // POSIX only: Windows answers modes that say nothing about who may read.
+    if (process.platform !== 'win32' && (fstatSync(handle).mode & 0o077) !== 0) {
+      throw new Error('The operator key file can be read by others: set its mode to 0600.');
+    }
+    const key = Buffer.from(readFileSync(handle, 'utf8').trim(), 'base64url');
+    if (key.byteLength !== KEY_BYTES) {
+      throw new Error(`The operator key file must hold ${KEY_BYTES} bytes in base64url.`);
+    }
+    return new Uint8Array(key);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** A hard link never replaces: of two processes that start together both read the first one's key. */
+function createKey(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const temporary = `${file}.${randomBytes(6).toString('hex')}`;
+  const handle = openSync(temporary, 'wx', 0o600);
+  try {
+    writeFileSync(handle, `${randomBytes(KEY_BYTES).toString('base64url')}\n`);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  try {
+    linkSync(temporary, file);
+    syncFolder(dirname(file));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/**
+ * The operator's 32-byte key from a file of mode 0600 (base64url, one line). A missing file is made
+ * only where `mayCreate` says so: in production a lost key must stop the start, since a new one would
+ * silently make every stored picture unreadable.
+ */
+export function loadOrCreateOperatorKey(
+  file: string,
+  options: { readonly mayCreate: boolean },
+): Uint8Array {
+  try {
+    return readKey(file);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    if (!options.mayCreate) {
+      throw new Error(
+        'The operator key file is missing. Restore it; a new key cannot read old data.',
+      );
+    }
+  }
+  createKey(file);
+  return readKey(file);
+}

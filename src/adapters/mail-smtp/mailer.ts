@@ -1,0 +1,95 @@
+import { createTransport } from 'nodemailer';
+import type { Mailer } from '../../core/ports.ts';
+
+export interface SmtpOptions {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte (port 465). Otherwise STARTTLS, which `requireTls` makes a must. */
+  readonly secure?: boolean;
+  readonly requireTls?: boolean;
+  readonly auth?: { readonly user: string; readonly pass: string };
+  /** The service's name and address as people see them. */
+  readonly from: { readonly name: string; readonly address: string };
+  readonly connectionsMax?: number;
+  /** For connecting, greeting and each silence, each. */
+  readonly timeoutMs?: number;
+}
+
+/** `permanent`: the server said 5xx, so sending the same again is no use. Names no address. */
+export class MailNotSent extends Error {
+  readonly permanent: boolean;
+  readonly responseCode: number | null;
+
+  constructor(responseCode: number | null) {
+    super(`The mail was not taken: ${responseCode ?? 'no answer'}.`);
+    this.name = 'MailNotSent';
+    this.responseCode = responseCode;
+    this.permanent = responseCode !== null && responseCode >= 500;
+  }
+}
+
+const TIMEOUT_MS = 10_000;
+const CONNECTIONS_MAX = 3;
+/** At most ten mails a second, so that a queue that was stopped does not burst. */
+const MAILS_PER_SECOND_MAX = 10;
+/** One address and nothing else: no list, no name, no line break, no quoting. */
+const ADDRESS = /^[^\s@<>()[\],;:\\"\p{C}]{1,64}@[^\s@<>()[\],;:\\"\p{C}]{1,255}$/u;
+const MESSAGE_ID = /^[A-Za-z0-9._-]{1,128}$/;
+
+function assertSendable(message: Parameters<Mailer['send']>[0]): void {
+  if (!ADDRESS.test(message.to)) throw new MailNotSent(553);
+  if (!MESSAGE_ID.test(message.messageId)) throw new TypeError('A message id is a plain word.');
+  if (/\p{C}/u.test(message.subject)) throw new TypeError('A subject is one line of text.');
+}
+
+function responseCode(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null || !('responseCode' in error)) return null;
+  return typeof error.responseCode === 'number' ? error.responseCode : null;
+}
+
+/**
+ * Mail over SMTP with pooled connections. `send` resolves when the server has taken the message; the
+ * Message-ID is `<messageId@domain of from>`, the same when it is sent again.
+ */
+export function createSmtpMailer(options: SmtpOptions): Mailer & { close(): void } {
+  const timeout = options.timeoutMs ?? TIMEOUT_MS;
+  const transport = createTransport({
+    pool: true,
+    host: options.host,
+    port: options.port,
+    secure: options.secure ?? false,
+    requireTLS: options.requireTls ?? false,
+    ...(options.auth === undefined ? {} : { auth: { ...options.auth } }),
+    maxConnections: options.connectionsMax ?? CONNECTIONS_MAX,
+    rateDelta: 1000,
+    rateLimit: MAILS_PER_SECOND_MAX,
+    connectionTimeout: timeout,
+    greetingTimeout: timeout,
+    socketTimeout: timeout,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const domain = options.from.address.split('@')[1];
+  if (domain === undefined) throw new TypeError('The sender needs an address with a domain.');
+  return {
+    async send(message) {
+      assertSendable(message);
+      try {
+        await transport.sendMail({
+          from: { ...options.from },
+          to: { name: '', address: message.to },
+          messageId: `<${message.messageId}@${domain}>`,
+          subject: message.subject,
+          text: message.text,
+          html: message.html,
+          // RFC 3834: out-of-office replies must not answer.
+          headers: { 'Auto-Submitted': 'auto-generated' },
+        });
+      } catch (error) {
+        // The server's words may repeat the address; only its number goes on.
+        throw new MailNotSent(responseCode(error));
+      }
+    },
+    close: () => transport.close(),
+  };
+}

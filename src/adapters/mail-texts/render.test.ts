@@ -1,0 +1,119 @@
+import { expect, it } from 'vitest';
+import { mailTemplate, renderMail, renderSms } from './render.ts';
+import { MAIL_TEMPLATES, type MailParams, type SmsTemplate } from './texts.ts';
+
+const links = {
+  confirm: 'https://thaw.example/link#c=CONFIRM',
+  notMe: 'https://thaw.example/link#n=NOTME',
+  progress: 'https://thaw.example/link#p=PROGRESS',
+  disable: 'https://thaw.example/link#d=DISABLE',
+  logIn: 'https://northwind.example/',
+};
+const params: MailParams = {
+  service: 'Northwind Exchange',
+  account: 'm•••a@people.example',
+  at: '2026-11-03T09:05:00.000Z',
+  asked: { browser: 'Chrome on Android', network: '203.0.113.*' },
+  links,
+  readyAt: '2026-11-03T11:05:00.000Z',
+  until: '2026-11-03T09:15:00.000Z',
+  appealUntil: '2026-12-03T09:05:00.000Z',
+  mayRetry: true,
+  reviewMinutes: 42,
+};
+const locales = ['en', 'de'];
+const all = MAIL_TEMPLATES.flatMap((template) => locales.map((locale) => ({ template, locale })));
+
+it.each(all)('$template in $locale is whole in text and HTML', ({ template, locale }) => {
+  const { subject, text, html } = renderMail(template, locale, params);
+  expect(subject).toContain('Northwind Exchange');
+  expect(`${subject}${text}${html}`).not.toMatch(/undefined|null|NaN|\[object/);
+  expect(html).toContain(`<html lang="${locale}">`);
+  // What the text links to, the HTML links to as well.
+  const urls = text.match(/https:\S+/g) ?? [];
+  expect(urls).toContain(links.disable);
+  for (const url of urls) expect(html).toContain(`href="${url}"`);
+});
+
+it.each(all)('$template in $locale never asks for a password or code', ({ template, locale }) => {
+  const { text } = renderMail(template, locale, params);
+  const promise = locale === 'de' ? 'Wir fragen nie per E-Mail' : 'We never ask for your password';
+  expect(text).toContain(promise);
+  expect(text).not.toMatch(/(enter|type|send|reply with) your password|geben Sie Ihr Passwort/i);
+});
+
+it.each([
+  'confirm_reactivation',
+  'unlock_started',
+  'ready_to_unlock',
+  'case_submitted',
+  'resubmission',
+  'decided_approved',
+  'decided_declined',
+] as const)('%s does not go out without [This was not me]', (template) => {
+  expect(renderMail(template, 'en', params).text).toContain(`This was not me:\n${links.notMe}`);
+  const without = { ...params, links: { ...links, notMe: undefined } };
+  expect(() => renderMail(template, 'en', without)).toThrow(/notMe/);
+});
+
+it('when the limits have ended there is a way to lock the account again', () => {
+  const only = (...names: ('notMe' | 'disable')[]) => ({
+    ...params,
+    links: Object.fromEntries(names.map((name) => [name, links[name]])),
+  });
+  const render = (given: MailParams) => [
+    renderMail('restriction_ended', 'en', given).text,
+    renderSms('restriction_ended', 'de', given),
+  ];
+  for (const text of render(only('notMe'))) expect(text).toContain(links.notMe);
+  for (const text of render(only('disable'))) expect(text).toContain(links.disable);
+  expect(() => renderMail('restriction_ended', 'en', only())).toThrow();
+  expect(() => renderSms('restriction_ended', 'en', only())).toThrow();
+});
+
+it('the confirmation says who asked, when, what happens, and how long the link works', () => {
+  const { text } = renderMail('confirm_reactivation', 'en-US', params);
+  expect(text).toContain('3 November 2026 at 09:05 UTC');
+  expect(text).toContain('Chrome on Android, network 203.0.113.*');
+  expect(text).toContain('this alone does not unlock the account');
+  expect(text).toContain(links.confirm);
+  expect(text).toContain('until 3 November 2026 at 09:15 UTC');
+});
+
+it('words that came from outside break neither HTML nor lines, and stay out of the subject', () => {
+  const foreign = '<script>alert(1)</script>\r\nBcc: x@evil.example\u2028"\'&'.repeat(3);
+  const asked = { browser: foreign, network: foreign };
+  const { subject, text, html } = renderMail('unlock_started', 'en', { ...params, asked });
+  expect(html).not.toContain('<script');
+  expect(html).toContain('&lt;script&gt;');
+  expect(text).not.toMatch(/^Bcc:/m);
+  expect(text).not.toMatch(/[\r\u2028]/);
+  expect(subject).toBe(renderMail('unlock_started', 'en', params).subject);
+});
+
+it('a link that is not a web page is refused', () => {
+  const bad = { ...params, links: { ...links, notMe: 'javascript:alert(1)' } };
+  expect(() => renderMail('unlock_started', 'en', bad)).toThrow(/web page/);
+});
+
+it('a subject has one line, whatever the service is called', () => {
+  const named = { ...params, service: 'North\r\nBcc: x@evil.example' };
+  for (const { template, locale } of all) {
+    expect(renderMail(template, locale, named).subject).not.toMatch(/[\r\n]/);
+  }
+});
+
+it.each(all.filter(({ template }) => template !== 'confirm_reactivation'))(
+  'the SMS $template in $locale is one short line',
+  ({ template, locale }) => {
+    const text = renderSms(template as SmsTemplate, locale, params);
+    expect(text.replace(/https:\S+/, '').length).toBeLessThanOrEqual(100);
+    expect(text).not.toMatch(/[\r\n]|undefined|null/);
+  },
+);
+
+it('an unknown language reads English; an unknown template is none', () => {
+  expect(renderMail('frozen', 'xx', params)).toEqual(renderMail('frozen', 'en', params));
+  expect(mailTemplate('frozen')).toBe('frozen');
+  expect(mailTemplate('toString')).toBeNull();
+});

@@ -1,0 +1,191 @@
+import { type Block, link, paragraph, type Texts, type Values, when } from './texts.ts';
+
+const notMe = (values: Values): Block[] => [
+  paragraph(
+    'Waren Sie das nicht? Öffnen Sie den Link und drücken Sie „This was not me“: die Anfrage endet ' +
+      'sofort, Ihr Konto bleibt gesperrt.',
+  ),
+  link('Das war ich nicht', values.link('notMe')),
+];
+
+const progress = (values: Values): Block[] =>
+  when(values.linkOrNull('progress'), (url) => link('Stand ansehen', url));
+
+const logIn = (values: Values): Block[] =>
+  when(values.linkOrNull('logIn'), (url) => link('Anmelden', url));
+
+const who = (values: Values): Block[] => when(values.who, (text) => paragraph(`Von: ${text}.`));
+
+/** With [Disable your account] at the end of the mail, that link is the way to say no. */
+function notMeOrDisable(values: Values): Block[] {
+  if (values.linkOrNull('notMe') !== null) return [link('Das war ich nicht', values.link('notMe'))];
+  values.link('disable');
+  return [];
+}
+
+export const GERMAN: Texts = {
+  locale: 'de-DE',
+  who: ({ browser, network }) => `${browser}, Netz ${network}`,
+  neverAsk: 'Wir fragen nie per E-Mail oder am Telefon nach Ihrem Passwort oder einem Code.',
+  disable: {
+    text: 'Wenn Sie etwas beunruhigt, können Sie Ihr Konto selbst sperren, auch ohne Anmeldung.',
+    label: 'Konto sperren',
+  },
+  mails: {
+    confirm_reactivation: (v) => ({
+      subject: `Bestätigen Sie, dass Sie Ihr Konto bei ${v.service} zurückhaben möchten`,
+      blocks: [
+        paragraph(`Am ${v.at} wurde darum gebeten, das Konto ${v.account} zu reaktivieren.`),
+        ...who(v),
+        paragraph(
+          'Wenn Sie das waren, öffnen Sie den Link und drücken Sie „Confirm Reactivate“. Danach folgt ' +
+            'die nächste Prüfung; das Konto wird dadurch allein nicht entsperrt.',
+        ),
+        link('Bestätigungsseite öffnen', v.link('confirm')),
+        ...when(v.until, (until) => paragraph(`Der Link gilt einmal, bis ${until}.`)),
+        ...notMe(v),
+      ],
+    }),
+    unlock_started: (v) => ({
+      subject: `Jemand möchte Ihr Konto bei ${v.service} entsperren`,
+      blocks: [
+        paragraph(
+          `Jemand hat sich am ${v.at} beim Konto ${v.account} angemeldet und darum gebeten, es zu entsperren.`,
+        ),
+        ...who(v),
+        ...when(v.readyAt, (at) => paragraph(`Entsperrt werden kann es frühestens am ${at}.`)),
+        paragraph('Wenn Sie das waren, müssen Sie nichts tun. Die Seite zeigt, wie es weitergeht.'),
+        ...notMe(v),
+      ],
+    }),
+    ready_to_unlock: (v) => ({
+      subject: `Sie können Ihr Konto bei ${v.service} jetzt entsperren`,
+      blocks: [
+        paragraph(`Die Wartezeit für das Konto ${v.account} ist vorbei. Sie wollten das erfahren.`),
+        paragraph('Melden Sie sich an und drücken Sie „Unlock“.'),
+        ...logIn(v),
+        ...notMe(v),
+      ],
+    }),
+    case_submitted: (v) => ({
+      subject: `Ihre Anfrage bei ${v.service} wird geprüft`,
+      blocks: [
+        paragraph(`Für das Konto ${v.account} liegt alles vor. Ein Mensch sieht es sich an.`),
+        ...when(v.reviewMinutes, (minutes) =>
+          paragraph(`Neun von zehn Anfragen wurden zuletzt in ${minutes} Minuten entschieden.`),
+        ),
+        ...progress(v),
+        ...notMe(v),
+      ],
+    }),
+    resubmission: (v) => ({
+      subject: `Für Ihr Konto bei ${v.service} fehlt noch etwas`,
+      blocks: [
+        paragraph(
+          `Für das Konto ${v.account} brauchen wir eine Sache noch einmal. Alles andere bleibt erhalten.`,
+        ),
+        ...progress(v),
+        paragraph('Melden Sie sich an. Die Seite zeigt, was zu tun ist und warum.'),
+        ...logIn(v),
+        ...notMe(v),
+      ],
+    }),
+    decided_approved: (v) => ({
+      subject: `Ihr Konto bei ${v.service} ist entsperrt`,
+      blocks: [
+        paragraph(
+          `Das Konto ${v.account} wurde am ${v.at} entsperrt. Alle alten Sitzungen sind beendet.`,
+        ),
+        ...when(v.until, (until) =>
+          paragraph(`Heikle Vorgänge bleiben bis ${until} ausgeschaltet.`),
+        ),
+        paragraph('Melden Sie sich an und wählen Sie ein neues Passwort.'),
+        ...logIn(v),
+        paragraph(
+          'Waren Sie das nicht? Öffnen Sie den Link und drücken Sie „This was not me“: das Konto wird sofort wieder gesperrt.',
+        ),
+        link('Das war ich nicht', v.link('notMe')),
+      ],
+    }),
+    decided_declined: (v) => ({
+      subject: `Zu Ihrer Anfrage, Ihr Konto bei ${v.service} zu entsperren`,
+      blocks: [
+        paragraph(`Wir konnten das Konto ${v.account} nicht entsperren. Es bleibt gesperrt.`),
+        ...(v.mayRetry
+          ? [
+              paragraph(
+                'Sie können es noch einmal versuchen. Melden Sie sich an; die Seite zeigt, was zu ändern ist.',
+              ),
+            ]
+          : []),
+        ...when(v.appealUntil, (until) =>
+          paragraph(
+            `Bis ${until} können Sie um eine andere Prüferin oder einen anderen Prüfer bitten.`,
+          ),
+        ),
+        ...progress(v),
+        ...notMe(v),
+      ],
+    }),
+    restriction_ended: (v) => ({
+      subject: `Die Einschränkungen Ihres Kontos bei ${v.service} sind beendet`,
+      blocks: [
+        paragraph(
+          `Die Einschränkungen nach dem Entsperren des Kontos ${v.account} endeten am ${v.at}. Alles geht wieder.`,
+        ),
+        paragraph('Haben nicht Sie es entsperrt? Sperren Sie es sofort wieder mit dem Link unten.'),
+        ...notMeOrDisable(v),
+      ],
+    }),
+    owner_stopped: (v) => ({
+      subject: `Die Anfrage zu Ihrem Konto bei ${v.service} wurde beendet`,
+      blocks: [
+        paragraph(`Am ${v.at} hat jemand für das Konto ${v.account} „Das war ich nicht“ gedrückt.`),
+        paragraph('Die Anfrage ist beendet, das Konto ist gesperrt, alle Sitzungen sind beendet.'),
+        paragraph(
+          'Zum Entsperren melden Sie sich an und beginnen neu. Ändern Sie auch das Passwort Ihres Postfachs.',
+        ),
+        ...logIn(v),
+      ],
+    }),
+    case_ended: (v) => ({
+      subject: `Die Anfrage zu Ihrem Konto bei ${v.service} ist beendet`,
+      blocks: [
+        paragraph(
+          `Die Anfrage, das Konto ${v.account} zu entsperren, ist beendet. Das Konto bleibt gesperrt.`,
+        ),
+        paragraph(
+          'Sie können jederzeit neu beginnen: melden Sie sich an und drücken Sie „Unlock“.',
+        ),
+        ...logIn(v),
+      ],
+    }),
+    frozen: (v) => ({
+      subject: `Ihr Konto bei ${v.service} ist gesperrt`,
+      blocks: [
+        paragraph(`Das Konto ${v.account} wurde am ${v.at} gesperrt. Alle Sitzungen sind beendet.`),
+        ...who(v),
+        ...when(v.readyAt, (at) => paragraph(`Entsperrt werden kann es frühestens am ${at}.`)),
+        paragraph(
+          'Um es zurückzubekommen, melden Sie sich an und drücken Sie „Unlock“. Wir prüfen dann, ob Sie es sind.',
+        ),
+        ...logIn(v),
+        ...when(v.linkOrNull('notMe'), (url) => link('Das war ich nicht', url)),
+      ],
+    }),
+  },
+  sms: {
+    unlock_started: (v) =>
+      `${v.service}: Jemand möchte Ihr Konto entsperren. Nicht Sie? ${v.link('notMe')}`,
+    ready_to_unlock: (v) => `${v.service}: Sie können Ihr Konto jetzt entsperren. Bitte anmelden.`,
+    case_submitted: (v) => `${v.service}: Ihre Anfrage wird geprüft. Nicht Sie? ${v.link('notMe')}`,
+    resubmission: (v) => `${v.service}: Eine Sache fehlt noch. Bitte anmelden.`,
+    decided_approved: (v) => `${v.service}: Ihr Konto ist entsperrt. Nicht Sie? ${v.link('notMe')}`,
+    decided_declined: (v) => `${v.service}: Ihr Konto bleibt gesperrt. Mehr nach der Anmeldung.`,
+    restriction_ended: (v) =>
+      `${v.service}: Die Einschränkungen sind beendet. Nicht Sie? ${v.linkOrNull('notMe') ?? v.link('disable')}`,
+    owner_stopped: (v) => `${v.service}: Die Anfrage wurde beendet. Ihr Konto ist gesperrt.`,
+    case_ended: (v) => `${v.service}: Die Anfrage ist beendet. Ihr Konto bleibt gesperrt.`,
+    frozen: (v) => `${v.service}: Ihr Konto ist gesperrt. Zum Entsperren bitte anmelden.`,
+  },
+};

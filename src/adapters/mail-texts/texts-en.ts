@@ -1,0 +1,182 @@
+import { type Block, link, paragraph, type Texts, type Values, when } from './texts.ts';
+
+const notMe = (values: Values): Block[] => [
+  paragraph(
+    'Was this not you? Open the link below and press This was not me: the request stops at once and ' +
+      'your account stays locked.',
+  ),
+  link('This was not me', values.link('notMe')),
+];
+
+const progress = (values: Values): Block[] =>
+  when(values.linkOrNull('progress'), (url) => link('See how it stands', url));
+
+const logIn = (values: Values): Block[] =>
+  when(values.linkOrNull('logIn'), (url) => link('Log in', url));
+
+const who = (values: Values): Block[] => when(values.who, (text) => paragraph(`From: ${text}.`));
+
+/** With [Disable your account] at the end of the mail, that link is the way to say no. */
+function notMeOrDisable(values: Values): Block[] {
+  if (values.linkOrNull('notMe') !== null) return [link('This was not me', values.link('notMe'))];
+  values.link('disable');
+  return [];
+}
+
+export const ENGLISH: Texts = {
+  locale: 'en-GB',
+  who: ({ browser, network }) => `${browser}, network ${network}`,
+  neverAsk: 'We never ask for your password or for a code by e-mail or on the phone.',
+  disable: {
+    text: 'If anything here worries you, you can lock your account yourself. No log-in is needed.',
+    label: 'Disable your account',
+  },
+  mails: {
+    confirm_reactivation: (v) => ({
+      subject: `Confirm that you want your ${v.service} account back`,
+      blocks: [
+        paragraph(`Somebody asked to reactivate the account ${v.account} on ${v.at}.`),
+        ...who(v),
+        paragraph(
+          'If that was you, open the link and press Confirm Reactivate. Your request then goes on ' +
+            'to the next check; this alone does not unlock the account.',
+        ),
+        link('Open the confirmation page', v.link('confirm')),
+        ...when(v.until, (until) => paragraph(`The link works once, until ${until}.`)),
+        ...notMe(v),
+      ],
+    }),
+    unlock_started: (v) => ({
+      subject: `Somebody asked to unlock your ${v.service} account`,
+      blocks: [
+        paragraph(
+          `Somebody logged in to the account ${v.account} and asked to unlock it on ${v.at}.`,
+        ),
+        ...who(v),
+        ...when(v.readyAt, (at) => paragraph(`It can be unlocked from ${at} onwards.`)),
+        paragraph('If that was you, you need not do anything. The page tells you what comes next.'),
+        ...notMe(v),
+      ],
+    }),
+    ready_to_unlock: (v) => ({
+      subject: `You can unlock your ${v.service} account now`,
+      blocks: [
+        paragraph(
+          `The waiting time for the account ${v.account} is over. You asked us to tell you.`,
+        ),
+        paragraph('Log in and press Unlock to go on.'),
+        ...logIn(v),
+        ...notMe(v),
+      ],
+    }),
+    case_submitted: (v) => ({
+      subject: `Your ${v.service} request is under review`,
+      blocks: [
+        paragraph(
+          `We have everything we need to decide about the account ${v.account}. A person looks at it.`,
+        ),
+        ...when(v.reviewMinutes, (minutes) =>
+          paragraph(`Nine of ten recent requests were decided within ${minutes} minutes.`),
+        ),
+        ...progress(v),
+        ...notMe(v),
+      ],
+    }),
+    resubmission: (v) => ({
+      subject: `One more thing is needed for your ${v.service} account`,
+      blocks: [
+        paragraph(
+          `To decide about the account ${v.account} we need one thing again. The rest is kept.`,
+        ),
+        ...progress(v),
+        paragraph('Log in to go on. The page shows what to do and why.'),
+        ...logIn(v),
+        ...notMe(v),
+      ],
+    }),
+    decided_approved: (v) => ({
+      subject: `Your ${v.service} account is unlocked`,
+      blocks: [
+        paragraph(`The account ${v.account} was unlocked on ${v.at}. All old sessions have ended.`),
+        ...when(v.until, (until) => paragraph(`Sensitive actions stay off until ${until}.`)),
+        paragraph('Log in and choose a new password.'),
+        ...logIn(v),
+        paragraph(
+          'Was this not you? Open the link below and press This was not me: the account is locked again at once.',
+        ),
+        link('This was not me', v.link('notMe')),
+      ],
+    }),
+    decided_declined: (v) => ({
+      subject: `About your request to unlock your ${v.service} account`,
+      blocks: [
+        paragraph(`We could not unlock the account ${v.account}. It stays locked.`),
+        ...(v.mayRetry
+          ? [paragraph('You can try again. Log in; the page shows what to change.')]
+          : []),
+        ...when(v.appealUntil, (until) =>
+          paragraph(`You can ask for another reviewer until ${until}.`),
+        ),
+        ...progress(v),
+        ...notMe(v),
+      ],
+    }),
+    restriction_ended: (v) => ({
+      subject: `The limits on your ${v.service} account have ended`,
+      blocks: [
+        paragraph(
+          `The limits that followed the unlock of the account ${v.account} ended on ${v.at}. Everything works again.`,
+        ),
+        paragraph('Was it not you who unlocked it? Lock it again at once with the link below.'),
+        ...notMeOrDisable(v),
+      ],
+    }),
+    owner_stopped: (v) => ({
+      subject: `The request for your ${v.service} account was stopped`,
+      blocks: [
+        paragraph(`Somebody pressed This was not me for the account ${v.account} on ${v.at}.`),
+        paragraph('The request has ended and the account is locked. All sessions have ended.'),
+        paragraph(
+          'To unlock it, log in and begin again. Choose a new password for your mailbox too.',
+        ),
+        ...logIn(v),
+      ],
+    }),
+    case_ended: (v) => ({
+      subject: `The request for your ${v.service} account has ended`,
+      blocks: [
+        paragraph(
+          `The request to unlock the account ${v.account} has ended. The account stays locked.`,
+        ),
+        paragraph('You can begin again at any time: log in and press Unlock.'),
+        ...logIn(v),
+      ],
+    }),
+    frozen: (v) => ({
+      subject: `Your ${v.service} account is locked`,
+      blocks: [
+        paragraph(`The account ${v.account} was locked on ${v.at}. All sessions have ended.`),
+        ...who(v),
+        ...when(v.readyAt, (at) => paragraph(`It can be unlocked from ${at} onwards.`)),
+        paragraph('To get it back, log in and press Unlock. We then check that it is you.'),
+        ...logIn(v),
+        ...when(v.linkOrNull('notMe'), (url) => link('This was not me', url)),
+      ],
+    }),
+  },
+  sms: {
+    unlock_started: (v) =>
+      `${v.service}: somebody asked to unlock your account. Not you? ${v.link('notMe')}`,
+    ready_to_unlock: (v) => `${v.service}: you can unlock your account now. Log in to go on.`,
+    case_submitted: (v) =>
+      `${v.service}: your unlock request is under review. Not you? ${v.link('notMe')}`,
+    resubmission: (v) => `${v.service}: one thing is needed again. Log in to go on.`,
+    decided_approved: (v) => `${v.service}: your account is unlocked. Not you? ${v.link('notMe')}`,
+    decided_declined: (v) => `${v.service}: your account stays locked. Log in to see why.`,
+    restriction_ended: (v) =>
+      `${v.service}: the limits on your account have ended. Not you? ${v.linkOrNull('notMe') ?? v.link('disable')}`,
+    owner_stopped: (v) => `${v.service}: the request was stopped. Your account is locked.`,
+    case_ended: (v) => `${v.service}: the unlock request has ended. Your account stays locked.`,
+    frozen: (v) => `${v.service}: your account is locked. Log in and press Unlock to get it back.`,
+  },
+};

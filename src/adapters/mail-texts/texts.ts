@@ -1,0 +1,90 @@
+/** What every message may say. Times are ISO, UTC; links are whole URLs of Thaw's own pages. */
+export interface MailParams {
+  /** The platform's name, from configuration. */
+  readonly service: string;
+  /** The account as it may be shown, e.g. `m•••a@example.org`. */
+  readonly account: string;
+  /** When the thing the message is about happened. */
+  readonly at: string;
+  /** Who asked, in rough words, e.g. `Chrome on Android`, `203.0.113.*`. */
+  readonly asked?: { readonly browser: string; readonly network: string } | undefined;
+  readonly links?:
+    | {
+        readonly confirm?: string | undefined;
+        readonly notMe?: string | undefined;
+        readonly progress?: string | undefined;
+        readonly disable?: string | undefined;
+        /** Where to log in. */
+        readonly logIn?: string | undefined;
+      }
+    | undefined;
+  /** unlock_started, ready_to_unlock: when the account can be unlocked at the earliest. */
+  readonly readyAt?: string | undefined;
+  /** confirm_reactivation: when the link ends. decided_approved: when the limits end. */
+  readonly until?: string | undefined;
+  /** decided_declined: present when an appeal is possible. */
+  readonly appealUntil?: string | undefined;
+  /** decided_declined: the person may try again. */
+  readonly mayRetry?: boolean | undefined;
+  /** case_submitted: what review took lately, in minutes (nine of ten cases). */
+  readonly reviewMinutes?: number | undefined;
+}
+
+export const MAIL_TEMPLATES = [
+  'confirm_reactivation',
+  'unlock_started',
+  'ready_to_unlock',
+  'case_submitted',
+  'resubmission',
+  'decided_approved',
+  'decided_declined',
+  'restriction_ended',
+  'owner_stopped',
+  'case_ended',
+  'frozen',
+] as const;
+
+export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
+/** A confirmation is bound to the mailbox; it never goes by SMS. */
+export type SmsTemplate = Exclude<MailTemplate, 'confirm_reactivation'>;
+
+export type Block =
+  | { readonly type: 'paragraph'; readonly text: string }
+  | { readonly type: 'link'; readonly label: string; readonly url: string };
+
+export interface Written {
+  readonly subject: string;
+  readonly blocks: readonly Block[];
+}
+
+/** Params made ready for the texts: times in words, required values checked. */
+export interface Values {
+  readonly service: string;
+  readonly account: string;
+  readonly at: string;
+  readonly who: string | null;
+  readonly readyAt: string | null;
+  readonly until: string | null;
+  readonly appealUntil: string | null;
+  readonly mayRetry: boolean;
+  readonly reviewMinutes: number | null;
+  /** Throws when the link was not given. */
+  link(name: keyof NonNullable<MailParams['links']>): string;
+  linkOrNull(name: keyof NonNullable<MailParams['links']>): string | null;
+}
+
+export interface Texts {
+  readonly locale: string;
+  readonly who: (asked: { readonly browser: string; readonly network: string }) => string;
+  readonly neverAsk: string;
+  readonly disable: { readonly text: string; readonly label: string };
+  readonly mails: Readonly<Record<MailTemplate, (values: Values) => Written>>;
+  readonly sms: Readonly<Record<SmsTemplate, (values: Values) => string>>;
+}
+
+export const paragraph = (text: string): Block => ({ type: 'paragraph', text });
+export const link = (label: string, url: string): Block => ({ type: 'link', label, url });
+
+/** Blocks that are there only when their value is. */
+export const when = (value: string | number | null, block: (value: string) => Block): Block[] =>
+  value === null ? [] : [block(String(value))];

@@ -1,0 +1,273 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { ordinaryFacts, parsePolicyCases, runPolicyCases } from '../../core/policy/cases.ts';
+import { choosePlan, explain } from '../../core/policy/plan.ts';
+import type { Policy } from '../../core/policy/types.ts';
+import { celCondition } from './condition.ts';
+import { loadPolicy, readPolicyCasesFile } from './load.ts';
+
+const policies = new URL('../../../policies/', import.meta.url);
+const defaultText = readFileSync(new URL('default.yaml', policies), 'utf8');
+
+function loaded(text: string): Policy {
+  const result = loadPolicy(text);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems, null, 1));
+  return result.policy;
+}
+
+/** `code@line` of every error, and the text around the mark is the test's own business. */
+function errors(text: string): string[] {
+  const result = loadPolicy(text);
+  if (result.ok) return [];
+  const found = result.problems.filter((problem) => problem.severity === 'error');
+  return found.map((problem) => `${problem.code}@${problem.line}`);
+}
+
+function changed(from: string, to: string): string {
+  if (!defaultText.includes(from)) throw new Error(`the file has no "${from}"`);
+  return defaultText.replace(from, to);
+}
+
+function lineOf(needle: string, text = defaultText): number {
+  return text.slice(0, text.indexOf(needle)).split('\n').length;
+}
+
+/** A small file whose rule has the given steps; the default asks for everything. */
+function withSteps(
+  steps: string,
+  options: { readonly email?: boolean; readonly approvals?: number } = {},
+): string {
+  return `policy: p
+version: "1"
+retention_days: 30
+email_is_login_channel: ${options.email ?? true}
+notify_owner: true
+rules:
+  - name: one
+    when: value_eur < 10
+    because: [because.low_value]
+    steps: [${steps}]
+    approvals: ${options.approvals ?? 1}
+default:
+  because: [because.full_check]
+  steps: [${questions}, ${email}, ${document}, ${selfie}, ${face}, ${statement}]
+  approvals: 2
+`;
+}
+
+const questions = '{ step: questions, reason: reason.questions.history, minutes: 2, attempts: 2 }';
+const email = '{ step: email_confirmation, reason: reason.email.mailbox, minutes: 1, attempts: 5 }';
+const document =
+  '{ step: id_document, reason: reason.document.identity, minutes: 3, attempts: 4, alternative: statement }';
+const selfie =
+  '{ step: selfie, reason: reason.selfie.document, minutes: 1, attempts: 4, alternative: statement }';
+const face =
+  '{ step: face, reason: reason.face.present, minutes: 2, attempts: 5, alternative: statement }';
+const statement = '{ step: statement, reason: reason.document.identity, minutes: 5, attempts: 3 }';
+const stepsLine = lineOf('    steps: [', withSteps(''));
+
+describe('the policy of the development world', () => {
+  test('passes every case that stands beside it', () => {
+    const text = readFileSync(new URL('default.test.yaml', policies), 'utf8');
+    const results = runPolicyCases(
+      loaded(defaultText),
+      parsePolicyCases(readPolicyCasesFile(text)),
+    );
+    expect(results.length).toBeGreaterThanOrEqual(15);
+    expect(results.filter((result) => !result.ok)).toEqual([]);
+  });
+
+  test('a case that expects something else fails', () => {
+    const value = { cases: [{ name: 'x', facts: {}, expect: { rule: 'default', approvals: 2 } }] };
+    const [result] = runPolicyCases(loaded(defaultText), parsePolicyCases(value));
+    expect(result?.differences).toHaveLength(2);
+  });
+
+  test('the plan names the file by its SHA-256', () => {
+    const plan = choosePlan(loaded(defaultText), ordinaryFacts);
+    expect(plan.policyHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(choosePlan(loaded(`${defaultText}# more\n`), ordinaryFacts).policyHash).not.toBe(
+      plan.policyHash,
+    );
+  });
+
+  test('the explanation lists the rules that were tried, in order', () => {
+    const { tried, rule } = explain(loaded(defaultText), ordinaryFacts);
+    expect(rule).toBe('frozen_by_owner');
+    expect(tried.at(-1)).toMatchObject({ rule: 'frozen_by_owner', outcome: 'matched' });
+    expect(tried.slice(0, -1).every((one) => one.outcome === 'not_matched')).toBe(true);
+  });
+});
+
+describe('the checker refuses', () => {
+  test('questions as the only step', () => {
+    expect(errors(withSteps(questions))).toEqual([`questions_decide@${stepsLine}`]);
+  });
+
+  test('questions with e-mail where e-mail is the way to log in', () => {
+    expect(errors(withSteps(`${questions}, ${email}`))).toEqual([`questions_decide@${stepsLine}`]);
+  });
+
+  test('questions with e-mail that is no way to log in', () => {
+    const text = withSteps(`${questions}, ${email}`, { email: false });
+    expect(errors(text)).toEqual([`questions_decide@${stepsLine}`]);
+  });
+
+  test('questions as the last step', () => {
+    const text = withSteps(`${email}, ${document}, ${questions}`);
+    expect(errors(text)).toEqual([`questions_decide@${stepsLine}`]);
+  });
+
+  test('e-mail alone where e-mail is the way to log in', () => {
+    expect(errors(withSteps(email))).toEqual([`email_alone@${stepsLine}`]);
+  });
+
+  test('a plan without any proof of identity', () => {
+    expect(errors(withSteps(statement))).toEqual([`no_proof_of_identity@${stepsLine}`]);
+    expect(errors(withSteps(''))).toEqual([`no_proof_of_identity@${stepsLine}`]);
+  });
+
+  test('approval by machine, above all on biometrics', () => {
+    const steps = `${email}, ${document}, ${selfie}, ${face}`;
+    const text = withSteps(steps, { approvals: 0 });
+    expect(errors(text)).toEqual([`machine_approval@${stepsLine + 1}`]);
+    expect(errors(withSteps(document, { approvals: 0 }))).toHaveLength(1);
+  });
+
+  test('a camera step without a way around it', () => {
+    const bare = selfie.replace(', alternative: statement', '');
+    expect(errors(withSteps(`${document}, ${bare}`))).toEqual([`no_alternative@${stepsLine}`]);
+  });
+
+  test('a camera step whose way around is another camera step', () => {
+    const circular = selfie.replace('alternative: statement', 'alternative: face');
+    expect(errors(withSteps(`${document}, ${circular}`))).toEqual([`no_alternative@${stepsLine}`]);
+  });
+
+  test('a selfie or a face with nothing to compare it with', () => {
+    expect(errors(withSteps(selfie))).toEqual([`nothing_to_compare@${stepsLine}`]);
+    expect(errors(withSteps(`${document}, ${face}`))).toEqual([`nothing_to_compare@${stepsLine}`]);
+  });
+
+  test('one step twice', () => {
+    expect(errors(withSteps(`${document}, ${document}`))).toEqual([`duplicate_step@${stepsLine}`]);
+  });
+
+  test('a rule below one that is always true', () => {
+    const text = changed('when: lock.cause == "risk"', 'when: 1 < 2');
+    const found = errors(text);
+    expect(found[0]).toBe(`unreachable_rule@${lineOf('when: ("totp"')}`);
+    expect(found).toHaveLength(4);
+  });
+
+  test('a rule that is never true, and one with the same condition as another', () => {
+    expect(errors(changed('when: lock.cause == "risk"', 'when: 2 < 1'))).toEqual([
+      `unreachable_rule@${lineOf('when: lock.cause == "risk"')}`,
+    ]);
+    const twin = 'when: lock.cause in ["self",   "owner_email_link"]';
+    expect(errors(changed('when: lock.cause == "risk"', twin))).toEqual([
+      `unreachable_rule@${lineOf('when: lock.cause in ["self", "owner_email_link"]\n')}`,
+    ]);
+  });
+
+  test.each([
+    ['vlaue_eur < 10', 'unknown_fact'],
+    ['lock.reason == "risk"', 'unknown_fact'],
+    ['__proto__ == 1', 'unknown_fact'],
+    ['lock.__proto__ == "x"', 'unknown_fact'],
+    ['constructor == 1', 'unknown_fact'],
+    ['lock.cause == "riks"', 'unknown_value'],
+    ['lock.cause in ["risk", "riks"]', 'unknown_value'],
+    ['"top" in factors_lost', 'unknown_value'],
+    ['value_eur', 'bad_condition'],
+    ['value_eur < "10"', 'bad_condition'],
+    ['value_eur <', 'bad_condition'],
+  ])('the condition %s', (condition, code) => {
+    const text = changed('when: lock.cause == "risk"', `when: ${JSON.stringify(condition)}`);
+    expect(errors(text)).toEqual([`${code}@${lineOf('when: lock.cause == "risk"')}`]);
+  });
+
+  test('a file without a default', () => {
+    const text = defaultText.slice(0, defaultText.indexOf('default:\n'));
+    expect(errors(text)).toEqual(['missing_default@1']);
+  });
+
+  test('a default that asks for less than a rule: steps, approvals, restrictions', () => {
+    const all = `${email}, ${document}, ${selfie}, ${face}`;
+    const weaker = (from: string, to: string) => {
+      const text = withSteps(all).replace(from, to);
+      return errors(text.replace('because: [because.full_check]', 'because: [because.low_value]'));
+    };
+    const line = lineOf('default:', withSteps(all));
+    const full = `${selfie}, ${face}, ${statement}]`;
+    expect(weaker(full, `${selfie}, ${statement}]`)).toEqual([`default_too_weak@${line + 2}`]);
+    const two = withSteps(all, { approvals: 2 }).replace(/approvals: 2\n$/, 'approvals: 1\n');
+    expect(errors(two)).toEqual([`default_too_weak@${line + 3}`]);
+    const limit = '    approvals: 1\n    restrictions: [{ kind: withdrawals, hours: 2 }]\n';
+    expect(weaker('    approvals: 1\n', limit)[0]).toMatch(/^default_too_weak@/);
+  });
+
+  test('an unlock of which the owner is not told', () => {
+    const line = lineOf('notify_owner');
+    expect(errors(changed('notify_owner: true', 'notify_owner: false'))).toEqual([
+      `owner_not_told@${line}`,
+    ]);
+    expect(errors(changed('notify_owner: true\n', ''))[0]).toMatch(/^missing@/);
+  });
+
+  test('texts that do not exist', () => {
+    const text = changed('[because.lost_phone]', '[because.lost_horse]');
+    expect(errors(text)).toEqual([`unknown_text@${lineOf('[because.lost_phone]')}`]);
+  });
+
+  test('keys that do not exist, twice the same key, aliases, tags and broken YAML', () => {
+    expect(errors(changed('notify_owner: true', 'notify_owner: true\nnotify: 1'))).toEqual([
+      `unknown_key@${lineOf('notify_owner') + 1}`,
+    ]);
+    expect(errors(changed('policy: northwind', 'policy: northwind\n__proto__: {}'))).toEqual([
+      `unknown_key@${lineOf('policy: northwind') + 1}`,
+    ]);
+    expect(errors(`${defaultText}\npolicy: twice\n`)[0]).toMatch(/^malformed@/);
+    expect(errors('a: &x [1]\nb: *x\n')[0]).toMatch(/^malformed/);
+    expect(errors('a: !!js/function x\n')[0]).toMatch(/^malformed/);
+    expect(errors('a: [')[0]).toMatch(/^malformed/);
+    expect(errors('')[0]).toMatch(/^malformed/);
+  });
+
+  test('a kind of verification that is not there', () => {
+    expect(
+      errors(withSteps(`${document}, ${email.replace('email_confirmation', 'magic')}`)),
+    ).toEqual([`bad_value@${stepsLine}`]);
+  });
+});
+
+test('numbers compare as people write them', () => {
+  const holds = (expression: string) => celCondition(expression).evaluate(ordinaryFacts);
+  expect(holds('kyc_level == 2 && 2 == kyc_level && kyc_level != 1 && kyc_level == 2.0')).toBe(
+    true,
+  );
+  expect(holds('kyc_level == 1 || 1 == kyc_level || kyc_level != 2')).toBe(false);
+  expect(holds('value_eur >= 5000 && value_eur < 5000.5')).toBe(true);
+});
+
+test('what is not AAL2 is warned of, not refused', () => {
+  const result = loadPolicy(withSteps(document));
+  expect(result.ok && result.warnings.map((warning) => warning.code)).toEqual(['below_aal2']);
+});
+
+test('a condition that cannot be evaluated leads to the default', () => {
+  const policy = loaded(defaultText);
+  const failing: Policy = {
+    ...policy,
+    conditions: policy.conditions.map(() => ({
+      ...celCondition('true'),
+      evaluate: () => {
+        throw new Error('broken');
+      },
+    })),
+  };
+  const { rule, plan, tried } = explain(failing, ordinaryFacts);
+  expect(rule).toBe('default');
+  expect(plan.approvalsRequired).toBe(2);
+  expect(tried).toHaveLength(1);
+});

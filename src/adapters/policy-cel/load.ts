@@ -1,0 +1,104 @@
+/** Reads a policy file: YAML text to a checked, compiled policy, or problems with their lines. */
+
+import { createHash } from 'node:crypto';
+import { type Document, isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
+import { checkPolicy } from '../../core/policy/check.ts';
+import { parsePolicy } from '../../core/policy/parse.ts';
+import { compilePolicy } from '../../core/policy/plan.ts';
+import type { Policy, PolicyPath, PolicyProblem } from '../../core/policy/types.ts';
+import { celCondition } from './condition.ts';
+
+export type LoadedPolicy =
+  | {
+      readonly ok: true;
+      readonly policy: Policy;
+      /** SHA-256 of the text, hex. */
+      readonly hash: string;
+      readonly warnings: readonly PolicyProblem[];
+    }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+const policyCharactersMax = 256 * 1024;
+
+export function loadPolicy(text: string): LoadedPolicy {
+  if (text.length > policyCharactersMax) {
+    return { ok: false, problems: [malformed('the file is larger than 256 KiB', 1)] };
+  }
+  const read = readYaml(text);
+  if (!read.ok) return read;
+  const parsed = parsePolicy(read.value);
+  if (!parsed.ok) return { ok: false, problems: parsed.problems.map(read.withLine) };
+  const problems = checkPolicy(parsed.policy, celCondition).map(read.withLine);
+  if (problems.some((problem) => problem.severity === 'error')) return { ok: false, problems };
+  const hash = createHash('sha256').update(text, 'utf8').digest('hex');
+  const policy = compilePolicy(parsed.policy, { hash, condition: celCondition });
+  return { ok: true, policy, hash, warnings: problems };
+}
+
+type ReadYaml =
+  | {
+      readonly ok: true;
+      readonly value: unknown;
+      readonly withLine: (problem: PolicyProblem) => PolicyProblem;
+    }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+/** YAML 1.2 core schema: no merges, no custom tags, no aliases (they can grow without bound). */
+function readYaml(text: string): ReadYaml {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    merge: false,
+    uniqueKeys: true,
+    lineCounter: lines,
+  });
+  const failed = [...document.errors, ...document.warnings].map((fault) =>
+    malformed(fault.message.split('\n')[0] ?? 'not YAML', fault.linePos?.[0].line ?? null),
+  );
+  if (failed.length > 0) return { ok: false, problems: failed };
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 0 });
+  } catch {
+    return { ok: false, problems: [malformed('aliases are not allowed', null)] };
+  }
+  const withLine = (problem: PolicyProblem): PolicyProblem => ({
+    ...problem,
+    line: lineOf(document, lines, problem.path),
+  });
+  return { ok: true, value, withLine };
+}
+
+/** For `thaw policy test`: the parsed value of a test file. Throws when it is no YAML. */
+export function readPolicyCasesFile(text: string): unknown {
+  const read = readYaml(text);
+  if (!read.ok) throw new SyntaxError(read.problems.map((problem) => problem.message).join('; '));
+  return read.value;
+}
+
+/** Line of the deepest part of `path` that exists: a missing key points at its parent. */
+function lineOf(document: Document, lines: LineCounter, path: PolicyPath): number | null {
+  for (let length = path.length; length > 0; length -= 1) {
+    const offset = offsetOf(document, path.slice(0, length));
+    if (offset !== null) return lines.linePos(offset).line;
+  }
+  return 1;
+}
+
+function offsetOf(document: Document, path: PolicyPath): number | null {
+  const key = path.at(-1);
+  const parent: unknown =
+    path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (typeof key === 'string' && isMap(parent)) {
+    // The key's own line, so that a value on a later line does not move the mark.
+    const pair = parent.items.find((item) => isPair(item) && String(item.key) === key);
+    return isNode(pair?.key) ? (pair.key.range?.[0] ?? null) : null;
+  }
+  const node: unknown = document.getIn(path, true);
+  return isNode(node) ? (node.range?.[0] ?? null) : null;
+}
+
+function malformed(message: string, line: number | null): PolicyProblem {
+  return { code: 'malformed', severity: 'error', message, path: [], line };
+}

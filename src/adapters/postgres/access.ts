@@ -1,0 +1,131 @@
+import type { AccessStore, AuditStore, BudgetStore, Json, StaffRow } from '../../app/stores.ts';
+import { type Query, type Row, read } from './query.ts';
+
+/** Longer than any honest request takes; a crashed one frees its key after this. */
+const idempotencyRunSeconds = 60;
+
+export function accessOn(q: Query): AccessStore {
+  return {
+    async staffByEmail(email) {
+      const row = await q.row(
+        'select * from thaw.staff where email = lower($1) and disabled_at is null',
+        [email],
+      );
+      return row === null ? null : parseStaff(row);
+    },
+    async staffById(id) {
+      const row = await q.row('select * from thaw.staff where id = $1 and disabled_at is null', [
+        id,
+      ]);
+      return row === null ? null : parseStaff(row);
+    },
+    async putStaff(staff) {
+      await q.run(
+        `insert into thaw.staff (id, email, name, role, password_hash)
+         values ($1, lower($2), $3, $4, $5) on conflict (email) do nothing`,
+        [staff.id, staff.email, staff.name, staff.role, staff.passwordHash],
+      );
+    },
+    async apiKey(hash) {
+      const row = await q.row(
+        'select id, name from thaw.api_keys where hash = $1 and revoked_at is null',
+        [hash],
+      );
+      return row === null ? null : { id: read.text(row, 'id'), name: read.text(row, 'name') };
+    },
+    async putApiKey(key) {
+      await q.run(
+        'insert into thaw.api_keys (id, name, hash) values ($1, $2, $3) on conflict do nothing',
+        [key.id, key.name, key.hash],
+      );
+    },
+    async beginIdempotent(caller, key, requestHash) {
+      const taken = await q.run(
+        `insert into thaw.idempotency (caller, key, request_hash) values ($1, $2, $3)
+         on conflict (caller, key) do update set created_at = thaw_now()
+           where thaw.idempotency.status is null
+             and thaw.idempotency.request_hash = excluded.request_hash
+             and thaw.idempotency.created_at < thaw_now() - make_interval(secs => $4)`,
+        [caller, key, requestHash, idempotencyRunSeconds],
+      );
+      if (taken === 1) return { state: 'new' };
+      const row = await q.row(
+        'select request_hash, status, response from thaw.idempotency where caller = $1 and key = $2',
+        [caller, key],
+      );
+      if (row === null) return { state: 'running' };
+      if (read.text(row, 'request_hash') !== requestHash) return { state: 'mismatch' };
+      if (row['status'] === null) return { state: 'running' };
+      return {
+        state: 'done',
+        status: read.number(row, 'status'),
+        response: row['response'] as Json,
+      };
+    },
+    async finishIdempotent(caller, key, status, response) {
+      await q.run(
+        'update thaw.idempotency set status = $3, response = $4 where caller = $1 and key = $2',
+        [caller, key, status, JSON.stringify(response)],
+      );
+    },
+    async dropIdempotent(caller, key) {
+      await q.run(
+        'delete from thaw.idempotency where caller = $1 and key = $2 and status is null',
+        [caller, key],
+      );
+    },
+  };
+}
+
+export function budgetsOn(q: Query): BudgetStore {
+  const count: BudgetStore['count'] = async (scope, windowSeconds) => {
+    const row = await q.row(
+      `insert into thaw.budgets (scope, window_start, used)
+       values ($1, to_timestamp(floor(extract(epoch from thaw_now()) / $2) * $2), 1)
+       on conflict (scope, window_start) do update set used = thaw.budgets.used + 1
+       returning used`,
+      [scope, windowSeconds],
+    );
+    return row === null ? Number.MAX_SAFE_INTEGER : read.number(row, 'used');
+  };
+  return {
+    count,
+    async used(scope, windowSeconds) {
+      const row = await q.row(
+        `select used from thaw.budgets where scope = $1
+            and window_start = to_timestamp(floor(extract(epoch from thaw_now()) / $2) * $2)`,
+        [scope, windowSeconds],
+      );
+      return row === null ? 0 : read.number(row, 'used');
+    },
+    raise: async (scope, windowSeconds, max) => (await count(scope, windowSeconds)) <= max,
+  };
+}
+
+export function auditOn(q: Query): AuditStore {
+  return {
+    async add(record) {
+      await q.run(
+        `insert into thaw.audit (actor, action, case_id, account_id, detail)
+         values ($1, $2, $3, $4, $5)`,
+        [
+          JSON.stringify(record.actor),
+          record.action,
+          record.caseId ?? null,
+          record.accountId ?? null,
+          JSON.stringify(record.detail ?? {}),
+        ],
+      );
+    },
+  };
+}
+
+function parseStaff(row: Row): StaffRow {
+  return {
+    id: read.text(row, 'id'),
+    email: read.text(row, 'email'),
+    name: read.text(row, 'name'),
+    role: read.oneOf(row, 'role', ['reviewer', 'lead'] as const),
+    passwordHash: read.text(row, 'password_hash'),
+  };
+}

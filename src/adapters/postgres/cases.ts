@@ -1,0 +1,154 @@
+import type { CaseStore, StoredCase, StoredEvent } from '../../app/stores.ts';
+import { terminalStatuses } from '../../core/case/machine.ts';
+import type { Actor, CaseEvent, CaseState, CaseStatus } from '../../core/case/types.ts';
+import { ThawError } from '../../core/errors.ts';
+import { type Query, type Row, read } from './query.ts';
+
+const statuses: readonly CaseStatus[] = [
+  'draft',
+  'open',
+  'waiting_user',
+  'waiting_delay',
+  'processing',
+  'in_review',
+  'waiting_resubmission',
+  'approved',
+  'declined',
+  'cancelled',
+  'expired',
+];
+
+export function casesOn(q: Query): CaseStore {
+  return {
+    async load(caseId, options = {}) {
+      const row = await q.row(
+        `select * from thaw.cases where case_id = $1 ${options.lock === true ? 'for update' : ''}`,
+        [caseId],
+      );
+      return row === null ? null : parseCase(row);
+    },
+    async findLiving(accountId, kind) {
+      const row = await q.row(
+        `select case_id from thaw.cases
+          where account_id = $1 and kind = $2 and status <> all($3)`,
+        [accountId, kind, terminalStatuses],
+      );
+      return row === null ? null : read.text(row, 'case_id');
+    },
+    append: (append) => appendEvents(q, append),
+    async mark(caseId, what) {
+      const column =
+        what === 'acknowledged' ? 'acknowledged_at = thaw_now()' : 'notify_wanted = true';
+      await q.run(`update thaw.cases set ${column} where case_id = $1`, [caseId]);
+    },
+    async history(caseId) {
+      const rows = await q.rows(
+        'select version, type, at, actor, payload from thaw.events where case_id = $1 order by version',
+        [caseId],
+      );
+      return rows.map(parseEvent);
+    },
+    async reviewMinutes() {
+      const row = await q.row(
+        `select coalesce(percentile_cont(0.5) within group (order by m), 0)::float8 as p50,
+                coalesce(percentile_cont(0.9) within group (order by m), 0)::float8 as p90,
+                count(*)::int as n
+           from (select extract(epoch from decided_at - submitted_at) / 60 as m from thaw.cases
+                  where decided_at is not null and submitted_at is not null
+                  order by decided_at desc limit 200) recent`,
+      );
+      if (row === null) return { p50: 0, p90: 0, n: 0 };
+      return {
+        p50: Math.round(read.number(row, 'p50')),
+        p90: Math.round(read.number(row, 'p90')),
+        n: read.number(row, 'n'),
+      };
+    },
+  };
+}
+
+async function appendEvents(
+  q: Query,
+  { before, after, events, actor }: Parameters<CaseStore['append']>[0],
+): Promise<void> {
+  const expected = before?.version ?? 0;
+  await writeReadRow(q, expected, after, events);
+  let version = expected;
+  for (const event of events) {
+    version += 1;
+    const { type, ...payload } = event;
+    await q.run(
+      `insert into thaw.events (case_id, version, type, at, actor, payload)
+       values ($1, $2, $3, thaw_now(), $4, $5)`,
+      [after.caseId, version, type, JSON.stringify(actor), JSON.stringify(payload)],
+    );
+    await q.run(
+      `insert into thaw.audit (actor, action, case_id, account_id, detail)
+       values ($1, $2, $3, $4, $5)`,
+      [JSON.stringify(actor), type, after.caseId, after.accountId, JSON.stringify({ version })],
+    );
+  }
+}
+
+async function writeReadRow(
+  q: Query,
+  expected: number,
+  after: CaseState,
+  events: readonly CaseEvent[],
+): Promise<void> {
+  const state = JSON.stringify(after);
+  if (expected === 0) {
+    const inserted = await q.run(
+      `insert into thaw.cases (case_id, account_id, kind, status, version, freeze_id, opened_at, state)
+       values ($1, $2, $3, $4, $5, $6, thaw_now(), $7) on conflict do nothing`,
+      [
+        after.caseId,
+        after.accountId,
+        after.kind,
+        after.status,
+        after.version,
+        after.lock.freezeId,
+        state,
+      ],
+    );
+    if (inserted !== 1) throw new ThawError('conflict', 'a living case exists');
+    return;
+  }
+  const submitted = events.some((e) => e.type === 'case.in_review');
+  const decided = events.some((e) => e.type === 'case.decided');
+  const touched = await q.run(
+    `update thaw.cases set status = $3, version = $4, state = $5,
+            submitted_at = case when $6 then thaw_now() else submitted_at end,
+            decided_at = case when $7 then thaw_now() else decided_at end
+      where case_id = $1 and version = $2`,
+    [after.caseId, expected, after.status, after.version, state, submitted, decided],
+  );
+  if (touched !== 1) throw new ThawError('conflict', 'another command was first');
+}
+
+function parseCase(row: Row): StoredCase {
+  const state = read.object<CaseState>(row, 'state');
+  const status = read.oneOf(row, 'status', statuses);
+  const version = read.number(row, 'version');
+  if (state.status !== status || state.version !== version || state.caseId !== row['case_id']) {
+    throw new ThawError('internal', 'the read row and its state disagree');
+  }
+  return {
+    state,
+    openedAt: read.time(row, 'opened_at'),
+    submittedAt: read.timeOrNull(row, 'submitted_at'),
+    decidedAt: read.timeOrNull(row, 'decided_at'),
+    acknowledgedAt: read.timeOrNull(row, 'acknowledged_at'),
+    notifyWanted: read.flag(row, 'notify_wanted'),
+  };
+}
+
+function parseEvent(row: Row): StoredEvent {
+  const payload = read.object<object>(row, 'payload');
+  return {
+    version: read.number(row, 'version'),
+    at: read.time(row, 'at'),
+    actor: read.object<Actor>(row, 'actor'),
+    event: { type: read.text(row, 'type'), ...payload } as CaseEvent,
+  };
+}

@@ -1,0 +1,109 @@
+import type { Job, JobStore, JsonObject, OutboxRow, OutboxStore } from '../../app/stores.ts';
+import { type Query, type Row, read } from './query.ts';
+
+export function jobsOn(q: Query): JobStore {
+  return {
+    async add(job) {
+      await q.run(
+        `insert into thaw.jobs (key, name, payload, due_at)
+         values ($1, $2, $3, coalesce($4::timestamptz, thaw_now())) on conflict (key) do nothing`,
+        [job.key, job.name, JSON.stringify(job.payload), job.dueAt ?? null],
+      );
+      // Sent at commit; a rolled back transaction wakes nobody.
+      if (job.dueAt === undefined) await q.run(`select pg_notify('thaw_jobs', '')`);
+    },
+    async claim(count, lockSeconds) {
+      const rows = await q.rows(
+        `update thaw.jobs set locked_until = thaw_now() + make_interval(secs => $2),
+                attempts = attempts + 1
+          where id in (
+            select id from thaw.jobs
+             where due_at <= thaw_now() and (locked_until is null or locked_until <= thaw_now())
+             order by due_at limit $1 for update skip locked)
+          returning id, key, name, payload, attempts`,
+        [count, lockSeconds],
+      );
+      return rows.map(parseJob);
+    },
+    async done(id) {
+      await q.run('delete from thaw.jobs where id = $1', [id]);
+    },
+    async retryIn(id, seconds, error) {
+      await q.run(
+        `update thaw.jobs set locked_until = null, last_error = $3,
+                due_at = thaw_now() + make_interval(secs => $2) where id = $1`,
+        [id, seconds, error],
+      );
+    },
+  };
+}
+
+export function outboxOn(q: Query): OutboxStore {
+  const jobs = jobsOn(q);
+  return {
+    async add(message) {
+      const added = await q.run(
+        `insert into thaw.outbox (id, key, case_id, account_id, channel, contact_id, template, params)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (key) do nothing`,
+        [
+          message.id,
+          message.key,
+          message.caseId,
+          message.accountId,
+          message.channel,
+          message.contactId,
+          message.template,
+          JSON.stringify(message.params),
+        ],
+      );
+      if (added === 0) return;
+      await jobs.add({
+        key: `send:${message.id}`,
+        name: 'send-message',
+        payload: { outboxId: message.id },
+      });
+    },
+    async find(id) {
+      const row = await q.row('select * from thaw.outbox where id = $1', [id]);
+      return row === null ? null : parseOutbox(row);
+    },
+    async markSent(id) {
+      await q.run('update thaw.outbox set sent_at = thaw_now() where id = $1', [id]);
+    },
+    async giveUp(id) {
+      await q.run('update thaw.outbox set given_up_at = thaw_now() where id = $1', [id]);
+    },
+    async latest(caseId, template) {
+      const row = await q.row(
+        `select * from thaw.outbox where case_id = $1 and template = $2
+          order by created_at desc limit 1`,
+        [caseId, template],
+      );
+      return row === null ? null : parseOutbox(row);
+    },
+  };
+}
+
+function parseJob(row: Row): Job {
+  return {
+    id: read.number(row, 'id'),
+    key: read.text(row, 'key'),
+    name: read.text(row, 'name'),
+    payload: read.object<JsonObject>(row, 'payload'),
+    attempts: read.number(row, 'attempts'),
+  };
+}
+
+function parseOutbox(row: Row): OutboxRow {
+  return {
+    id: read.text(row, 'id'),
+    caseId: read.textOrNull(row, 'case_id'),
+    accountId: read.text(row, 'account_id'),
+    channel: read.oneOf(row, 'channel', ['email', 'sms', 'webhook'] as const),
+    contactId: read.textOrNull(row, 'contact_id'),
+    template: read.text(row, 'template'),
+    params: read.object<JsonObject>(row, 'params'),
+    createdAt: read.time(row, 'created_at'),
+    sent: row['sent_at'] !== null,
+  };
+}

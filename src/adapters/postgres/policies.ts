@@ -1,0 +1,22 @@
+import type { PolicyStore } from '../../app/stores.ts';
+import { type Query, read } from './query.ts';
+
+export function policiesOn(q: Query): PolicyStore {
+  return {
+    async putOnce({ id, sha256, version, yaml }) {
+      await q.run(
+        `insert into thaw.policies (id, version, sha256, yaml) values ($1, $2, $3, $4)
+         on conflict (id, version) do nothing`,
+        [id, version, sha256, yaml],
+      );
+    },
+    async find(id, version) {
+      const row = await q.row(
+        'select sha256, yaml from thaw.policies where id = $1 and version = $2',
+        [id, version],
+      );
+      if (row === null) return null;
+      return { id, version, sha256: read.text(row, 'sha256'), yaml: read.text(row, 'yaml') };
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/** A thin hand on `pg`: parameterized text in, parsed rows out. */
+
+import type { Pool, PoolClient } from 'pg';
+
+export type Row = Record<string, unknown>;
+
+export interface Query {
+  rows(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** First row or null. */
+  row(text: string, values?: readonly unknown[]): Promise<Row | null>;
+  /** Number of rows touched. */
+  run(text: string, values?: readonly unknown[]): Promise<number>;
+}
+
+export function queryOn(client: Pool | PoolClient): Query {
+  const ask = (text: string, values: readonly unknown[] = []) => client.query(text, [...values]);
+  return {
+    rows: async (text, values) => (await ask(text, values)).rows as Row[],
+    row: async (text, values) => ((await ask(text, values)).rows[0] as Row | undefined) ?? null,
+    run: async (text, values) => (await ask(text, values)).rowCount ?? 0,
+  };
+}
+
+/** A row is parsed on its way out, not cast: a column of another type is an error here. */
+export const read = {
+  text(row: Row, column: string): string {
+    const value = row[column];
+    if (typeof value !== 'string') throw wrong(column, 'text', value);
+    return value;
+  },
+  textOrNull(row: Row, column: string): string | null {
+    return row[column] === null ? null : read.text(row, column);
+  },
+  number(row: Row, column: string): number {
+    const value = row[column];
+    const parsed = typeof value === 'string' ? Number(value) : value;
+    if (typeof parsed !== 'number' || !Number.isFinite(parsed))
+      throw wrong(column, 'number', value);
+    return parsed;
+  },
+  flag(row: Row, column: string): boolean {
+    const value = row[column];
+    if (typeof value !== 'boolean') throw wrong(column, 'boolean', value);
+    return value;
+  },
+  time(row: Row, column: string): string {
+    const value = row[column];
+    if (!(value instanceof Date)) throw wrong(column, 'timestamp', value);
+    return value.toISOString();
+  },
+  timeOrNull(row: Row, column: string): string | null {
+    return row[column] === null ? null : read.time(row, column);
+  },
+  bytes(row: Row, column: string): Uint8Array {
+    const value = row[column];
+    if (!(value instanceof Uint8Array)) throw wrong(column, 'bytes', value);
+    return value;
+  },
+  object<T extends object>(row: Row, column: string): T {
+    const value = row[column];
+    if (typeof value !== 'object' || value === null) throw wrong(column, 'object', value);
+    return value as T;
+  },
+  oneOf<T extends string>(row: Row, column: string, allowed: readonly T[]): T {
+    const value = row[column];
+    const found = allowed.find((a) => a === value);
+    if (found === undefined) throw wrong(column, allowed.join('|'), value);
+    return found;
+  },
+};
+
+/** The value itself is not in the message: it may be personal. */
+function wrong(column: string, expected: string, value: unknown): Error {
+  return new Error(
+    `column ${column}: expected ${expected}, got ${value === null ? 'null' : typeof value}`,
+  );
+}

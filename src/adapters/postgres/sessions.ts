@@ -1,0 +1,88 @@
+import type { ClientInfo, SessionKind, SessionRow, SessionStore } from '../../app/stores.ts';
+import { type Query, type Row, read } from './query.ts';
+
+const kinds: readonly SessionKind[] = ['person', 'phone', 'staff'];
+
+/**
+ * A read does not write each time: the session counts as idle up to this much too early, never too
+ * late.
+ */
+const touchSeconds = 20;
+
+export function sessionsOn(q: Query): SessionStore {
+  return {
+    async create(session) {
+      await q.run(
+        `insert into thaw.sessions
+           (id, kind, hash, case_id, handoff_id, staff_id, client, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, thaw_now() + make_interval(secs => $8))`,
+        [
+          session.id,
+          session.kind,
+          session.hash,
+          session.caseId,
+          session.handoffId,
+          session.staffId,
+          JSON.stringify(session.client),
+          session.ttlSeconds,
+        ],
+      );
+    },
+    async find(hash, kind, idleSeconds) {
+      const row = await q.row(
+        `select *, seen_at < thaw_now() - make_interval(secs => $4) as untouched
+           from thaw.sessions
+          where hash = $1 and kind = $2 and ended_at is null and expires_at > thaw_now()
+            and seen_at > thaw_now() - make_interval(secs => $3)`,
+        [hash, kind, idleSeconds, touchSeconds],
+      );
+      if (row === null) return null;
+      const session = parseSession(row);
+      if (read.flag(row, 'untouched')) {
+        await q.run('update thaw.sessions set seen_at = thaw_now() where id = $1', [session.id]);
+      }
+      return session;
+    },
+    async latestClient(caseId) {
+      const row = await q.row(
+        `select client, seen_at from thaw.sessions where case_id = $1 and kind = 'person'
+          order by seen_at desc limit 1`,
+        [caseId],
+      );
+      if (row === null) return null;
+      return { ...read.object<ClientInfo>(row, 'client'), at: read.time(row, 'seen_at') };
+    },
+    async end(id) {
+      await q.run(
+        'update thaw.sessions set ended_at = thaw_now() where id = $1 and ended_at is null',
+        [id],
+      );
+    },
+    async endForCase(caseId) {
+      await q.run(
+        `update thaw.sessions set ended_at = thaw_now()
+          where case_id = $1 and ended_at is null and kind in ('person', 'phone')`,
+        [caseId],
+      );
+    },
+    async endForHandoff(handoffId) {
+      await q.run(
+        `update thaw.sessions set ended_at = thaw_now()
+          where handoff_id = $1 and ended_at is null and kind = 'phone'`,
+        [handoffId],
+      );
+    },
+  };
+}
+
+function parseSession(row: Row): SessionRow {
+  return {
+    id: read.text(row, 'id'),
+    kind: read.oneOf(row, 'kind', kinds),
+    caseId: read.textOrNull(row, 'case_id'),
+    handoffId: read.textOrNull(row, 'handoff_id'),
+    staffId: read.textOrNull(row, 'staff_id'),
+    client: read.object<ClientInfo>(row, 'client'),
+    createdAt: read.time(row, 'created_at'),
+  };
+}

@@ -1,0 +1,122 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FromChild, TaskResult, ToChild } from '../../vision/child-protocol.ts';
+
+const ENTRY = fileURLToPath(new URL('../../vision/child.ts', import.meta.url));
+const RSS_POLL_MS = 250;
+const HEAP_MB_MAX = 256;
+/** Linux pages; other systems are checked after each task only. */
+const PAGE_BYTES = 4096;
+
+export type ChildEnd = 'crashed' | 'deadline' | 'memory' | 'closed';
+
+export interface VisionChildEvents {
+  readonly onReady: () => void;
+  readonly onAnswer: (id: number, result: TaskResult) => void;
+  /** The last event of a child; whatever it was working on is lost. */
+  readonly onEnd: (end: ChildEnd) => void;
+}
+
+export interface VisionChildOptions {
+  readonly modelCacheDir: string;
+  readonly rssBytesMax: number;
+  /** Replaced in tests by children that hang or crash. */
+  readonly entry?: string | undefined;
+}
+
+/** One child process: asks it one thing at a time and kills it at a deadline or over its memory. */
+export class VisionChild {
+  readonly #process: ChildProcess;
+  readonly #options: VisionChildOptions;
+  #end: ChildEnd | null = null;
+  #deadline: NodeJS.Timeout | undefined;
+  #rssWatch: NodeJS.Timeout | undefined;
+  rssBytes = 0;
+
+  constructor(options: VisionChildOptions, events: VisionChildEvents) {
+    this.#options = options;
+    this.#process = start(options);
+    this.#process.on('message', (message: FromChild) => {
+      if (message.kind === 'ready') return events.onReady();
+      this.#rest();
+      this.rssBytes = message.rssBytes;
+      if (message.rssBytes > options.rssBytesMax) this.kill('memory');
+      events.onAnswer(message.id, message.result);
+    });
+    // Sending to a child that just died is an error event, followed by its end.
+    this.#process.on('error', () => this.kill('crashed'));
+    this.#process.once('exit', () => {
+      this.#rest();
+      events.onEnd(this.#end ?? 'crashed');
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Killed, though its end has not been seen yet. */
+  get isEnding(): boolean {
+    return this.#end !== null;
+  }
+
+  ask(message: ToChild, deadlineMs: number): void {
+    this.#deadline = setTimeout(() => this.kill('deadline'), deadlineMs);
+    this.#rssWatch = setInterval(() => this.#checkRss(), RSS_POLL_MS);
+    this.#process.ref();
+    this.#process.channel?.ref();
+    this.#process.send(message, (error) => {
+      if (error !== null) this.kill('crashed');
+    });
+  }
+
+  /** SIGKILL: a decoder in a loop answers to nothing else. */
+  kill(end: ChildEnd): void {
+    this.#end ??= end;
+    // Its end is waited for, even where the child was idle and held nobody.
+    this.#process.ref();
+    this.#process.kill('SIGKILL');
+  }
+
+  #checkRss(): void {
+    try {
+      const statm = readFileSync(`/proc/${this.#process.pid}/statm`, 'latin1');
+      this.rssBytes = Number(statm.split(' ')[1]) * PAGE_BYTES;
+    } catch {
+      return;
+    }
+    if (this.rssBytes > this.#options.rssBytesMax) this.kill('memory');
+  }
+
+  /** An idle child keeps no parent alive. */
+  #rest(): void {
+    clearTimeout(this.#deadline);
+    clearInterval(this.#rssWatch);
+    this.#process.unref();
+    this.#process.channel?.unref();
+  }
+}
+
+/**
+ * A child gets none of the parent's environment (it holds keys and passwords), may not start processes
+ * and may write nothing but converted models.
+ */
+function start({ modelCacheDir, entry = ENTRY }: VisionChildOptions): ChildProcess {
+  const cacheDir = resolve(modelCacheDir);
+  return fork(entry, [cacheDir], {
+    execArgv: [
+      `--max-old-space-size=${HEAP_MB_MAX}`,
+      '--permission',
+      '--allow-addons',
+      '--allow-worker',
+      '--allow-fs-read=*',
+      `--allow-fs-write=${cacheDir}`,
+      '--no-warnings',
+    ],
+    env: { TZ: 'UTC', LANG: 'C.UTF-8' },
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+}

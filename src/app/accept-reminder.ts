@@ -1,0 +1,49 @@
+import { requiredBoxes } from '../core/case/decide.ts';
+import { ThawError } from '../core/errors.ts';
+import type { App } from './app.ts';
+import { execute } from './execute.ts';
+import { keepPolicyFacts } from './policy-facts.ts';
+
+/** Version of the reminder's wording; a new wording is a new version. */
+export const reminderVersion = '2026-11-1';
+
+const knownBoxes: readonly string[] = [...requiredBoxes, 'biometric_consent'];
+
+/** [Reactivate Account]: the boxes are evidence; policy plans the steps and the plan is pinned. */
+export async function acceptReminder(
+  app: App,
+  caseId: string,
+  accepted: {
+    readonly ticked: readonly string[];
+    readonly locale: string;
+    readonly textHash: string;
+    readonly version: string;
+  },
+): Promise<void> {
+  if (accepted.version !== reminderVersion) {
+    throw new ThawError('conflict', 'the reminder has a newer wording');
+  }
+  if (accepted.ticked.some((box) => !knownBoxes.includes(box))) {
+    throw new ThawError('bad_request', 'unknown box');
+  }
+  const stored = await app.db.read.cases.load(caseId);
+  if (stored === null) throw new ThawError('not_found', 'no such case');
+  const record = await app.directory.find(stored.state.accountId);
+  if (record === null) throw new ThawError('unavailable', 'the host knows no such account now');
+  const { plan, facts } = app.policy.planFor(record, await app.db.read.now());
+  await execute(
+    app,
+    {
+      caseId,
+      actor: { type: 'person' },
+      command: {
+        type: 'accept_reminder',
+        evidence: accepted,
+        biometricConsent: accepted.ticked.includes('biometric_consent'),
+        plan,
+        currentFreezeId: record.lock?.freezeId ?? '',
+      },
+    },
+    (tx) => keepPolicyFacts(app, tx, caseId, facts),
+  );
+}

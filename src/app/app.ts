@@ -1,0 +1,74 @@
+import type { Plan } from '../core/case/types.ts';
+import type { PolicyFacts } from '../core/policy/facts.ts';
+import type {
+  AccountRecord,
+  Directory,
+  KeyRing,
+  Mailer,
+  ObjectStore,
+  Secrets,
+  SmsSender,
+  Vision,
+} from '../core/ports.ts';
+import type { MessageTexts } from './messages.ts';
+import type { Database } from './stores.ts';
+
+/** What the operator decided once for this service. */
+export interface ServiceConfig {
+  /** Name of the platform whose accounts these are, as people know it. */
+  readonly serviceName: string;
+  /** Origin of Thaw's own pages; every link is made from this and nothing else. */
+  readonly baseUrl: string;
+  /** Where the person goes when all is done; null when there is no such page. */
+  readonly returnUrl: string | null;
+  /** Documents of the fictional state Utopia are accepted. Development only. */
+  readonly specimens: boolean;
+  /** A face that does not answer the screen's colours: noted for the reviewer, or sent to one. */
+  readonly colourResponse: 'signal' | 'review';
+}
+
+export interface Policy {
+  /** The plan for this account now, and what it was chosen on. */
+  planFor(record: AccountRecord, now: string): { readonly plan: Plan; readonly facts: PolicyFacts };
+}
+
+/** Posts one signed webhook; `retryable` tells what is worth another try. */
+export interface WebhookSender {
+  send(message: {
+    readonly id: string;
+    readonly timestamp: Date;
+    readonly body: string;
+  }): Promise<{ readonly ok: boolean; readonly status: number | null }>;
+}
+
+/** Hashing of passwords, off the event loop, equal work whether the account exists or not. */
+export interface Passwords {
+  verify(hash: string | null, password: string): Promise<boolean>;
+}
+
+/** Operator's log. Codes, ids and durations; never a name, address, token, answer or picture. */
+export interface Log {
+  info(what: string, detail?: Readonly<Record<string, string | number | boolean | null>>): void;
+  error(what: string, detail?: Readonly<Record<string, string | number | boolean | null>>): void;
+}
+
+/** Everything a command may use. Built in the composition root, `src/context.ts`. */
+export interface App {
+  readonly config: ServiceConfig;
+  readonly db: Database;
+  readonly directory: Directory;
+  readonly vision: Vision;
+  readonly objects: ObjectStore;
+  readonly keys: KeyRing;
+  readonly secrets: Secrets;
+  readonly policy: Policy;
+  readonly passwords: Passwords;
+  readonly mailer: Mailer;
+  readonly sms: SmsSender;
+  readonly texts: MessageTexts;
+  /** Null when no receiver is configured. */
+  readonly webhooks: WebhookSender | null;
+  readonly log: Log;
+  /** Tells open pages that a case changed. Losing one is harmless: pages also poll. */
+  readonly changed: (caseId: string) => void;
+}

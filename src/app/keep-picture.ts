@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { ThawError } from '../core/errors.ts';
+import { limits } from '../core/limits.ts';
+import type { MediaRole } from '../core/reasons.ts';
+import type { App } from './app.ts';
+import type { MediaRow, Stores } from './stores.ts';
+import { getPicture, putPicture } from './vault.ts';
+
+/** Seconds of one budget window that no case outlives: the quota is for the case's whole life. */
+export const wholeLifeSeconds = 10 * 365 * 86_400;
+const rawSuffix = '-raw';
+
+/** Raised before any work is done on the picture: a hundred at once are still twenty (A7 #64). */
+export async function spendUpload(app: App, caseId: string, bytes: number): Promise<void> {
+  if (bytes === 0) throw new ThawError('bad_request', 'empty picture');
+  if (bytes > limits.pictureBytesMax) throw new ThawError('file_too_large', 'picture');
+  await spendCapture(app, caseId);
+}
+
+/** A live capture spends one picture, before its frames come. */
+export async function spendCapture(app: App, caseId: string): Promise<void> {
+  const scope = `uploads:${caseId}`;
+  if (!(await app.db.read.budgets.raise(scope, wholeLifeSeconds, limits.uploadsPerCaseMax))) {
+    throw new ThawError('quota', 'pictures of this case');
+  }
+}
+
+/**
+ * Encrypts and stores a picture, then supersedes the one before. `view` is the re-encoded picture
+ * without metadata; where vision could not make one the original is kept, and re-encoded before
+ * anybody sees it.
+ */
+export async function keepPicture(
+  app: App,
+  picture: {
+    readonly caseId: string;
+    readonly role: MediaRole;
+    readonly original: Uint8Array;
+    readonly view: Uint8Array | null;
+    readonly perceptualHash: string | null;
+    readonly live: boolean;
+    readonly keepEarlier?: boolean;
+    /** Written in the same transaction, before the picture; what it throws keeps the picture out. */
+    readonly within?: (tx: Stores) => Promise<void>;
+  },
+): Promise<MediaRow> {
+  const { caseId, role, original, view } = picture;
+  const mediaId = app.secrets.randomId();
+  const objectKey = `${caseId}/${mediaId}${view === null ? rawSuffix : ''}`;
+  const bytes = view ?? original;
+  const usage = await app.db.read.media.usage(caseId);
+  if (usage.bytes + bytes.length > limits.uploadBytesPerCaseMax) {
+    throw new ThawError('quota', 'bytes of this case');
+  }
+  // The object is durable before the row names it; a crash between leaves an object nobody names.
+  await putPicture(app, app.db.read, { caseId, objectKey, bytes });
+  const media = {
+    mediaId,
+    caseId,
+    role,
+    objectKey,
+    bytes: bytes.length,
+    live: picture.live,
+    at: await app.db.read.now(),
+  };
+  await app.db.transaction(async (tx) => {
+    await picture.within?.(tx);
+    if (picture.keepEarlier !== true) await tx.media.supersede(caseId, role);
+    await tx.media.add({
+      ...media,
+      shaKeyed: keyedSha(app, original),
+      phashKeyed: app.secrets.keyed('phash', picture.perceptualHash ?? mediaId),
+    });
+  });
+  return media;
+}
+
+/** Keyed, so that the table tells nobody which pictures are the same as one he has. */
+export function keyedSha(app: App, original: Uint8Array): string {
+  return app.secrets.keyed('picture', createHash('sha256').update(original).digest('hex'));
+}
+
+/** The picture as it may be shown: always re-encoded, never the original bytes. */
+export async function showPicture(app: App, media: MediaRow): Promise<Uint8Array> {
+  const bytes = await getPicture(app, app.db.read, media.caseId, media.objectKey);
+  if (!media.objectKey.endsWith(rawSuffix)) return bytes;
+  const seen = await app.vision.run('selfie', { picture: bytes });
+  if (!seen.ok) throw new ThawError('unavailable', `no view: ${seen.failure}`);
+  return seen.facts.view;
+}
+
+export async function seenElsewhere(
+  app: App,
+  stores: Stores,
+  original: Uint8Array,
+  accountId: string,
+): Promise<boolean> {
+  return stores.media.seenOnOtherAccount(keyedSha(app, original), accountId);
+}

@@ -1,0 +1,322 @@
+/** Messages to people: who gets what, and the links in them. Sent by jobs, never by a request. */
+
+import type { OwnerMessage } from '../core/case/effects.ts';
+import type { CaseState } from '../core/case/types.ts';
+import { ThawError } from '../core/errors.ts';
+import { limits } from '../core/limits.ts';
+import type { AccountRecord } from '../core/ports.ts';
+import { loginContact, ownersContacts, snapshotOf } from './account-snapshot.ts';
+import type { App } from './app.ts';
+import { maskEmail } from './mask.ts';
+import type { JsonObject, OutboxRow, Stores, TokenPurpose } from './stores.ts';
+import { newToken } from './tokens.ts';
+
+export type MessageTemplate = OwnerMessage | 'confirm_reactivation' | 'frozen';
+
+/** What a message may say. Times ISO; links are whole URLs of Thaw's own pages. */
+export interface MessageParams {
+  readonly service: string;
+  readonly account: string;
+  readonly at: string;
+  readonly asked?: { readonly browser: string; readonly network: string } | undefined;
+  readonly links?: Readonly<
+    Partial<Record<'confirm' | 'notMe' | 'progress' | 'disable' | 'logIn', string>>
+  >;
+  readonly readyAt?: string | undefined;
+  readonly until?: string | undefined;
+  readonly appealUntil?: string | undefined;
+  readonly mayRetry?: boolean | undefined;
+  readonly reviewMinutes?: number | undefined;
+}
+
+export interface MessageTexts {
+  mail(
+    template: MessageTemplate,
+    locale: string,
+    params: MessageParams,
+  ): { readonly subject: string; readonly text: string; readonly html: string };
+  sms(
+    template: Exclude<MessageTemplate, 'confirm_reactivation'>,
+    locale: string,
+    params: MessageParams,
+  ): string;
+}
+
+const daySeconds = 86_400;
+const linkPaths = { confirm: 'c', not_me: 'n', disable: 'd', progress: 'p' } as const;
+
+/** A token in an outbox row is its id; the link is made when the message is sent. */
+function linkOf(app: App, purpose: keyof typeof linkPaths, tokenId: string): string {
+  const raw = app.secrets.tokenFor(purpose, tokenId);
+  return `${app.config.baseUrl}/link#${linkPaths[purpose]}=${raw}`;
+}
+
+/** Fans a message out to every address the owner had before the freeze. */
+export async function tellOwner(app: App, payload: JsonObject): Promise<void> {
+  const caseId = String(payload['caseId']);
+  const message = String(payload['message']) as OwnerMessage;
+  const stored = await app.db.read.cases.load(caseId);
+  if (stored === null) return;
+  const { state } = stored;
+  if (message === 'ready_to_unlock' && !stored.notifyWanted) return;
+  const record = await recordOf(app, state.accountId);
+  const contacts = ownersContacts(record, state.lock.since);
+  const asked = { ...(await app.db.read.sessions.latestClient(caseId)) };
+  await app.db.transaction(async (tx) => {
+    for (const contact of contacts) {
+      const links = await ownerLinks(app, tx, state, contact.id, message);
+      await tx.outbox.add({
+        id: app.secrets.randomId(),
+        key: `${message}:${caseId}:${String(payload['version'])}:${contact.id}`,
+        caseId,
+        accountId: state.accountId,
+        channel: contact.channel,
+        contactId: contact.id,
+        template: message,
+        params: { ...links, ...factsFor(state, message), asked },
+      });
+    }
+    await tx.audit.add({
+      actor: { type: 'system' },
+      action: 'owner.alerted',
+      caseId,
+      accountId: state.accountId,
+      detail: { about: message, contacts: contacts.length },
+    });
+  });
+}
+
+const withoutNotMe: readonly OwnerMessage[] = ['owner_stopped', 'restriction_ended'];
+const withProgress: readonly OwnerMessage[] = [
+  'case_submitted',
+  'resubmission',
+  'decided_approved',
+  'decided_declined',
+  'case_ended',
+];
+
+async function ownerLinks(
+  app: App,
+  tx: Stores,
+  state: CaseState,
+  contactId: string,
+  message: OwnerMessage,
+): Promise<JsonObject> {
+  const { caseId, accountId } = state;
+  const make = async (purpose: TokenPurpose, days: number) =>
+    (
+      await newToken(app, tx, {
+        purpose,
+        caseId,
+        accountId,
+        contactId,
+        ttlSeconds: days * daySeconds,
+      })
+    ).id;
+  return {
+    // Short messages hold one link, and that is always the way to say no.
+    notMe: withoutNotMe.includes(message) ? null : await make('not_me', limits.notMeLinkTtlDays),
+    progress: withProgress.includes(message)
+      ? await make('progress', limits.progressLinkTtlDays)
+      : null,
+    disable: await make('disable', limits.disableLinkTtlDays),
+  };
+}
+
+function factsFor(state: CaseState, message: OwnerMessage): JsonObject {
+  const limitsEnd = state.restrictions.map((r) => r.until).toSorted();
+  return {
+    until: message === 'decided_approved' ? (limitsEnd.at(-1) ?? null) : null,
+    readyAt: message === 'unlock_started' ? state.waitUntil : null,
+    appealUntil: state.appealUntil,
+    mayRetry: state.decision === 'declined_retry',
+  };
+}
+
+/** A new confirmation link to the login address; the ones before it die (ASVS V6.5.5). */
+export async function sendConfirmation(app: App, payload: JsonObject): Promise<void> {
+  const caseId = String(payload['caseId']);
+  const stored = await app.db.read.cases.load(caseId);
+  if (stored === null || stored.state.plan === null) return;
+  const { state } = stored;
+  const contact = trustedLoginContact(await recordOf(app, state.accountId), state.lock.since);
+  if (contact === null)
+    throw new ThawError('unavailable', 'no e-mail address known before the lock');
+  const asked = { ...(await app.db.read.sessions.latestClient(caseId)) };
+  await app.db.transaction(async (tx) => {
+    await tx.cases.load(caseId, { lock: true });
+    await tx.tokens.killForCase(caseId, ['confirm']);
+    const shared = { caseId, accountId: state.accountId, contactId: contact.id };
+    const confirm = await newToken(app, tx, {
+      ...shared,
+      purpose: 'confirm',
+      ttlSeconds: limits.emailLinkTtlSeconds,
+      context: { asked, sentTo: maskEmail(contact.address) },
+    });
+    const notMe = await newToken(app, tx, {
+      ...shared,
+      purpose: 'not_me',
+      ttlSeconds: limits.notMeLinkTtlDays * daySeconds,
+    });
+    const row = await tx.tokens.latest(caseId, 'confirm');
+    await tx.outbox.add({
+      id: app.secrets.randomId(),
+      key: `confirm:${String(payload['once'])}`,
+      caseId,
+      accountId: state.accountId,
+      channel: 'email',
+      contactId: contact.id,
+      template: 'confirm_reactivation',
+      params: { confirm: confirm.id, notMe: notMe.id, asked, until: row?.expiresAt ?? null },
+    });
+  });
+  app.changed(caseId);
+}
+
+function trustedLoginContact(record: AccountRecord, lockedSince: string) {
+  const contacts = ownersContacts(record, lockedSince);
+  return loginContact({ ...record, contacts });
+}
+
+/** Delivers one message of the outbox. Throws when it should be tried again. */
+export async function sendMessage(app: App, payload: JsonObject): Promise<void> {
+  const row = await app.db.read.outbox.find(String(payload['outboxId']));
+  if (row === null || row.sent) return;
+  if (row.channel === 'webhook') await deliverWebhook(app, row);
+  else if (!(await deliverOrGiveUp(app, row))) return;
+  await app.db.read.outbox.markSent(row.id);
+  if (row.caseId !== null) app.changed(row.caseId);
+}
+
+/** False when the address refuses for good: the other addresses are told all the same. */
+async function deliverOrGiveUp(app: App, row: OutboxRow): Promise<boolean> {
+  try {
+    await deliver(app, row);
+    return true;
+  } catch (error) {
+    const permanent = error instanceof Error && 'permanent' in error && error.permanent === true;
+    if (!permanent) throw error;
+    await app.db.transaction(async (tx) => {
+      await tx.outbox.giveUp(row.id);
+      await tx.audit.add({
+        actor: { type: 'system' },
+        action: 'message.refused',
+        accountId: row.accountId,
+        ...(row.caseId === null ? {} : { caseId: row.caseId }),
+        detail: { message: row.template },
+      });
+    });
+    return false;
+  }
+}
+
+async function deliver(app: App, row: OutboxRow): Promise<void> {
+  const record = await recordOf(app, row.accountId);
+  const contact = record.contacts.find((c) => c.id === row.contactId);
+  if (contact === undefined) throw new ThawError('unavailable', 'the contact is gone at the host');
+  const params = await paramsOf(app, row);
+  const template = row.template as MessageTemplate;
+  // The same Message-ID each time: a mail sent twice after a crash is one mail to a mail program.
+  const messageId = row.id;
+  if (contact.channel === 'email') {
+    const mail = app.texts.mail(template, record.locale, params);
+    await app.mailer.send({ messageId, to: contact.address, ...mail });
+  } else if (template !== 'confirm_reactivation') {
+    const text = app.texts.sms(template, record.locale, params);
+    await app.sms.send({ messageId, to: contact.address, text });
+  }
+}
+
+async function paramsOf(app: App, row: OutboxRow): Promise<MessageParams> {
+  const text = (name: string) => {
+    const value = row.params[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const link = (name: string, purpose: keyof typeof linkPaths) => {
+    const tokenId = text(name);
+    return tokenId === undefined ? {} : { [name]: linkOf(app, purpose, tokenId) };
+  };
+  const asked = row.params['asked'] as MessageParams['asked'] | undefined;
+  return {
+    service: app.config.serviceName,
+    account: await maskedAccount(app, row),
+    at: row.createdAt,
+    asked: asked !== undefined && typeof asked.browser === 'string' ? asked : undefined,
+    links: {
+      ...link('confirm', 'confirm'),
+      ...link('notMe', 'not_me'),
+      ...link('progress', 'progress'),
+      ...link('disable', 'disable'),
+      ...(app.config.returnUrl === null ? {} : { logIn: app.config.returnUrl }),
+    },
+    readyAt: text('readyAt'),
+    until: text('until'),
+    appealUntil: text('appealUntil'),
+    mayRetry: row.params['mayRetry'] === true,
+  };
+}
+
+async function maskedAccount(app: App, row: OutboxRow): Promise<string> {
+  if (row.caseId !== null) return (await snapshotOf(app, app.db.read, row.caseId)).accountMasked;
+  const login = loginContact(await recordOf(app, row.accountId));
+  return login === null ? '•••' : maskEmail(login.address);
+}
+
+async function deliverWebhook(app: App, row: OutboxRow): Promise<void> {
+  if (app.webhooks === null || row.caseId === null) return;
+  const stored = await app.db.read.cases.load(row.caseId);
+  if (stored === null) return;
+  const { state } = stored;
+  const body = JSON.stringify({
+    type: row.template,
+    timestamp: row.createdAt,
+    data: {
+      case_id: state.caseId,
+      account_id: state.accountId,
+      status: state.status,
+      decision: state.decision,
+      decided_by: state.decidedBy,
+      unlocked: state.unlocked,
+    },
+  });
+  // Real time: the receiver compares it with its own clock.
+  const timestamp = new Date();
+  const answer = await app.webhooks.send({
+    id: `msg_${row.id.replaceAll('-', '')}`,
+    timestamp,
+    body,
+  });
+  if (!answer.ok) throw new ThawError('unavailable', `the receiver answered ${answer.status}`);
+}
+
+async function recordOf(app: App, accountId: string): Promise<AccountRecord> {
+  const record = await app.directory.find(accountId);
+  if (record === null) throw new ThawError('unavailable', 'the host knows no such account');
+  return record;
+}
+
+/** Tells every address that the account was frozen, where no case does it. */
+export async function tellFrozen(app: App, accountId: string, key: string): Promise<void> {
+  const record = await recordOf(app, accountId);
+  await app.db.transaction(async (tx) => {
+    for (const contact of record.contacts) {
+      const disable = await newToken(app, tx, {
+        purpose: 'disable',
+        caseId: null,
+        accountId,
+        contactId: contact.id,
+        ttlSeconds: limits.disableLinkTtlDays * daySeconds,
+      });
+      await tx.outbox.add({
+        id: app.secrets.randomId(),
+        key: `frozen:${key}:${contact.id}`,
+        caseId: null,
+        accountId,
+        channel: contact.channel,
+        contactId: contact.id,
+        template: 'frozen',
+        params: { disable: disable.id, readyAt: record.lock?.earliestUnlockAt ?? null },
+      });
+    }
+  });
+}

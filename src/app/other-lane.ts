@@ -1,0 +1,18 @@
+import type { StepKind } from '../core/case/types.ts';
+import { ThawError } from '../core/errors.ts';
+import type { App } from './app.ts';
+import { execute } from './execute.ts';
+import { currentStep } from './present-case.ts';
+
+/** No camera, no matching face, no document: the step's alternative, judged by people. */
+export async function takeOtherLane(app: App, caseId: string, step: string): Promise<void> {
+  const stored = await app.db.read.cases.load(caseId);
+  const kind: StepKind | undefined =
+    stored === null ? undefined : currentStep(stored.state)?.plan.kind;
+  if (kind === undefined || kind !== step) throw new ThawError('not_now', 'not the current step');
+  await execute(app, {
+    caseId,
+    actor: { type: 'person' },
+    command: { type: 'take_other_lane', step: kind },
+  });
+}

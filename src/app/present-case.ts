@@ -1,0 +1,250 @@
+/** What the person's page may know of a case, and what may be done now. */
+
+import { isBiometric, isPersonsTurn, isSettled } from '../core/case/decide.ts';
+import { stepOf } from '../core/case/evolve.ts';
+import type { CaseState, StepKind, StepState } from '../core/case/types.ts';
+import { ThawError } from '../core/errors.ts';
+import { limits } from '../core/limits.ts';
+import { mayTellPerson, type Reason } from '../core/reasons.ts';
+import { secondsBetween } from '../core/time.ts';
+import type {
+  CaseAction,
+  CaseView,
+  EmailView,
+  FaultView,
+  ResultView,
+  StepView,
+} from '../core/wire.ts';
+import { reminderVersion } from './accept-reminder.ts';
+import { snapshotOf } from './account-snapshot.ts';
+import type { App } from './app.ts';
+import { viewDocument } from './document.ts';
+import { csrfFor } from './enter-case.ts';
+import { faceNotBefore } from './face-waits.ts';
+import { caseOf, viewHandoff } from './handoff.ts';
+import { viewQuestions } from './questions.ts';
+import { viewSelfie } from './selfie.ts';
+import type { SessionRow, StoredCase } from './stores.ts';
+import { progressUrl } from './view-progress.ts';
+
+/** Below this many decided cases an estimate would be a guess. */
+const estimateCasesMin = 5;
+
+export async function viewCase(app: App, session: SessionRow): Promise<CaseView> {
+  const caseId = caseOf(session);
+  const stores = app.db.read;
+  const stored = await stores.cases.load(caseId);
+  if (stored === null) throw new Error('a session names a case that is not there');
+  const { state } = stored;
+  const snapshot = await snapshotOf(app, stores, caseId);
+  const current = currentStep(state);
+  const now = await stores.now();
+  return {
+    caseId,
+    status: state.status,
+    service: app.config.serviceName,
+    accountMasked: snapshot.accountMasked,
+    now,
+    lock: {
+      cause: state.lock.cause,
+      unlockable: state.lock.unlockable,
+      since: state.lock.since,
+      earliestUnlockAt: state.waitUntil ?? state.lock.earliestUnlockAt,
+      notifyWanted: stored.notifyWanted,
+    },
+    actions: actionsOf(stored, current, now),
+    reminder:
+      state.status === 'open'
+        ? { version: reminderVersion, retentionDays: plannedRetentionDays(state) }
+        : null,
+    because: state.plan?.because ?? [],
+    steps: state.steps.filter((s) => s.status !== 'skipped_by_policy').map(presentStep),
+    current: current?.plan.kind ?? null,
+    progress: progressOf(state),
+    reviewEstimate: await reviewEstimate(app),
+    questions: current?.plan.kind === 'questions' ? await viewQuestions(app, caseId) : null,
+    email: current?.plan.kind === 'email_confirmation' ? await viewEmail(app, state) : null,
+    document:
+      current?.plan.kind === 'id_document' ? await viewDocument(app, caseId, current.plan) : null,
+    selfie: current?.plan.kind === 'selfie' ? await viewSelfie(app, caseId, current.plan) : null,
+    face:
+      current?.plan.kind === 'face'
+        ? {
+            handoff: await viewHandoff(app, session),
+            attemptsLeft: attemptsLeft(current),
+            notBefore: await faceNotBefore(app, caseId),
+          }
+        : null,
+    result: presentResult(app, state),
+    acknowledged: stored.acknowledgedAt !== null,
+    progressUrl: await progressUrl(app, state),
+    csrf: csrfFor(app, session),
+  };
+}
+
+/** Shown before the plan exists; the longest any policy of this service keeps anything. */
+const retentionDaysShown = 30;
+
+function plannedRetentionDays(state: CaseState): number {
+  return state.plan?.retentionDays ?? retentionDaysShown;
+}
+
+export async function reviewEstimate(app: App): Promise<CaseView['reviewEstimate']> {
+  const minutes = await app.db.read.cases.reviewMinutes();
+  return minutes.n < estimateCasesMin ? null : minutes;
+}
+
+export function currentStep(state: CaseState): StepState | null {
+  if (state.status === 'waiting_resubmission') {
+    return state.steps.find((s) => isPersonsTurn(s)) ?? null;
+  }
+  return state.steps.find((s) => !isSettled(s) && s.status !== 'locked') ?? null;
+}
+
+function attemptsLeft(step: StepState): number {
+  return Math.max(0, step.plan.attemptsMax - step.attemptsCounted);
+}
+
+const stepActions: Partial<Record<StepKind, readonly CaseAction[]>> = {
+  questions: ['start_questions', 'answer_question'],
+  email_confirmation: ['send_email'],
+  id_document: ['choose_document', 'upload_document', 'submit_document'],
+  selfie: ['upload_selfie', 'submit_selfie'],
+  face: ['begin_face', 'create_handoff'],
+  statement: ['write_statement'],
+};
+
+function actionsOf(stored: StoredCase, current: StepState | null, now: string): CaseAction[] {
+  const { state } = stored;
+  const living: CaseAction[] = mayWithdrawConsent(state)
+    ? ['withdraw_consent', 'withdraw']
+    : ['withdraw'];
+  switch (state.status) {
+    case 'draft':
+      return state.lock.unlockable === 'self_service' ? ['unlock', ...living] : living;
+    case 'waiting_delay': {
+      const wait = state.plan === null && !stored.notifyWanted && (state.waitUntil ?? now) > now;
+      return wait ? ['notify_when_ready', ...living] : living;
+    }
+    case 'open':
+      return ['reactivate', ...living];
+    case 'waiting_user':
+    case 'waiting_resubmission': {
+      if (current === null || !isPersonsTurn(current)) return living;
+      const other: CaseAction[] = current.plan.alternative === null ? [] : ['other_lane'];
+      return [...(stepActions[current.plan.kind] ?? []), ...other, ...living];
+    }
+    case 'in_review':
+      return stored.acknowledgedAt === null ? ['got_it', ...living] : living;
+    default:
+      return [];
+  }
+}
+
+function mayWithdrawConsent({ biometricConsent, steps }: CaseState): boolean {
+  return (
+    biometricConsent &&
+    steps.some((step) => isBiometric(step.plan.kind) && step.status !== 'skipped_by_policy')
+  );
+}
+
+/** Identity doubts look like success to the person: nothing tells which check failed. */
+function presentStep(step: StepState): StepView {
+  const status =
+    step.status === 'needs_review' || step.status === 'processing' ? 'submitted' : step.status;
+  const asked = step.status === 'failed_retry' || step.status === 'ready';
+  return {
+    kind: step.plan.kind,
+    status: status === 'passed' && step.plan.kind !== 'delay' ? 'submitted' : status,
+    reasonId: step.plan.reasonId,
+    minutes: step.plan.minutes,
+    alternative: step.plan.alternative,
+    until: step.until,
+    faults: asked ? faultsOf(step.reasons) : [],
+  };
+}
+
+export function faultsOf(reasons: readonly Reason[]): readonly FaultView[] {
+  return reasons
+    .filter(
+      (r) =>
+        mayTellPerson(r.code) ||
+        r.code === 'challenge_not_followed' ||
+        r.code === 'no_face' ||
+        r.code === 'face_timeout',
+    )
+    .map(({ code, media, region }) => ({ code, media, region }));
+}
+
+function progressOf(state: CaseState): CaseView['progress'] {
+  const planned = state.steps.filter((s) => s.status !== 'skipped_by_policy');
+  const left = planned.filter((s) => !isSettled(s));
+  return {
+    done: planned.length - left.length,
+    total: planned.length,
+    minutesLeft: left.reduce((sum, s) => sum + s.plan.minutes, 0),
+  };
+}
+
+async function viewEmail(app: App, { caseId, accountId }: CaseState): Promise<EmailView> {
+  const token = await app.db.read.tokens.latest(caseId, 'confirm');
+  const mail = await app.db.read.outbox.latest(caseId, 'confirm_reactivation');
+  const alive = token !== null && !token.used && !token.expired;
+  const now = await app.db.read.now();
+  const sends = await app.db.read.budgets.used(`confirm:${accountId}`, 3600);
+  return {
+    sentToMasked: String(token?.context['sentTo'] ?? ''),
+    sentAt: token?.createdAt ?? null,
+    code: alive ? app.secrets.codeFor('confirm', token.id) : null,
+    // Of a link that is too old too: the page then says so and offers another one.
+    expiresAt: token === null || token.used ? null : token.expiresAt,
+    sendsLeft: Math.max(0, limits.emailSendsPerHourMax - sends),
+    delayed: mail !== null && !mail.sent && secondsBetween(mail.createdAt, now) > 20,
+  };
+}
+
+export function presentResult(app: App, state: CaseState): ResultView | null {
+  const outcome = outcomeOf(state);
+  if (outcome === null) return null;
+  return {
+    outcome,
+    unlocked: state.unlocked,
+    restrictions: state.restrictions
+      .filter((r) => !r.ended)
+      .map(({ kind, until }) => ({ kind, until })),
+    // A final decline says that it could not be verified, never which check it was.
+    faults: outcome === 'declined_retry' ? faultsOf(state.decisionReasons) : [],
+    appealUntil: state.appealUntil,
+    mustChange: outcome === 'approved' ? ['password'] : [],
+    reason: state.cancelReason,
+    returnUrl: app.config.returnUrl,
+  };
+}
+
+function outcomeOf(state: CaseState): ResultView['outcome'] | null {
+  if (state.status === 'approved') return 'approved';
+  if (state.status === 'declined') {
+    return state.decision === 'declined_final' ? 'declined_final' : 'declined_retry';
+  }
+  if (state.status === 'cancelled' || state.status === 'expired') return state.status;
+  return null;
+}
+
+/** The step that is the person's turn, or `not_now`. */
+export async function requireCurrent(
+  app: App,
+  caseId: string,
+  kind: StepKind,
+): Promise<{ readonly state: CaseState; readonly step: StepState }> {
+  const stored = await app.db.read.cases.load(caseId);
+  const step = stored === null ? undefined : stepOf(stored.state, kind);
+  if (stored === null || step === undefined || !isPersonsTurn(step)) {
+    throw new ThawError('not_now', `${kind} is not next`);
+  }
+  return { state: stored.state, step };
+}
+
+export function isCurrent(state: CaseState, kind: StepKind): boolean {
+  const step = stepOf(state, kind);
+  return step !== undefined && isPersonsTurn(step);
+}

@@ -1,0 +1,26 @@
+import type { PublishedPolicy, Stores } from './stores.ts';
+
+/** Says which version was changed and what to do; the service does not start. */
+export class PolicyVersionTaken extends Error {
+  constructor({ id, version }: PublishedPolicy, publishedSha256: string) {
+    super(
+      `Policy ${id} version ${version} is already in force with other content ` +
+        `(sha256 ${publishedSha256}). Give the changed file a new version; ` +
+        `\`thaw policy diff ${id}@${version} FILE\` shows what changed.`,
+    );
+    this.name = 'PolicyVersionTaken';
+  }
+}
+
+/**
+ * Records a policy at its first use. Running cases are pinned to their plan and past ones name their
+ * version, so a version never changes its content (security standard A3 #24). Throws
+ * `PolicyVersionTaken`.
+ */
+export async function publishPolicy(stores: Stores, policy: PublishedPolicy): Promise<void> {
+  await stores.policies.putOnce(policy);
+  const published = await stores.policies.find(policy.id, policy.version);
+  if (published?.sha256 !== policy.sha256) {
+    throw new PolicyVersionTaken(policy, published?.sha256 ?? 'unknown');
+  }
+}

@@ -1,0 +1,132 @@
+/** The reviewer's commands. Every one is refused outside a claim that this reviewer holds. */
+
+import type { CaseCommand, StepKind } from '../core/case/types.ts';
+import { ThawError } from '../core/errors.ts';
+import { limits } from '../core/limits.ts';
+import { type Reason, type ReasonCode, reasonClasses } from '../core/reasons.ts';
+import type { App } from './app.ts';
+import { execute } from './execute.ts';
+import { approvalsWanted } from './flagged-since.ts';
+
+/** The next case that waits, for this reviewer; null when there is none. */
+export async function claimNext(app: App, reviewer: string): Promise<string | null> {
+  // A candidate may be gone when it is claimed; the queue is asked again a few times.
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const caseId = await app.db.read.review.next(reviewer, limits.reviewLeaseSeconds);
+    if (caseId === null) return null;
+    try {
+      await claim(app, caseId, reviewer);
+      return caseId;
+    } catch (error) {
+      if (!(error instanceof ThawError)) throw error;
+      await app.db.read.review.hold(caseId, null, null);
+    }
+  }
+  return null;
+}
+
+async function claim(app: App, caseId: string, reviewer: string): Promise<void> {
+  await run(app, caseId, reviewer, {
+    type: 'claim_review',
+    reviewer,
+    leaseSeconds: limits.reviewLeaseSeconds,
+  });
+}
+
+export async function releaseCase(app: App, caseId: string, reviewer: string): Promise<void> {
+  await run(app, caseId, reviewer, { type: 'release_review', reviewer });
+  await app.db.read.review.hold(caseId, null, null);
+}
+
+export async function approveCase(
+  app: App,
+  caseId: string,
+  reviewer: string,
+  approval: { readonly accepted: readonly StepKind[]; readonly note: string },
+): Promise<void> {
+  const stored = await app.db.read.cases.load(caseId);
+  if (stored === null) throw new ThawError('not_found', 'no such case');
+  const record = await app.directory.find(stored.state.accountId);
+  await run(app, caseId, reviewer, {
+    type: 'approve',
+    reviewer,
+    accepted: approval.accepted,
+    note: approval.note,
+    currentFreezeId: record?.lock?.freezeId ?? '',
+    approvalsMin: record === null ? 2 : await approvalsWanted(app, stored.state, record),
+  });
+}
+
+export async function declineCase(
+  app: App,
+  caseId: string,
+  reviewer: string,
+  decline: { readonly final: boolean; readonly reasons: readonly string[]; readonly note: string },
+): Promise<void> {
+  await run(app, caseId, reviewer, {
+    type: 'decline',
+    reviewer,
+    final: decline.final,
+    reasons: decline.reasons.map((code) => reasonFrom(code, decline.note)),
+    appealDays: limits.appealDays,
+  });
+}
+
+export async function askAgain(
+  app: App,
+  caseId: string,
+  reviewer: string,
+  request: {
+    readonly step: StepKind;
+    readonly reasons: readonly string[];
+    readonly note: string;
+  },
+): Promise<void> {
+  const command: CaseCommand = {
+    type: 'request_resubmission',
+    reviewer,
+    step: request.step,
+    reasons: request.reasons.map((code) => reasonFrom(code, request.note)),
+  };
+  const names = materialOf[request.step] ?? [];
+  await execute(app, { caseId, command, actor: { type: 'reviewer', id: reviewer } }, async (tx) => {
+    // Asked for anew means sent anew: the earlier material cannot be submitted again.
+    for (const name of names) await tx.vault.dropSealed(caseId, name);
+  });
+}
+
+const materialOf: Partial<Record<StepKind, readonly string[]>> = {
+  questions: ['questions'],
+  id_document: ['facts:document-front', 'facts:document-back'],
+  selfie: ['facts:selfie'],
+};
+
+async function run(
+  app: App,
+  caseId: string,
+  reviewer: string,
+  command: CaseCommand,
+): Promise<void> {
+  await execute(app, { caseId, command, actor: { type: 'reviewer', id: reviewer } });
+}
+
+function reasonFrom(code: string, note: string): Reason {
+  if (!Object.hasOwn(reasonClasses, code)) throw new ThawError('bad_request', 'unknown reason');
+  return {
+    code: code as ReasonCode,
+    retry: 'free',
+    staffText: note.slice(0, limits.noteCharactersMax),
+    media: null,
+    region: null,
+  };
+}
+
+/** Only while this reviewer holds the claim: no search, no browsing (insider threat, A9). */
+export async function requireClaim(app: App, caseId: string, reviewer: string): Promise<void> {
+  const stored = await app.db.read.cases.load(caseId);
+  const claimed = stored?.state.claim ?? null;
+  const now = await app.db.read.now();
+  if (claimed?.reviewer !== reviewer || claimed.leaseUntil <= now) {
+    throw new ThawError('not_found', 'not claimed by this reviewer');
+  }
+}

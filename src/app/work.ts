@@ -1,0 +1,90 @@
+/** Takes due jobs and does them. Delivery is at least once; every effect carries a key. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ThawError } from '../core/errors.ts';
+import type { App } from './app.ts';
+import { hostFreeze, hostLift, hostUnlock } from './host.ts';
+import { sendConfirmation, sendMessage, tellOwner } from './messages.ts';
+import type { Job, JsonObject } from './stores.ts';
+import { endRestriction, runTimer } from './timers.ts';
+
+type Handler = (app: App, payload: JsonObject) => Promise<void>;
+
+export const handlers: Readonly<Record<string, Handler>> = {
+  'tell-owner': tellOwner,
+  'send-confirmation': sendConfirmation,
+  'send-message': sendMessage,
+  'host-unlock': hostUnlock,
+  'host-freeze': hostFreeze,
+  'host-lift': hostLift,
+  'run-timer': runTimer,
+  'end-restriction': endRestriction,
+};
+
+const claimAtOnce = 8;
+/** Longer than the slowest honest job (a webhook gives up after 15 s); a killed worker's jobs wait this long. */
+const lockSeconds = 30;
+const pollMs = 1000;
+
+/** Seconds until the next try: 1, 2, 4 ... one hour. Jobs are never dropped. */
+export function backoffSeconds(attempts: number): number {
+  return Math.min(3600, 2 ** Math.min(attempts - 1, 12));
+}
+
+export interface Worker {
+  /** Looks for work now instead of at the next poll. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+export function startWorker(app: App): Worker {
+  let stopping = false;
+  let nap = new AbortController();
+  const loop = (async () => {
+    while (!stopping) {
+      const did = await workOnce(app).catch((error: unknown) => {
+        app.log.error('worker.claim_failed', { code: codeOf(error) });
+        return 0;
+      });
+      if (did > 0 || stopping) continue;
+      nap = new AbortController();
+      await sleep(pollMs, undefined, { signal: nap.signal }).catch(() => {});
+    }
+  })();
+  return {
+    wake: () => nap.abort(),
+    async stop() {
+      stopping = true;
+      nap.abort();
+      await loop;
+    },
+  };
+}
+
+/** One round; answers how many jobs were taken. */
+export async function workOnce(app: App): Promise<number> {
+  const jobs = await app.db.read.jobs.claim(claimAtOnce, lockSeconds);
+  await Promise.all(jobs.map((job) => runJob(app, job)));
+  return jobs.length;
+}
+
+async function runJob(app: App, job: Job): Promise<void> {
+  try {
+    const handler = handlers[job.name];
+    if (handler === undefined) throw new ThawError('internal', `no handler for ${job.name}`);
+    await handler(app, job.payload);
+    await app.db.read.jobs.done(job.id);
+  } catch (error) {
+    const code = codeOf(error);
+    app.log.error('job.failed', { name: job.name, attempts: job.attempts, code });
+    await app.db.read.jobs
+      .retryIn(job.id, backoffSeconds(job.attempts), code)
+      .catch(() => app.log.error('job.retry_failed', { name: job.name }));
+  }
+}
+
+/** Codes only: the message of an error may hold what must not be logged. */
+function codeOf(error: unknown): string {
+  if (error instanceof ThawError) return `${error.code}: ${error.detail}`;
+  return error instanceof Error ? error.name : 'unknown';
+}

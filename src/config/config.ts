@@ -1,0 +1,112 @@
+/** Decides and asserts: from raw words to the configuration that the service runs with. */
+
+import { join, resolve } from 'node:path';
+import type { RawConfig } from './env.ts';
+
+export type Mode = 'development' | 'production';
+
+export interface Config {
+  readonly mode: Mode;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Origin of Thaw's own pages. */
+  readonly baseUrl: string;
+  /** Null: the embedded database in the data folder. */
+  readonly databaseUrl: string | null;
+  readonly serviceName: string;
+  readonly returnUrl: string | null;
+  readonly policyFile: string;
+  readonly operatorKeyFile: string;
+  readonly masterKeyFile: string;
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  readonly webhookUrl: string | null;
+  readonly webhookSecretFile: string | null;
+  readonly trustProxy: boolean | string;
+  readonly visionChildren: number;
+  /** Converted models; the same for every data folder. */
+  readonly modelCacheDir: string;
+  readonly webRoot: string;
+  /**
+   * What becomes of a face that did not answer the screen's colours: `signal` tells the reviewer,
+   * `review` sends the step to one.
+   */
+  readonly colourResponse: 'signal' | 'review';
+}
+
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not usable:\n- ${problems.join('\n- ')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** Throws `ConfigError` with every problem at once. */
+export function decideConfig(raw: RawConfig, mode: Mode): Config {
+  const port = numberIn(raw.port, 4100, 0, 65_535);
+  const dataDir = resolve(raw.dataDir ?? join(root, '.thaw'));
+  const config: Config = {
+    mode,
+    port: port ?? 0,
+    dataDir,
+    baseUrl: raw.baseUrl ?? `http://localhost:${port ?? 0}`,
+    databaseUrl: raw.databaseUrl ?? null,
+    serviceName: raw.serviceName ?? 'Northwind Exchange',
+    returnUrl: raw.returnUrl ?? null,
+    policyFile: resolve(raw.policyFile ?? join(root, 'policies/default.yaml')),
+    operatorKeyFile: resolve(raw.operatorKeyFile ?? join(dataDir, 'operator.key')),
+    masterKeyFile: resolve(raw.masterKeyFile ?? join(dataDir, 'master.key')),
+    smtpUrl: raw.smtpUrl ?? null,
+    mailFrom: raw.mailFrom ?? 'no-reply@thaw.example',
+    webhookUrl: raw.webhookUrl ?? null,
+    webhookSecretFile: raw.webhookSecretFile ?? null,
+    trustProxy: raw.trustProxy ?? false,
+    visionChildren: numberIn(raw.visionChildren, 2, 1, 16) ?? 0,
+    modelCacheDir: resolve(raw.modelCacheDir ?? join(root, '.thaw/models')),
+    webRoot: join(root, 'web/dist'),
+    colourResponse: raw.colourResponse === 'review' ? 'review' : 'signal',
+  };
+  const problems = [
+    ...(port === null ? ['THAW_PORT is a number from 0 to 65535'] : []),
+    ...(config.visionChildren === 0 ? ['THAW_VISION_CHILDREN is a number from 1 to 16'] : []),
+    ...([undefined, 'signal', 'review'].includes(raw.colourResponse)
+      ? []
+      : ['THAW_COLOUR_RESPONSE is signal or review']),
+    ...(URL.canParse(config.baseUrl) ? [] : ['THAW_BASE_URL is a whole URL']),
+    ...(mode === 'production' ? productionProblems(raw) : []),
+  ];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** What development makes up, production must be told. */
+function productionProblems(raw: RawConfig): readonly string[] {
+  const required: readonly (readonly [string | undefined, string])[] = [
+    [raw.baseUrl, 'THAW_BASE_URL: the origin people see'],
+    [raw.serviceName, 'THAW_SERVICE_NAME: the name people know'],
+    [raw.policyFile, 'THAW_POLICY_FILE: the reviewed policy'],
+    [raw.operatorKeyFile, 'THAW_OPERATOR_KEY_FILE: wraps the keys of cases'],
+    [raw.masterKeyFile, 'THAW_MASTER_KEY_FILE: derives tokens'],
+    [raw.smtpUrl, 'THAW_SMTP_URL: owners must be told'],
+    [raw.mailFrom, 'THAW_MAIL_FROM: who the mail is from'],
+  ];
+  const missing = required.filter(([value]) => value === undefined).map(([, what]) => what);
+  const insecure =
+    raw.baseUrl?.startsWith('https://') === true
+      ? []
+      : ['THAW_BASE_URL must begin with https:// (cookies and cameras need it)'];
+  return [...missing.map((what) => `missing ${what}`), ...insecure];
+}
+
+function numberIn(
+  text: string | undefined,
+  otherwise: number,
+  min: number,
+  max: number,
+): number | null {
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  return Number.isInteger(value) && value >= min && value <= max ? value : null;
+}

@@ -1,0 +1,45 @@
+/** Reads the environment, and decides nothing. The only file that may. */
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface RawConfig {
+  readonly port: string | undefined;
+  readonly dataDir: string | undefined;
+  readonly baseUrl: string | undefined;
+  readonly databaseUrl: string | undefined;
+  readonly serviceName: string | undefined;
+  readonly returnUrl: string | undefined;
+  readonly policyFile: string | undefined;
+  readonly operatorKeyFile: string | undefined;
+  readonly masterKeyFile: string | undefined;
+  readonly smtpUrl: string | undefined;
+  readonly mailFrom: string | undefined;
+  readonly webhookUrl: string | undefined;
+  readonly webhookSecretFile: string | undefined;
+  readonly trustProxy: string | undefined;
+  readonly visionChildren: string | undefined;
+  readonly modelCacheDir: string | undefined;
+  readonly colourResponse: string | undefined;
+}
+
+export function readEnvironment(env: Environment = process.env): RawConfig {
+  return {
+    port: env['THAW_PORT'],
+    dataDir: env['THAW_DATA_DIR'],
+    baseUrl: env['THAW_BASE_URL'],
+    databaseUrl: env['THAW_DATABASE_URL'],
+    serviceName: env['THAW_SERVICE_NAME'],
+    returnUrl: env['THAW_RETURN_URL'],
+    policyFile: env['THAW_POLICY_FILE'],
+    operatorKeyFile: env['THAW_OPERATOR_KEY_FILE'],
+    masterKeyFile: env['THAW_MASTER_KEY_FILE'],
+    smtpUrl: env['THAW_SMTP_URL'],
+    mailFrom: env['THAW_MAIL_FROM'],
+    webhookUrl: env['THAW_WEBHOOK_URL'],
+    webhookSecretFile: env['THAW_WEBHOOK_SECRET_FILE'],
+    trustProxy: env['THAW_TRUST_PROXY'],
+    visionChildren: env['THAW_VISION_CHILDREN'],
+    modelCacheDir: env['THAW_MODEL_CACHE_DIR'],
+    colourResponse: env['THAW_COLOUR_RESPONSE'],
+  };
+}
