@@ -1,0 +1,97 @@
+import type { Pool } from 'pg';
+import { PEOPLE } from '../seed/people.ts';
+
+const ROWS_MAX = 200;
+
+export async function readClock(pool: Pool): Promise<{ now: string; aheadSeconds: number }> {
+  const { rows } = await pool.query(
+    'select thaw_now() as now, offset_seconds::float8 as ahead from dev.clock',
+  );
+  return { now: rows[0].now.toISOString(), aheadSeconds: rows[0].ahead };
+}
+
+export async function advanceClock(pool: Pool, seconds: number): Promise<void> {
+  await pool.query('update dev.clock set offset_seconds = offset_seconds + $1', [seconds]);
+}
+
+/** The seeded people with their passwords and how their accounts stand now. */
+export async function readPeople(pool: Pool) {
+  const { rows } = await pool.query(
+    `select a.account_id, f.cause, f.unlockable, f.since, f.earliest_unlock_at,
+       (select max(until) from directory.restrictions r where r.account_id = a.account_id
+          and r.lifted_at is null and r.until > thaw_now()) as limited_until
+     from directory.accounts a
+     left join directory.freezes f on f.account_id = a.account_id and f.ended_at is null`,
+  );
+  const byId = new Map(rows.map((row) => [row.account_id as string, row]));
+  return PEOPLE.map(({ accountId, email, password, givenNames, surname, document, shows }) => {
+    const row = byId.get(accountId);
+    return {
+      accountId,
+      name: `${givenNames} ${surname}`,
+      email,
+      password,
+      document: document.kind,
+      shows,
+      lock:
+        row?.cause == null
+          ? null
+          : {
+              cause: row.cause as string,
+              unlockable: row.unlockable as string,
+              since: row.since.toISOString() as string,
+              earliestUnlockAt: (row.earliest_unlock_at?.toISOString() ?? null) as string | null,
+            },
+      limitedUntil: (row?.limited_until?.toISOString() ?? null) as string | null,
+    };
+  });
+}
+
+export async function readMails(pool: Pool, to: string | undefined) {
+  const { rows } = await pool.query(
+    `select id::text, at, envelope_to, message_id, subject, text_body, html_body from dev.mails
+     where $1::text is null or envelope_to = $1 order by dev.mails.id desc limit $2`,
+    [to ?? null, ROWS_MAX],
+  );
+  return rows.map((row) => ({
+    id: row.id as string,
+    at: row.at.toISOString() as string,
+    to: row.envelope_to as string,
+    messageId: row.message_id as string | null,
+    subject: row.subject as string,
+    text: row.text_body as string,
+    html: row.html_body as string,
+  }));
+}
+
+export async function readSms(pool: Pool, to: string | undefined) {
+  const { rows } = await pool.query(
+    `select id::text, at, message_id, sent_to, body from dev.sms
+     where $1::text is null or sent_to = $1 order by dev.sms.id desc limit $2`,
+    [to ?? null, ROWS_MAX],
+  );
+  return rows.map((row) => ({
+    id: row.id as string,
+    at: row.at.toISOString() as string,
+    to: row.sent_to as string,
+    messageId: row.message_id as string,
+    text: row.body as string,
+  }));
+}
+
+export async function readWebhooks(pool: Pool) {
+  const { rows } = await pool.query(
+    'select webhook_id, at, body from dev.webhooks order by id desc limit $1',
+    [ROWS_MAX],
+  );
+  return rows.map((row) => ({
+    id: row.webhook_id as string,
+    at: row.at.toISOString() as string,
+    body: row.body as string,
+  }));
+}
+
+export type DeskPerson = Awaited<ReturnType<typeof readPeople>>[number];
+export type DeskMail = Awaited<ReturnType<typeof readMails>>[number];
+export type DeskSms = Awaited<ReturnType<typeof readSms>>[number];
+export type DeskWebhook = Awaited<ReturnType<typeof readWebhooks>>[number];

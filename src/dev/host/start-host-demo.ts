@@ -1,0 +1,191 @@
+import fastifyCookie from '@fastify/cookie';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Pool } from 'pg';
+import { Type } from 'typebox';
+import { canonicalLogin } from '../../adapters/directory-embedded/canonical-login.ts';
+import { PASSWORD_BYTES_MAX } from '../../adapters/passwords/passwords.ts';
+import { guardBrowsers } from '../browser-guard.ts';
+import { createSite, listenLocally, servePage } from '../site.ts';
+import {
+  changePassword,
+  endSession,
+  isLocked,
+  readMe,
+  startSession,
+  whoseLogin,
+  whoseSession,
+  withdraw,
+} from './accounts.ts';
+import { freezeAccount, openCase, type ThawApi } from './thaw-client.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
+import { addWebhookReceiver, WEBHOOK_PATH } from './webhook-receiver.ts';
+
+const COOKIE = '__Host-northwind';
+const COOKIE_OPTIONS = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
+const LOGIN_WINDOW_MS = 10 * 60_000;
+/** NIST SP 800-63B 3.2.2: no more than 100 failures in a row. */
+const LOGINS_PER_NAME_MAX = 60;
+const LOGINS_PER_ADDRESS_MAX = 600;
+
+export interface HostDemoOptions {
+  /** 0 picks one. */
+  readonly port: number;
+  readonly pool: Pool;
+  readonly thawApi: ThawApi;
+  /** `whsec_...` */
+  readonly webhookSecret: string;
+}
+
+interface Host extends HostDemoOptions {
+  readonly byName: Throttle;
+  readonly byAddress: Throttle;
+}
+
+const Credentials = Type.Object(
+  { email: Type.String({ minLength: 1 }), password: Type.String() },
+  { additionalProperties: false },
+);
+
+function addLogin(server: FastifyInstance, host: Host): void {
+  server.post<{ Body: { email: string; password: string } }>(
+    '/api/login',
+    { schema: { body: Credentials } },
+    async (request, reply) => {
+      const { email, password } = request.body;
+      const name = canonicalLogin(email) ?? '';
+      const wait = Math.max(host.byAddress.take(request.ip), host.byName.take(name));
+      if (wait > 0) {
+        return await reply.status(429).header('retry-after', wait).send({ state: 'wait' });
+      }
+      const accountId = await whoseLogin(host.pool, { email, password });
+      // Byte for byte the same for an unknown address, a wrong password and a locked account.
+      if (accountId === null) return await reply.status(401).send({ state: 'refused' });
+      host.byName.forget(name);
+      if (await isLocked(host.pool, accountId)) return await answerLocked(host, accountId, reply);
+      await endSession(host.pool, request.cookies[COOKIE]);
+      reply.setCookie(COOKIE, await startSession(host.pool, accountId), COOKIE_OPTIONS);
+      return { state: 'open' };
+    },
+  );
+}
+
+async function answerLocked(host: Host, accountId: string, reply: FastifyReply) {
+  const opened = await openCase(host.thawApi, accountId);
+  if (opened.outcome === 'unavailable') {
+    return await reply.status(503).send({ state: 'unavailable' });
+  }
+  const continueUrl = opened.outcome === 'opened' ? opened.url : null;
+  return await reply.send({ state: 'locked', continueUrl });
+}
+
+/** The account of the session; answers 401 itself and gives null when there is none. */
+async function signedIn(
+  host: Host,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<string | null> {
+  const accountId = await whoseSession(host.pool, request.cookies[COOKIE]);
+  if (accountId === null) await reply.status(401).send({ error: { code: 'session_missing' } });
+  return accountId;
+}
+
+function addAccount(server: FastifyInstance, host: Host): void {
+  server.get('/api/me', async (request, reply) => {
+    const accountId = await signedIn(host, request, reply);
+    return accountId === null ? reply : await readMe(host.pool, accountId);
+  });
+  const Wish = Type.Object(
+    {
+      symbol: Type.String({ maxLength: 12 }),
+      amount: Type.Number({ minimum: 0.01, maximum: 1e9 }),
+    },
+    { additionalProperties: false },
+  );
+  server.post<{ Body: { symbol: string; amount: number } }>(
+    '/api/withdraw',
+    { schema: { body: Wish } },
+    async (request, reply) => {
+      const accountId = await signedIn(host, request, reply);
+      if (accountId === null) return reply;
+      const result = await withdraw(host.pool, accountId, request.body);
+      return await reply.status(result.outcome === 'done' ? 200 : 403).send(result);
+    },
+  );
+  server.post('/api/logout', async (request, reply) => {
+    await endSession(host.pool, request.cookies[COOKIE]);
+    reply.clearCookie(COOKIE, COOKIE_OPTIONS).header('clear-site-data', '"cache", "storage"');
+    return {};
+  });
+}
+
+function addSettings(server: FastifyInstance, host: Host): void {
+  const Passwords = Type.Object(
+    {
+      current: Type.String(),
+      next: Type.String({ minLength: 12, maxLength: PASSWORD_BYTES_MAX / 4 }),
+    },
+    { additionalProperties: false },
+  );
+  server.post<{ Body: { current: string; next: string } }>(
+    '/api/password',
+    { schema: { body: Passwords } },
+    async (request, reply) => {
+      const accountId = await signedIn(host, request, reply);
+      if (accountId === null) return reply;
+      const wait = host.byName.take(accountId);
+      if (wait > 0) return await reply.status(429).header('retry-after', wait).send({});
+      if (!(await changePassword(host.pool, accountId, request.body))) {
+        return await reply.status(403).send({ error: { code: 'wrong_password' } });
+      }
+      reply.setCookie(COOKIE, await startSession(host.pool, accountId), COOKIE_OPTIONS);
+      return {};
+    },
+  );
+  const Reason = Type.Object(
+    {
+      reason: Type.Union([
+        Type.Literal('suspicious_activity'),
+        Type.Literal('temporary'),
+        Type.Literal('personal'),
+      ]),
+    },
+    { additionalProperties: false },
+  );
+  server.post<{ Body: { reason: string } }>(
+    '/api/disable',
+    { schema: { body: Reason } },
+    async (request, reply) => {
+      const accountId = await signedIn(host, request, reply);
+      if (accountId === null) return reply;
+      if (!(await freezeAccount(host.thawApi, accountId, request.body.reason))) {
+        return await reply.status(503).send({ state: 'unavailable' });
+      }
+      reply.clearCookie(COOKIE, COOKIE_OPTIONS);
+      return { state: 'disabled' };
+    },
+  );
+}
+
+/**
+ * "Northwind Exchange": a platform that uses Thaw, for the development world. Its accounts are those of
+ * the embedded directory. Answers its URL.
+ */
+export async function startHostDemo(
+  options: HostDemoOptions,
+): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+  const server = createSite();
+  guardBrowsers(server, { requireOrigin: true, exempt: [WEBHOOK_PATH] });
+  await server.register(fastifyCookie);
+  await servePage(server, 'host-demo');
+  const host: Host = {
+    ...options,
+    byName: createThrottle({ attemptsMax: LOGINS_PER_NAME_MAX, windowMs: LOGIN_WINDOW_MS }),
+    byAddress: createThrottle({ attemptsMax: LOGINS_PER_ADDRESS_MAX, windowMs: LOGIN_WINDOW_MS }),
+  };
+  addLogin(server, host);
+  addAccount(server, host);
+  addSettings(server, host);
+  await addWebhookReceiver(server, { pool: options.pool, secret: options.webhookSecret });
+  const url = await listenLocally(server, options.port);
+  return { url, stop: async () => await server.close() };
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { App } from '../../app/app.ts';
+import { confirmLink, disableAccount, inspectLink, ownerSaysNotMe } from '../../app/links.ts';
+import { viewProgress } from '../../app/view-progress.ts';
+import { limitPerAddress, personCaseIfAny, requireOwnOrigin } from '../plugins/guard.ts';
+
+const token = Type.String({ minLength: 20, maxLength: 100 });
+const tokenBody = { body: Type.Object({ token }, { additionalProperties: false }) };
+const confirmBody = {
+  body: Type.Object(
+    { token, code: Type.Optional(Type.String({ maxLength: 12 })) },
+    { additionalProperties: false },
+  ),
+};
+
+/** Pages behind mailed links. Only a press of a button changes anything. */
+export function addLinkRoutes(server: FastifyInstance, app: App): void {
+  server.addHook('preHandler', async (request) => {
+    requireOwnOrigin(app, request);
+    await limitPerAddress(app, request, 'links', 120);
+  });
+  server.post<{ Body: { token: string } }>('/m/inspect', { schema: tokenBody }, async (request) =>
+    inspectLink(app, request.body.token, await personCaseIfAny(app, request)),
+  );
+  server.post<{ Body: { token: string; code?: string } }>(
+    '/m/confirm',
+    { schema: confirmBody },
+    async (request) => {
+      const { token: raw, code } = request.body;
+      const personCaseId = await personCaseIfAny(app, request);
+      return confirmLink(app, { token: raw, code: code?.replace(/\s/g, '') ?? null }, personCaseId);
+    },
+  );
+  server.post<{ Body: { token: string } }>('/m/not-me', { schema: tokenBody }, async (request) =>
+    ownerSaysNotMe(app, request.body.token),
+  );
+  server.post<{ Body: { token: string } }>(
+    '/m/disable-account',
+    { schema: tokenBody },
+    async (request) => disableAccount(app, request.body.token),
+  );
+  server.post<{ Body: { token: string } }>('/m/progress', { schema: tokenBody }, async (request) =>
+    viewProgress(app, request.body.token),
+  );
+}

@@ -1,0 +1,206 @@
+/** The platform's API: create a case, read it, freeze an account. Bearer keys, idempotency keys. */
+
+import { createHash } from 'node:crypto';
+import type {} from '@fastify/swagger';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { App } from '../../app/app.ts';
+import { freezeAccount } from '../../app/host.ts';
+import { entryUrl, openCaseForAccount } from '../../app/open-case-for-account.ts';
+import type { Json, JsonObject, StoredCase } from '../../app/stores.ts';
+import type { CaseKind, LockCause } from '../../core/case/types.ts';
+import { ThawError } from '../../core/errors.ts';
+import { id } from '../plugins/ids.ts';
+
+const errorSchema = Type.Object({
+  error: Type.Object({
+    code: Type.String(),
+    text: Type.String(),
+    correlationId: Type.String(),
+    retryAfterSeconds: Type.Optional(Type.Number()),
+  }),
+});
+const accountId = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9_.:-]+$' });
+const openedSchema = Type.Object({
+  case_id: Type.String(),
+  status: Type.String(),
+  url: Type.String({ description: 'One use, ten minutes. Send the person there.' }),
+  url_expires_at: Type.String({ format: 'date-time' }),
+});
+const caseSchema = Type.Object({
+  case_id: Type.String(),
+  account_id: Type.String(),
+  kind: Type.String(),
+  status: Type.String(),
+  decision: Type.Union([Type.String(), Type.Null()]),
+  decided_by: Type.Union([Type.String(), Type.Null()]),
+  unlocked: Type.Boolean(),
+  steps: Type.Array(Type.Object({ kind: Type.String(), status: Type.String() })),
+  restrictions: Type.Array(
+    Type.Object({ kind: Type.String(), until: Type.String(), ended: Type.Boolean() }),
+  ),
+  opened_at: Type.String(),
+  submitted_at: Type.Union([Type.String(), Type.Null()]),
+  decided_at: Type.Union([Type.String(), Type.Null()]),
+});
+const freezeSchema = Type.Object({ freeze_id: Type.String(), since: Type.String() });
+const security = [{ apiKey: [] }];
+const keyHeader = Type.Object({
+  'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+});
+
+export function addPublicRoutes(server: FastifyInstance, app: App): void {
+  server.post<{ Body: { account_id: string; kind: CaseKind } }>(
+    '/api/v1/cases',
+    {
+      schema: {
+        tags: ['cases'],
+        summary: 'Open a case for a frozen account, or resume the living one',
+        security,
+        headers: keyHeader,
+        body: Type.Object(
+          { account_id: accountId, kind: Type.Literal('unlock') },
+          { additionalProperties: false },
+        ),
+        response: { 201: openedSchema, default: errorSchema },
+      },
+    },
+    async (request, reply) =>
+      idempotent(
+        app,
+        request,
+        reply,
+        async (caller) => {
+          const opened = await openCaseForAccount(app, {
+            accountId: request.body.account_id,
+            kind: request.body.kind,
+            actor: { type: 'host', id: caller },
+          });
+          // What is kept for a repeated request holds the token's id, never the token.
+          return {
+            case_id: opened.caseId,
+            status: opened.status,
+            token_id: opened.tokenId,
+            url_expires_at: opened.urlExpiresAt,
+          };
+        },
+        (kept) => {
+          const { token_id, ...rest } = kept;
+          return { ...rest, url: entryUrl(app, String(token_id)) };
+        },
+      ),
+  );
+  server.get<{ Params: { id: string } }>(
+    '/api/v1/cases/:id',
+    {
+      schema: {
+        tags: ['cases'],
+        summary: 'Read a case',
+        security,
+        params: Type.Object({ id }),
+        response: { 200: caseSchema, default: errorSchema },
+      },
+    },
+    async (request) => {
+      await requireApiKey(app, request);
+      const stored = await app.db.read.cases.load(request.params.id);
+      if (stored === null) throw new ThawError('not_found', 'no such case');
+      return presentCase(stored);
+    },
+  );
+  server.post<{ Params: { id: string }; Body: { cause: LockCause; reason?: string } }>(
+    '/api/v1/accounts/:id/freeze',
+    {
+      schema: {
+        tags: ['cases'],
+        summary: 'Freeze an account: ends its sessions, halts its case, tells every address',
+        security,
+        headers: keyHeader,
+        params: Type.Object({ id: accountId }),
+        body: Type.Object(
+          {
+            cause: Type.Union(
+              ['self', 'risk', 'brute_force', 'admin', 'legal', 'payment'].map((c) =>
+                Type.Literal(c),
+              ),
+            ),
+            reason: Type.Optional(Type.String({ maxLength: 200 })),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 201: freezeSchema, default: errorSchema },
+      },
+    },
+    async (request, reply) =>
+      idempotent(app, request, reply, async (caller, key) => {
+        const frozen = await freezeAccount(app, {
+          accountId: request.params.id,
+          cause: request.body.cause,
+          by: `api:${caller}`,
+          key: `api:${caller}:${key ?? app.secrets.randomId()}`,
+        });
+        return { freeze_id: frozen.freezeId, since: frozen.since };
+      }),
+  );
+}
+
+/** What the platform may know of a case. No evidence, no answers, no addresses. */
+function presentCase({ state, ...stored }: StoredCase): Json {
+  return {
+    case_id: state.caseId,
+    account_id: state.accountId,
+    kind: state.kind,
+    status: state.status,
+    decision: state.decision,
+    decided_by: state.decidedBy,
+    unlocked: state.unlocked,
+    steps: state.steps.map((s) => ({ kind: s.plan.kind, status: s.status })),
+    restrictions: state.restrictions.map((r) => ({ ...r })),
+    opened_at: stored.openedAt,
+    submitted_at: stored.submittedAt,
+    decided_at: stored.decidedAt,
+  };
+}
+
+async function requireApiKey(app: App, request: FastifyRequest): Promise<string> {
+  const header = request.headers.authorization ?? '';
+  const raw = header.startsWith('Bearer ') ? header.slice(7) : '';
+  const key = await app.db.read.access.apiKey(app.secrets.hashToken(raw));
+  if (key === null) throw new ThawError('session_missing', 'api key');
+  return key.id;
+}
+
+/**
+ * draft-ietf-httpapi-idempotency-key-header: same key and body, same answer; another body, 422; still
+ * running, 409. Keys belong to their caller. `present` makes the answer from what is kept.
+ */
+async function idempotent(
+  app: App,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (caller: string, key: string | null) => Promise<JsonObject>,
+  present: (kept: JsonObject) => JsonObject = (kept) => kept,
+): Promise<JsonObject> {
+  const caller = await requireApiKey(app, request);
+  reply.status(201);
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string') return present(await work(caller, null));
+  const requestHash = createHash('sha256')
+    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body)}`)
+    .digest('hex');
+  const access = app.db.read.access;
+  const begun = await access.beginIdempotent(caller, key, requestHash);
+  if (begun.state === 'mismatch') throw new ThawError('key_reused', 'other body under this key');
+  if (begun.state === 'running') {
+    throw new ThawError('conflict', 'still running', { retryAfterSeconds: 1 });
+  }
+  if (begun.state === 'done') return present(begun.response as JsonObject);
+  try {
+    const kept = await work(caller, key);
+    await access.finishIdempotent(caller, key, 201, kept);
+    return present(kept);
+  } catch (error) {
+    await access.dropIdempotent(caller, key);
+    throw error;
+  }
+}
