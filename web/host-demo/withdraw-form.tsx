@@ -1,0 +1,67 @@
+import { useState } from 'preact/hooks';
+import { type Answer, clockTime, euros, type Me, noAnswer, post } from './host-api.ts';
+
+interface Message {
+  readonly isFault: boolean;
+  readonly text: string;
+}
+
+function refusal({ status, body }: Answer): string {
+  const { outcome, until } = body;
+  if (outcome === 'restricted' && typeof until === 'string') {
+    return `Withdrawals are off until ${clockTime(until)}, because the account was unlocked lately.`;
+  }
+  if (outcome === 'must_change_password') return 'Choose a new password first.';
+  if (outcome === 'not_enough') return 'You hold less than that. Choose a smaller amount.';
+  if (status === 400) return 'Write the amount in euros, from 0.01.';
+  if (status === 401) return 'Your session has ended. Log in again.';
+  return noAnswer;
+}
+
+export function WithdrawForm({
+  me,
+  onChange,
+}: {
+  readonly me: Me;
+  readonly onChange: () => Promise<void>;
+}) {
+  const [message, setMessage] = useState<Message | null>(null);
+
+  async function withdraw(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const symbol = String(form.get('symbol'));
+    const amount = Number(form.get('amount'));
+    const answer = await post('/api/withdraw', { symbol, amount });
+    if (answer.status === 200) {
+      setMessage({ isFault: false, text: `${euros(amount)} of ${symbol} are on their way.` });
+    } else setMessage({ isFault: true, text: refusal(answer) });
+    if (answer.status === 200 || answer.status === 401) await onChange();
+  }
+
+  return (
+    <section class="card">
+      <h2>Withdraw</h2>
+      <form onSubmit={withdraw}>
+        <label>
+          From
+          <select name="symbol">
+            {me.holdings.map(({ symbol }) => (
+              <option key={symbol}>{symbol}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Amount in euros
+          <input name="amount" type="number" min="0.01" step="0.01" required />
+        </label>
+        {message !== null && (
+          <p class={message.isFault ? 'fault' : 'note'} role={message.isFault ? 'alert' : 'status'}>
+            {message.text}
+          </p>
+        )}
+        <button type="submit">Withdraw</button>
+      </form>
+    </section>
+  );
+}

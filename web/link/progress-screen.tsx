@@ -1,0 +1,153 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import type { ProgressView, ResultView } from '../../src/core/wire.ts';
+import { type Api, ApiError } from '../shared/api.ts';
+import { clockTime, setServerNow } from '../shared/clock.ts';
+import { ErrorNote, FaultSentences, Heading } from '../shared/screen.tsx';
+import { Shell } from '../shared/shell.tsx';
+import { hasText, t } from '../shared/text.ts';
+import { spanText } from './duration.ts';
+import { Message } from './mail-link-screen.tsx';
+
+const renewEveryMs = 30_000;
+
+interface ProgressProps {
+  readonly api: Api;
+  readonly token: string;
+}
+
+/** How far the request is, on any device. Reading only; renewed by itself while it is seen. */
+export function ProgressScreen({ api, token }: ProgressProps) {
+  const [view, setView] = useState<ProgressView | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const renew = useCallback(async () => {
+    try {
+      const next = await api.post<ProgressView>('/m/progress', { token });
+      setServerNow(next.now);
+      setView(next);
+      setError(null);
+    } catch (thrown) {
+      setError(thrown instanceof ApiError ? thrown : new ApiError('unreadable', 0));
+    }
+  }, [api, token]);
+  useEffect(() => {
+    void renew();
+    const whenSeen = () => {
+      if (!document.hidden) void renew();
+    };
+    const timer = setInterval(whenSeen, renewEveryMs);
+    document.addEventListener('visibilitychange', whenSeen);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', whenSeen);
+    };
+  }, [renew]);
+
+  if (error !== null && [404, 410].includes(error.status)) {
+    return <Message service={view?.service ?? ''} id="link.progress.expired" />;
+  }
+  if (view === null) {
+    return (
+      <Shell service={t('link.service')}>
+        {error === null ? (
+          <p role="status">{t('common.loading')}</p>
+        ) : (
+          <>
+            <Heading>{t('link.unread')}</Heading>
+            <ErrorNote error={error} />
+            <button type="button" class="btn" onClick={() => void renew()}>
+              {t('common.retry')}
+            </button>
+          </>
+        )}
+      </Shell>
+    );
+  }
+  return (
+    <Shell service={view.service} where={view.accountMasked}>
+      <ErrorNote error={error} />
+      {view.result === null ? (
+        <Waiting key={view.status} view={view} />
+      ) : (
+        <Result key={view.result.outcome} service={view.service} result={view.result} />
+      )}
+      <p class="soft" role="status">
+        {t('progress.as_of', { time: clockTime(view.now) })}
+      </p>
+    </Shell>
+  );
+}
+
+function Waiting({ view }: { readonly view: ProgressView }) {
+  const { status, submittedAt, reviewEstimate } = view;
+  const beingReviewed = status === 'in_review' || status === 'processing';
+  return (
+    <>
+      <Heading>{t(`progress.${status}.title`, {}, 'progress.open.title')}</Heading>
+      <p>{t(`progress.${status}.text`, {}, 'progress.open.text')}</p>
+      {submittedAt !== null && <p>{t('progress.submitted', { time: clockTime(submittedAt) })}</p>}
+      {beingReviewed && (
+        <p class="note">
+          {reviewEstimate === null
+            ? t('progress.estimate.none')
+            : t('progress.estimate', {
+                half: spanText(reviewEstimate.p50),
+                most: spanText(reviewEstimate.p90),
+                n: reviewEstimate.n,
+              })}
+        </p>
+      )}
+    </>
+  );
+}
+
+interface ResultProps {
+  readonly service: string;
+  readonly result: ResultView;
+}
+
+function Result({ service, result }: ResultProps) {
+  const { outcome, unlocked, restrictions, faults, appealUntil, mustChange, reason } = result;
+  const id = outcome === 'approved' && !unlocked ? 'result.thawing' : `result.${outcome}`;
+  return (
+    <>
+      <Heading>{t(`${id}.title`, { service })}</Heading>
+      <p class={outcome === 'approved' ? 'note warm' : ''}>{t(`${id}.text`, { service })}</p>
+      {reason !== null && hasText(reason) && <p>{t(reason)}</p>}
+      <FaultSentences faults={faults} />
+      {restrictions.length > 0 && (
+        <>
+          <h2>{t('result.limited')}</h2>
+          <ul>
+            {restrictions.map(({ kind, until }) => (
+              <li key={kind}>
+                {t(`result.limited.${kind}`, { time: clockTime(until) }, 'result.limited.other')}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {mustChange.length > 0 && (
+        <>
+          <h2>{t('result.change')}</h2>
+          <ul>
+            {mustChange.map((what) => (
+              <li key={what}>{t(`result.change.${what}`)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      {appealUntil !== null && <p>{t('result.appeal', { time: clockTime(appealUntil) })}</p>}
+      <ReturnLink url={result.returnUrl} service={service} />
+    </>
+  );
+}
+
+/** Only to a web address: the service sends its own, but a link must never run anything. */
+function ReturnLink({ url, service }: { readonly url: string | null; readonly service: string }) {
+  if (url === null || !/^https?:\/\//.test(url)) return null;
+  return (
+    <a class="btn quiet" href={url}>
+      {t('result.return', { service })}
+    </a>
+  );
+}

@@ -1,0 +1,130 @@
+export const texts = {
+  'link.service': 'Konto reaktivieren',
+  'link.unread': 'Dieser Link ließ sich nicht lesen',
+  'link.close': 'Sie können diese Seite schließen.',
+  'link.asked.account': 'Konto',
+  'link.asked.at': 'Angefragt',
+  'link.asked.browser': 'Mit',
+  'link.asked.network': 'Aus',
+  'link.confirm.title': 'Möchten Sie Ihr Konto zurückhaben?',
+  'link.confirm.text':
+    'Wenn Sie darum gebeten haben, bestätigen Sie es. Das Konto wird dadurch allein nicht entsperrt: Die übrigen Schritte folgen noch.',
+  'link.confirm.press': 'Confirm Reactivate',
+  'link.confirm.not_me':
+    'Das waren Sie nicht? Bestätigen Sie nicht. Öffnen Sie in derselben E-Mail den Link „Das war ich nicht“: Er beendet die Anfrage.',
+  'link.confirm.done.title': 'Bestätigt',
+  'link.confirm.done.text':
+    'Gehen Sie zurück zu der Seite, auf der Sie begonnen haben. Sie geht in wenigen Sekunden von selbst weiter.',
+  'link.confirm.used.title': 'Dieser Link wurde schon benutzt',
+  'link.confirm.used.text':
+    'Wenn Sie das waren, ist hier nichts mehr zu tun: Gehen Sie zurück zu der Seite, auf der Sie begonnen haben. Wenn nicht, öffnen Sie in derselben E-Mail den Link „Das war ich nicht“.',
+  'link.confirm.expired.title': 'Dieser Link ist zu alt',
+  'link.confirm.expired.text':
+    'Es wurde nichts bestätigt. Eine neuere E-Mail ersetzt die früheren. Auf der Seite, auf der Sie begonnen haben, können Sie sich noch eine schicken lassen.',
+  'link.confirm.tries_used.title': 'Das war der letzte Versuch mit diesem Code',
+  'link.confirm.tries_used.text':
+    'Es wurde nichts bestätigt. Öffnen Sie den Link der E-Mail in dem Browser, in dem Sie begonnen haben; dort braucht es keinen Code.',
+  'link.code.label': 'Geben Sie den Code ein, den das Gerät zeigt, auf dem Sie begonnen haben',
+  'link.code.hint': 'Sechs Ziffern, auf der Seite, die dort noch offen ist.',
+  'link.code.wrong': 'Das ist nicht der Code auf dem anderen Gerät. Sehen Sie noch einmal nach.',
+  'link.code.tries.one': 'Ein Versuch bleibt.',
+  'link.code.tries.other': '{n} Versuche bleiben.',
+  'link.not_me.title': 'Waren Sie das nicht?',
+  'link.not_me.text':
+    'Ein Druck beendet diese Anfrage sofort. Jede Sitzung, die sie geöffnet hat, endet, und das Konto bleibt gesperrt, bis Sie es selbst entsperren.',
+  'link.not_me.press': 'Das war ich nicht',
+  'link.not_me.done.title': 'Die Anfrage ist beendet',
+  'link.not_me.done.text':
+    'Das Konto ist gesperrt und niemand ist angemeldet. Jemand scheint Ihr Passwort zu kennen: Wählen Sie ein neues, hier und überall sonst, wo Sie es benutzen.',
+  'link.not_me.used.title': 'Die Anfrage ist schon beendet',
+  'link.not_me.used.text':
+    'Das Konto ist gesperrt und niemand ist angemeldet. Wählen Sie ein neues Passwort, falls Sie das noch nicht getan haben.',
+  'link.not_me.expired.title': 'Dieser Link ist zu alt',
+  'link.not_me.expired.text':
+    'Es wurde nichts geändert. Wenn jemand anderes Ihr Konto benutzt, schreiben Sie dem Support von {service} über dessen eigene Website oder App.',
+  'link.disable_account.title': 'Ihr Konto sperren?',
+  'link.disable_account.text':
+    'Niemand kann sich anmelden oder etwas bewegen, bis Sie es wieder entsperren. Jede offene Sitzung endet. Das Entsperren braucht einige Schritte und ist frühestens nach zwei Stunden möglich.',
+  'link.disable_account.press': 'Konto sperren',
+  'link.disable_account.done.title': 'Ihr Konto wird gesperrt',
+  'link.disable_account.done.text':
+    'Das wirkt binnen Sekunden. Sie bekommen eine E-Mail dazu. Wenn Sie das Konto zurückhaben möchten, melden Sie sich an und drücken Sie „Unlock“.',
+  'link.disable_account.used.title': 'Dieser Link wurde schon benutzt',
+  'link.disable_account.used.text':
+    'Das Konto wurde damit gesperrt. Wenn Sie es zurückhaben möchten, melden Sie sich an und drücken Sie „Unlock“.',
+  'link.disable_account.expired.title': 'Dieser Link ist zu alt',
+  'link.disable_account.expired.text':
+    'Es wurde nichts geändert. Nehmen Sie den Link aus einer neueren E-Mail oder die Einstellungen Ihres Kontos.',
+  'link.unknown.title': 'Dieser Link führt nirgendwohin',
+  'link.unknown.text':
+    'Vielleicht ist er abgeschnitten oder nicht mehr in Gebrauch. Öffnen Sie ihn noch einmal ganz aus der E-Mail. Es wurde nichts geändert.',
+  'link.progress.expired.title': 'Dieser Link ist zu alt',
+  'link.progress.expired.text':
+    'Die Anfrage, zu der er gehörte, ist vorbei. Melden Sie sich bei {service} an, um den Stand zu sehen.',
+  'duration.minutes.one': '{n} Minute',
+  'duration.minutes.other': '{n} Minuten',
+  'duration.hours.one': '{n} Stunde',
+  'duration.hours.other': '{n} Stunden',
+  'duration.days.one': '{n} Tag',
+  'duration.days.other': '{n} Tagen',
+  'progress.as_of': 'Stand {time}. Diese Seite hält sich selbst aktuell.',
+  'progress.submitted': 'Alles kam an: {time}.',
+  'progress.estimate':
+    'Von den letzten {n} Anfragen wurde die Hälfte innerhalb von {half} entschieden, neun von zehn innerhalb von {most}.',
+  'progress.estimate.none':
+    'Zuletzt gab es zu wenige Anfragen, um eine Dauer zu nennen. Sie bekommen das Ergebnis per E-Mail.',
+  'progress.draft.title': 'Die Anfrage hat noch nicht begonnen',
+  'progress.draft.text': 'Melden Sie sich an und drücken Sie „Unlock“, um zu beginnen.',
+  'progress.open.title': 'Einige Schritte sind noch offen',
+  'progress.open.text':
+    'Melden Sie sich wieder an, um weiterzumachen. Alles, was Sie getan haben, bleibt erhalten.',
+  'progress.waiting_user.title': 'Sie sind an der Reihe',
+  'progress.waiting_user.text':
+    'Melden Sie sich wieder an, um weiterzumachen. Alles, was Sie getan haben, bleibt erhalten.',
+  'progress.waiting_delay.title': 'Eine Wartezeit läuft',
+  'progress.waiting_delay.text':
+    'Sie schützt Ihr Konto. Sie müssen nichts tun; die Anfrage geht von selbst weiter.',
+  'progress.processing.title': 'Wird geprüft',
+  'progress.processing.text':
+    'Was Sie gesendet haben, wird gerade gelesen. Das dauert einen Moment.',
+  'progress.in_review.title': 'In Prüfung',
+  'progress.in_review.text':
+    'Ein Mensch sieht sich an, was Sie gesendet haben. Wir prüfen Ihre Anfrage so bald wie möglich.',
+  'progress.waiting_resubmission.title': 'Eine Sache wird noch einmal gebraucht',
+  'progress.waiting_resubmission.text':
+    'Melden Sie sich an: Die Seite zeigt, was und warum. Alles andere bleibt erhalten.',
+  'progress.approved.title': 'Genehmigt',
+  'progress.approved.text': 'Ihr Konto wird gerade aufgetaut.',
+  'progress.declined.title': 'Nicht genehmigt',
+  'progress.declined.text': 'Das Konto bleibt gesperrt. In einer E-Mail steht, was Sie tun können.',
+  'progress.cancelled.title': 'Die Anfrage wurde beendet',
+  'progress.cancelled.text': 'Das Konto bleibt gesperrt.',
+  'progress.expired.title': 'Die Anfrage ist abgelaufen',
+  'progress.expired.text':
+    'Das Konto bleibt gesperrt. Melden Sie sich an, um von vorn zu beginnen.',
+  'result.approved.title': 'Ihr Konto ist aufgetaut',
+  'result.approved.text': 'Sie können sich bei {service} wieder anmelden.',
+  'result.thawing.title': 'Genehmigt',
+  'result.thawing.text': 'Ihr Konto wird gerade aufgetaut. Das dauert einen Moment.',
+  'result.declined_retry.title': 'Noch nicht',
+  'result.declined_retry.text':
+    'Das Konto bleibt vorerst gesperrt. Sie können von vorn beginnen: Melden Sie sich an und drücken Sie „Unlock“.',
+  'result.declined_final.title': 'Die Anfrage wurde abgelehnt',
+  'result.declined_final.text': 'Das Konto bleibt gesperrt.',
+  'result.cancelled.title': 'Die Anfrage wurde beendet',
+  'result.cancelled.text':
+    'Das Konto bleibt gesperrt. Wenn Sie es zurückhaben möchten, melden Sie sich an und beginnen Sie von vorn.',
+  'result.expired.title': 'Die Anfrage ist abgelaufen',
+  'result.expired.text':
+    'Sie wurde nicht rechtzeitig abgeschlossen. Melden Sie sich an, um von vorn zu beginnen.',
+  'result.limited': 'Vorerst eingeschränkt',
+  'result.limited.withdrawals': 'Auszahlungen: wieder möglich ab {time}',
+  'result.limited.contact_change': 'E-Mail oder Telefon ändern: wieder möglich ab {time}',
+  'result.limited.other': 'Einige heikle Vorgänge: wieder möglich ab {time}',
+  'result.change': 'Ändern Sie jetzt',
+  'result.change.password': 'Ihr Passwort',
+  'result.change.second_factor': 'Ihren zweiten Faktor',
+  'result.appeal':
+    'Sie können bis {time} Einspruch einlegen. Dann liest ein anderer Mensch alles von Neuem.',
+  'result.return': 'Zu {service}',
+};

@@ -1,0 +1,268 @@
+import type { CaseView, StepView } from '../../src/core/wire.ts';
+
+/** Views of one invented person at every stage, for looking at screens without the service. */
+
+const minuteMs = 60_000;
+
+export function at(minutes: number): string {
+  return new Date(Date.now() + minutes * minuteMs).toISOString();
+}
+
+function step(kind: StepView['kind'], more: Partial<StepView> = {}): StepView {
+  const reasons: Partial<Record<StepView['kind'], string>> = {
+    questions: 'reason.questions.history',
+    email_confirmation: 'reason.email.mailbox',
+    id_document: 'reason.document.identity',
+    selfie: 'reason.selfie.document',
+    face: 'reason.face.present',
+  };
+  return {
+    kind,
+    status: 'locked',
+    reasonId: reasons[kind] ?? 'unknown.reason',
+    minutes: kind === 'id_document' ? 3 : 1,
+    alternative: kind === 'selfie' || kind === 'face' ? 'statement' : null,
+    until: null,
+    faults: [],
+    ...more,
+  };
+}
+
+const kinds = ['questions', 'email_confirmation', 'id_document', 'selfie', 'face'] as const;
+
+export function baseView(more: Partial<CaseView> = {}): CaseView {
+  return {
+    caseId: 'c-1',
+    status: 'draft',
+    service: 'Northwind Exchange',
+    accountMasked: 'm•••a@example.org',
+    now: at(0),
+    lock: {
+      cause: 'self',
+      unlockable: 'self_service',
+      since: at(-190),
+      earliestUnlockAt: at(-70),
+      notifyWanted: false,
+    },
+    actions: ['unlock', 'withdraw'],
+    reminder: null,
+    because: [],
+    steps: [],
+    current: null,
+    progress: { done: 0, total: 0, minutesLeft: 0 },
+    reviewEstimate: { p50: 42, p90: 250, n: 37 },
+    questions: null,
+    email: null,
+    document: null,
+    selfie: null,
+    face: null,
+    result: null,
+    acknowledged: false,
+    csrf: 'csrf-token-of-the-mock',
+    ...more,
+  };
+}
+
+/** The plan of five steps with `current` open and those before it done. */
+export function stepView(
+  current: StepView['kind'],
+  more: Partial<CaseView> = {},
+  stepMore: Partial<StepView> = {},
+): CaseView {
+  const order: StepView['kind'][] = kinds.some((kind) => kind === current)
+    ? [...kinds]
+    : [...kinds, current];
+  const index = order.indexOf(current);
+  const steps = order.map((kind, i) =>
+    i < index
+      ? step(kind, { status: 'submitted' })
+      : i === index
+        ? step(kind, { status: 'in_progress', ...stepMore })
+        : step(kind),
+  );
+  return baseView({
+    status: 'waiting_user',
+    because: ['because.frozen_by_you', 'because.full_check'],
+    steps,
+    current,
+    actions: ['other_lane', 'withdraw'],
+    progress: { done: index, total: order.length, minutesLeft: order.length - index + 2 },
+    ...more,
+  });
+}
+
+const side = { accepted: false, faults: [], uploadedAt: null };
+const idCard = { type: 'id_card', back: true } as const;
+const countries = [
+  { code: 'UTO', name: 'Utopia', types: [{ type: 'passport', back: false } as const, idCard] },
+  { code: 'NOR', name: 'Norway', types: [{ type: 'passport', back: false } as const] },
+];
+const document = {
+  countries,
+  country: null,
+  type: null,
+  uploadAllowed: true,
+  front: side,
+  back: null,
+};
+const handoff = {
+  id: 'h-1',
+  state: 'waiting' as const,
+  qrUrl: 'https://unlock.example.org/phone#h=9Wl4Jr8QhYk0y7mW2QmX3J9cYk1a5tqzQ0u7eC2b1dE',
+  qrExpiresAt: at(1),
+  expiresAt: at(10),
+  numberTriesLeft: 3,
+  phone: null,
+};
+const result = {
+  outcome: 'approved' as const,
+  unlocked: true,
+  restrictions: [
+    { kind: 'withdrawals', until: at(48 * 60) },
+    { kind: 'contact_change', until: at(72 * 60) },
+  ],
+  faults: [],
+  appealUntil: null,
+  mustChange: ['password'] as const,
+  reason: null,
+  returnUrl: 'https://www.example.org/',
+};
+const done = { steps: [step('reminder', { status: 'submitted' })], actions: [] };
+const allDone = { done: 5, total: 5, minutesLeft: 0 };
+
+/** Stage name -> view. The name is the token that opens it in the mock: `/unlock#t=NAME`. */
+export const views: Readonly<Record<string, () => CaseView>> = {
+  dialog: () => baseView(),
+  'dialog-too-early': () =>
+    baseView({
+      status: 'waiting_delay',
+      lock: { ...baseView().lock, since: at(-30), earliestUnlockAt: at(90) },
+      actions: ['notify_when_ready', 'withdraw'],
+    }),
+  'dialog-not-here': () =>
+    baseView({
+      lock: { ...baseView().lock, cause: 'legal', unlockable: 'not_here', earliestUnlockAt: null },
+      actions: ['withdraw'],
+    }),
+  reminder: () =>
+    baseView({
+      status: 'open',
+      actions: ['reactivate', 'withdraw'],
+      reminder: { version: '2026-11', retentionDays: 30 },
+    }),
+  plan: () =>
+    stepView('questions', { actions: ['start_questions', 'withdraw'] }, { status: 'ready' }),
+  'questions-intro': () =>
+    stepView('questions', {
+      actions: ['start_questions', 'answer_question', 'withdraw'],
+      questions: { total: 0, secondsEach: 60, question: null },
+    }),
+  question: () =>
+    stepView('questions', {
+      actions: ['start_questions', 'answer_question', 'withdraw'],
+      questions: {
+        total: 5,
+        secondsEach: 60,
+        question: {
+          index: 1,
+          textId: 'question.usual_city',
+          reasonId: 'question.reason.history',
+          options: ['Bergen', 'Trondheim', 'Oslo', 'Stavanger'],
+          endsAt: at(0.8),
+        },
+      },
+    }),
+  email: () =>
+    stepView('email_confirmation', {
+      actions: ['send_email', 'withdraw'],
+      email: {
+        sentToMasked: 'm•••a@example.org',
+        sentAt: at(-1),
+        code: '482 913',
+        expiresAt: at(9),
+        sendsLeft: 4,
+        delayed: false,
+      },
+    }),
+  document: () => stepView('id_document', { document }),
+  'document-front': () =>
+    stepView('id_document', {
+      document: { ...document, country: 'UTO', type: idCard, back: side, front: uploaded() },
+    }),
+  'document-ready': () =>
+    stepView('id_document', {
+      document: {
+        ...document,
+        country: 'UTO',
+        type: idCard,
+        front: { ...side, accepted: true, uploadedAt: at(-1) },
+        back: { ...side, accepted: true, uploadedAt: at(-1) },
+      },
+    }),
+  selfie: () =>
+    stepView('selfie', { selfie: { uploadAllowed: true, accepted: false, faults: [] } }),
+  'selfie-ready': () =>
+    stepView('selfie', { selfie: { uploadAllowed: true, accepted: true, faults: [] } }),
+  face: () =>
+    stepView('face', {
+      actions: ['begin_face', 'create_handoff', 'other_lane', 'withdraw'],
+      face: { handoff, attemptsLeft: 5 },
+    }),
+  'face-number': () =>
+    stepView('face', {
+      actions: ['begin_face', 'create_handoff', 'other_lane', 'withdraw'],
+      face: {
+        handoff: { ...handoff, state: 'accepted', qrUrl: null, phone: 'Chrome on Android' },
+        attemptsLeft: 5,
+      },
+    }),
+  statement: () => stepView('statement', { actions: ['write_statement', 'withdraw'] }),
+  delay: () => stepView('delay', { status: 'waiting_delay' }, { until: at(100) }),
+  checking: () => stepView('selfie', {}, { status: 'processing' }),
+  again: () =>
+    stepView(
+      'selfie',
+      {
+        status: 'waiting_resubmission',
+        selfie: { uploadAllowed: false, accepted: false, faults: [] },
+      },
+      {
+        status: 'failed_retry',
+        faults: [{ code: 'image_dark', media: 'selfie', region: null }],
+      },
+    ),
+  submitted: () =>
+    baseView({ ...done, status: 'in_review', actions: ['got_it'], progress: allDone }),
+  review: () => baseView({ ...done, status: 'in_review', acknowledged: true, progress: allDone }),
+  'result-thawing': () =>
+    baseView({ ...done, status: 'approved', result: { ...result, unlocked: false } }),
+  'result-approved': () => baseView({ ...done, status: 'approved', result }),
+  'result-declined-retry': () =>
+    baseView({
+      ...done,
+      status: 'declined',
+      result: {
+        ...result,
+        outcome: 'declined_retry',
+        unlocked: false,
+        restrictions: [],
+        faults: [{ code: 'image_glare', media: 'document_front', region: null }],
+      },
+    }),
+  'result-declined-final': () =>
+    baseView({
+      ...done,
+      status: 'declined',
+      result: { ...result, outcome: 'declined_final', unlocked: false, appealUntil: at(43_200) },
+    }),
+  'result-cancelled': () =>
+    baseView({
+      ...done,
+      status: 'cancelled',
+      result: { ...result, outcome: 'cancelled', unlocked: false, reason: 'owner_said_not_me' },
+    }),
+};
+
+function uploaded() {
+  return { ...side, uploadedAt: at(-1) };
+}

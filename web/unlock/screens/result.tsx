@@ -1,0 +1,92 @@
+import { clockTime } from '../../shared/clock.ts';
+import { FaultSentences, Heading } from '../../shared/screen.tsx';
+import { t } from '../../shared/text.ts';
+import type { ScreenProps } from '../flow.ts';
+
+/** S11: how it ended, and what comes next. */
+export function ResultScreen({ view }: ScreenProps) {
+  const { result, service } = view;
+  const outcome = result?.outcome ?? (view.status === 'expired' ? 'expired' : 'cancelled');
+  if (outcome === 'approved' && result) {
+    return result.unlocked ? <Thawed view={view} /> : <BeingThawed />;
+  }
+  const appealUntil = result?.appealUntil;
+  return (
+    <>
+      <Heading>{t(`result.${outcome}.title`)}</Heading>
+      <p>{t(`result.${outcome}.text`, { service })}</p>
+      {result?.reason ? <p>{t(`result.reason.${result.reason}`)}</p> : null}
+      {result && result.faults.length > 0 ? (
+        <div class="note">
+          <FaultSentences faults={result.faults} />
+        </div>
+      ) : null}
+      {appealUntil ? <p>{t('result.appeal', { service, time: clockTime(appealUntil) })}</p> : null}
+      <p>{t(`result.${outcome}.next`, { service })}</p>
+      <BackLink url={result?.returnUrl ?? null} service={service} />
+    </>
+  );
+}
+
+function BeingThawed() {
+  return (
+    <>
+      <Heading>{t('result.thawing.title')}</Heading>
+      <p role="status">{t('result.thawing.text')}</p>
+    </>
+  );
+}
+
+function Thawed({ view }: { readonly view: ScreenProps['view'] }) {
+  const { service } = view;
+  const result = view.result!;
+  return (
+    <>
+      <ThawDrawing />
+      <Heading>{t('result.approved.title')}</Heading>
+      <p class="note warm">{t('result.approved.text', { service })}</p>
+      {result.restrictions.length > 0 ? (
+        <>
+          <h2>{t('result.limited')}</h2>
+          <ul>
+            {result.restrictions.map(({ kind, until }) => (
+              <li key={kind}>
+                {t(`restriction.${kind}`, { time: clockTime(until) }, 'restriction.other')}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {result.mustChange.length > 0 ? (
+        <>
+          <h2>{t('result.change')}</h2>
+          <ul>
+            {result.mustChange.map((what) => (
+              <li key={what}>{t(`result.change.${what}`)}</li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      <p>{t('result.sessions')}</p>
+      <BackLink url={result.returnUrl} service={service} />
+    </>
+  );
+}
+
+/** Only web addresses: a `javascript:` one must never become a link. */
+function BackLink(props: { readonly url: string | null; readonly service: string }) {
+  if (!props.url || !/^https?:\/\//i.test(props.url)) return null;
+  return (
+    <a class="btn" href={props.url} rel="noreferrer">
+      {t('result.back', { service: props.service })}
+    </a>
+  );
+}
+
+function ThawDrawing() {
+  return (
+    <svg class="thaw" viewBox="0 0 120 72" aria-hidden="true">
+      <path d="M60 8v10M22 24l7 7M98 24l-7 7M8 56h10M102 56h10M36 56a24 24 0 0 1 48 0M4 66h112" />
+    </svg>
+  );
+}

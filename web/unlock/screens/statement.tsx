@@ -1,0 +1,51 @@
+import { useState } from 'preact/hooks';
+import { ErrorNote, Heading } from '../../shared/screen.tsx';
+import { t } from '../../shared/text.ts';
+import { useAction } from '../../shared/use-action.ts';
+import type { ScreenProps } from '../flow.ts';
+import { AskedAgain } from '../step-parts.tsx';
+
+/** `statementCharactersMax` of the service's limits. */
+const charactersMax = 4000;
+
+/** The other lane: in the person's own words, read by people. */
+export function StatementScreen({ view, flow }: ScreenProps) {
+  const [text, setText] = useState('');
+  const { busy, error, run } = useAction();
+  const isEmpty = text.trim() === '';
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isEmpty) void run(() => flow.post('/u/statement', { text: text.trim() }));
+      }}
+    >
+      <Heading>{t('step.statement')}</Heading>
+      <AskedAgain view={view} />
+      <p>{t('statement.intro')}</p>
+      <ul>
+        <li>{t('statement.1')}</li>
+        <li>{t('statement.2')}</li>
+        <li>{t('statement.3')}</li>
+      </ul>
+      <p class="soft">{t('statement.never')}</p>
+      <label class="field">
+        <span>{t('statement.label')}</span>
+        <textarea
+          rows={8}
+          maxLength={charactersMax}
+          value={text}
+          aria-describedby="statement-count"
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      <p class="soft count" id="statement-count">
+        {t('statement.count', { n: text.length, max: charactersMax })}
+      </p>
+      <ErrorNote error={error} />
+      <button type="submit" class="btn" disabled={isEmpty || busy}>
+        {t('common.submit')}
+      </button>
+    </form>
+  );
+}
