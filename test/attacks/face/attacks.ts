@@ -1,0 +1,209 @@
+/** The attacks, each as trials: what was sent to the judge, and what became of it. */
+import sharp, { type Sharp } from 'sharp';
+import { CAMERA_EXIF } from '../../../specimens/documents/faults.ts';
+import type { FaceMovement } from '../../../src/core/wire.ts';
+import { challengeCount, newChallenge } from '../../../src/verifications/face/challenge.ts';
+import type { JudgedFrame } from '../../../src/verifications/face/frames.ts';
+import type { VisionEngine } from '../../../src/vision/engine.ts';
+import type { MeasuringFaceEngine } from '../../../src/vision/face/create-face-engine.ts';
+import type { RgbImage } from '../../../src/vision/image/decoded-image.ts';
+import type { DrawnVictim, Victim } from './people.ts';
+import {
+  type Camera,
+  compareFramesOf,
+  type Judgement,
+  judgePlayed,
+  type Played,
+  playSession,
+  toJpeg,
+} from './play-session.ts';
+import { prepareWarp, type WarpKind, type WarpModel, warpFrame } from './warp-photo.ts';
+
+export interface Bench {
+  readonly engine: VisionEngine;
+  readonly faces: MeasuringFaceEngine;
+}
+
+/** A challenge that a seed stands for, the same in every run. */
+export function challengeOf(seed: number): readonly FaceMovement[] {
+  return newChallenge([((seed % 1_000_003) * 17 + 5) % challengeCount]);
+}
+
+export interface Recording extends Played {
+  readonly victim: DrawnVictim;
+}
+
+export async function recordLive(
+  { engine }: Bench,
+  victim: DrawnVictim,
+  seed: number,
+): Promise<Recording> {
+  const camera = await victim.live(seed);
+  const played = await playSession({ engine, challenge: challengeOf(seed), camera, seed });
+  return { ...played, victim };
+}
+
+export async function judgeWhole(bench: Bench, played: Played, victim: Victim): Promise<Judgement> {
+  return judgePlayed(played, victim.identity, await compareFramesOf(bench.engine, played));
+}
+
+const cameraNoise = 2.4;
+
+/** The photo on the screen of an injected camera, with fresh noise in each frame. */
+export async function stillPhoto(bench: Bench, victim: Victim): Promise<Camera | null> {
+  const model = await prepareWarp(bench.faces, victim.photo, { kind: 'flat' });
+  return model === null
+    ? null
+    : (_pose, index) => toJpeg(warpFrame(model, { ...calm, seed: index + 1 }));
+}
+
+/** One single picture again and again, byte for byte. */
+export async function frozenCamera(bench: Bench, victim: Victim): Promise<Camera | null> {
+  const model = await prepareWarp(bench.faces, victim.photo, { kind: 'flat' });
+  if (model === null) return null;
+  const picture = await toJpeg(warpFrame(model, { ...calm, seed: 1 }));
+  return async () => picture;
+}
+
+/** A print before the camera: shifted, tilted by up to 40 degrees and brought nearer as asked. */
+export async function movedPhoto(bench: Bench, victim: Victim): Promise<Camera | null> {
+  return follow(await prepareWarp(bench.faces, victim.photo, { kind: 'flat' }), 40 / 30, 2);
+}
+
+export async function warpedPhoto(
+  bench: Bench,
+  victim: Victim,
+  kind: WarpKind,
+): Promise<Camera | null> {
+  return follow(await prepareWarp(bench.faces, victim.photo, { kind }), 1, 0.2);
+}
+
+const calm = { yaw: 0, pitch: 0, roll: 0, scale: 1, dx: 0, dy: 0, noise: cameraNoise, gain: 1 };
+
+function follow(model: WarpModel | null, yawFactor: number, shiftPerDegree: number): Camera | null {
+  if (model === null) return null;
+  return (pose, index) =>
+    toJpeg(
+      warpFrame(model, {
+        yaw: pose.yaw * yawFactor,
+        pitch: pose.pitch,
+        roll: pose.roll,
+        scale: pose.scale,
+        dx: 3 * pose.swayX + shiftPerDegree * pose.yaw,
+        dy: 3 * pose.swayY,
+        noise: cameraNoise,
+        gain: 1,
+        seed: index + 1,
+      }),
+    );
+}
+
+/** The victim with a second person at the edge of the picture. */
+export function withSecondFace(own: Camera, other: Camera): Camera {
+  return async (pose, index) => {
+    const second = await sharp(await other(pose, index))
+      .extract({ left: 150, top: 45, width: 180, height: 240 })
+      .resize(135, 180)
+      .toBuffer();
+    return sharp(await own(pose, index))
+      .composite([{ input: second, left: 342, top: 150 }])
+      .jpeg({ quality: 85 })
+      .toBuffer();
+  };
+}
+
+/** The recorded frames as the answer to a challenge, in the times of a new session. */
+export function replay(
+  recording: Recording,
+  challenge: readonly FaceMovement[],
+): Pick<Played, 'challenge' | 'frames'> {
+  return { challenge, frames: recording.frames };
+}
+
+/** The same frames, movement by movement in another order, numbered and timed anew. */
+export function reordered(
+  recording: Recording,
+  seed: number,
+): Pick<Played, 'challenge' | 'frames'> {
+  const { frames, challenge } = recording;
+  const lead = Math.min(8, frames.length);
+  const rest = frames.slice(lead);
+  const part = Math.max(1, Math.ceil(rest.length / 4));
+  const parts = [0, 1, 2, 3].map((at) => rest.slice(at * part, (at + 1) * part));
+  const orders = [
+    [1, 0, 2, 3],
+    [0, 2, 1, 3],
+    [3, 2, 1, 0],
+    [2, 3, 0, 1],
+    [1, 2, 3, 0],
+  ];
+  const order = orders[seed % orders.length]!;
+  const mixed = [...frames.slice(0, lead), ...order.flatMap((at) => parts[at]!)];
+  const renumbered = mixed.map((frame, at): JudgedFrame => {
+    const place = frames[at]!;
+    return { ...frame, index: place.index, t: place.t };
+  });
+  return { challenge, frames: renumbered };
+}
+
+/** Straight frames of one person, the turned and near ones of another who met the same challenge. */
+export function spliced(own: Recording, other: Recording): Pick<Played, 'challenge' | 'frames'> {
+  const frames = own.frames.map((frame, at): JudgedFrame => {
+    const pose = own.poses[at]!;
+    if (Math.abs(pose.yaw) < 12 && pose.scale < 1.2) return frame;
+    const nearest = other.poses
+      .map((one, index) => ({
+        index,
+        cost: Math.abs(one.yaw - pose.yaw) + 50 * Math.abs(one.scale - pose.scale),
+      }))
+      .reduce((a, b) => (b.cost < a.cost ? b : a));
+    const from = other.frames[nearest.index]!;
+    return { ...from, index: frame.index, t: frame.t, sha256: `${from.sha256}-${at}` };
+  });
+  return { challenge: own.challenge, frames };
+}
+
+/** A print: pale, soft, with the border of the paper. Drawn, no real recapture. */
+export async function asPrint(photo: RgbImage): Promise<Buffer> {
+  return spoof(photo, (image) => image.linear(0.7, 40).blur(1).modulate({ saturation: 0.8 }), {
+    background: '#f4f2ec',
+    border: 46,
+  });
+}
+
+/** A screen: bright, bluish, a bezel, rows of pixels that beat with the sensor's. Drawn. */
+export async function asScreen(photo: RgbImage): Promise<Buffer> {
+  const { width, height } = photo;
+  const rows = Buffer.alloc(width * height * 4);
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    const beat = Math.sin(x * 2.1) * Math.sin(y * 2.3);
+    rows[pixel * 4 + 3] = Math.round(28 * Math.max(0, beat));
+  }
+  return spoof(
+    photo,
+    (image) =>
+      image
+        .tint({ r: 235, g: 240, b: 255 })
+        .composite([{ input: rows, raw: { width, height, channels: 4 } }]),
+    { background: '#08080a', border: 30 },
+  );
+}
+
+async function spoof(
+  photo: RgbImage,
+  change: (image: Sharp) => Sharp,
+  frame: { readonly background: string; readonly border: number },
+): Promise<Buffer> {
+  const raw = { width: photo.width, height: photo.height, channels: 3 as const };
+  const changed = await change(sharp(Buffer.from(photo.data), { raw }))
+    .png()
+    .toBuffer();
+  const side = { top: frame.border, bottom: frame.border, left: frame.border, right: frame.border };
+  return sharp(changed)
+    .extend({ ...side, background: frame.background })
+    .extend({ top: 60, bottom: 60, left: 80, right: 80, background: '#9a8f80' })
+    .jpeg({ quality: 88 })
+    .withExif(CAMERA_EXIF)
+    .toBuffer();
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import type { Directory } from '../../src/core/ports.ts';
+
+export interface DirectoryUnderTest {
+  readonly directory: Directory;
+  /** Makes an account that is not frozen and answers its id. */
+  createAccount(): Promise<string>;
+  /** Logs in: a session that freezing and unlocking must end. */
+  startSession(accountId: string): Promise<void>;
+  countSessions(accountId: string): Promise<number>;
+  restrictions(accountId: string): Promise<readonly { kind: string; until: string }[]>;
+}
+
+const inHours = (hours: number) => new Date(Date.now() + hours * 3600_000).toISOString();
+
+/** What every directory must do. `open` gives a host with the means to look inside. */
+export function directoryContract(name: string, open: () => Promise<DirectoryUnderTest>): void {
+  const freeze = async (
+    host: DirectoryUnderTest,
+    accountId: string,
+    key: string = crypto.randomUUID(),
+  ) => await host.directory.freeze({ accountId, cause: 'self', by: 'person', key });
+
+  describe(`${name} keeps the contract of a directory`, () => {
+    it('knows the freeze that holds, and no account that is not there', async () => {
+      const host = await open();
+      const accountId = await host.createAccount();
+      expect((await host.directory.find(accountId))?.lock).toBeNull();
+      const lock = await freeze(host, accountId);
+      expect((await host.directory.find(accountId))?.lock).toEqual(lock);
+      expect(await host.directory.find('nobody')).toBeNull();
+    });
+
+    it('freezing ends the sessions; every new freeze has another id', async () => {
+      const host = await open();
+      const accountId = await host.createAccount();
+      await host.startSession(accountId);
+      const first = await freeze(host, accountId);
+      expect(await host.countSessions(accountId)).toBe(0);
+      const second = await freeze(host, accountId);
+      expect(second.freezeId).not.toBe(first.freezeId);
+      expect((await host.directory.find(accountId))?.lock).toEqual(second);
+    });
+
+    it('an effect asked again with its key happens once and answers the same', async () => {
+      const host = await open();
+      const accountId = await host.createAccount();
+      const again = Array.from({ length: 8 }, () => freeze(host, accountId, `${accountId}-freeze`));
+      const locks = await Promise.all(again);
+      expect(new Set(locks.map((lock) => lock.freezeId)).size).toBe(1);
+      const request = {
+        accountId,
+        freezeId: locks[0]?.freezeId ?? '',
+        restrictions: [{ kind: 'withdrawals', hours: 48, until: inHours(48) }],
+        key: `${accountId}-unlock`,
+      };
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => host.directory.unlock(request)),
+      );
+      expect(answers).toEqual(Array.from({ length: 8 }, () => ({ outcome: 'unlocked' })));
+      expect(await host.restrictions(accountId)).toEqual([
+        { kind: 'withdrawals', until: request.restrictions[0]?.until },
+      ]);
+    });
+
+    it('unlocking thaws, restricts and ends sessions', async () => {
+      const host = await open();
+      const accountId = await host.createAccount();
+      const { freezeId } = await freeze(host, accountId);
+      await host.startSession(accountId);
+      const until = inHours(48);
+      const outcome = await host.directory.unlock({
+        accountId,
+        freezeId,
+        restrictions: [{ kind: 'withdrawals', hours: 48, until }],
+        key: crypto.randomUUID(),
+      });
+      expect(outcome).toEqual({ outcome: 'unlocked' });
+      expect((await host.directory.find(accountId))?.lock).toBeNull();
+      expect(await host.countSessions(accountId)).toBe(0);
+      expect(await host.restrictions(accountId)).toEqual([{ kind: 'withdrawals', until }]);
+    });
+
+    it('an approval of an older freeze does not thaw a newer one', async () => {
+      const host = await open();
+      const accountId = await host.createAccount();
+      const older = await freeze(host, accountId);
+      const newer = await freeze(host, accountId);
+      const unlock = (freezeId: string, id = accountId) =>
+        host.directory.unlock({
+          accountId: id,
+          freezeId,
+          restrictions: [],
+          key: crypto.randomUUID(),
+        });
+      expect(await unlock(older.freezeId)).toEqual({ outcome: 'newer_freeze' });
+      expect((await host.directory.find(accountId))?.lock).toEqual(newer);
+      expect(await unlock('not an id')).toEqual({ outcome: 'newer_freeze' });
+      expect(await unlock(newer.freezeId, 'nobody')).toEqual({ outcome: 'not_found' });
+    });
+
+    it('a freeze and an unlock at once leave either a thawed account or the newer freeze', async () => {
+      const host = await open();
+      for (let round = 0; round < 10; round += 1) {
+        const accountId = await host.createAccount();
+        const older = await freeze(host, accountId);
+        const [newer] = await Promise.all([
+          freeze(host, accountId),
+          host.directory.unlock({
+            accountId,
+            freezeId: older.freezeId,
+            restrictions: [],
+            key: crypto.randomUUID(),
+          }),
+        ]);
+        expect((await host.directory.find(accountId))?.lock).toEqual(newer);
+      }
+    });
+
+    it('lifting ends a restriction that is due', async () => {
+      const host = await open();
+      const accountId = await host.createAccount();
+      const { freezeId } = await freeze(host, accountId);
+      const key = crypto.randomUUID();
+      const restrictions = [{ kind: 'withdrawals', hours: 0, until: inHours(-1) }];
+      await host.directory.unlock({ accountId, freezeId, restrictions, key });
+      await host.directory.liftRestriction({
+        accountId,
+        kind: 'withdrawals',
+        key: crypto.randomUUID(),
+      });
+      expect(await host.restrictions(accountId)).toEqual([]);
+    });
+
+    it('sessions end when asked', async () => {
+      const host = await open();
+      const accountId = await host.createAccount();
+      await host.startSession(accountId);
+      await host.directory.endSessions({ accountId, key: crypto.randomUUID() });
+      expect(await host.countSessions(accountId)).toBe(0);
+    });
+  });
+}

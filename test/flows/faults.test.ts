@@ -1,0 +1,238 @@
+/** What breaks outside: no step passes because of it, nothing happens twice, nothing is lost (A11, A12). */
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createEmbeddedDirectory } from '../../src/adapters/directory-embedded/directory.ts';
+import { createSmtpMailer } from '../../src/adapters/mail-smtp/mailer.ts';
+import type { Directory, Mailer, Vision } from '../../src/core/ports.ts';
+import type { CaseView, ReviewView } from '../../src/core/wire.ts';
+import type { VisionFailureCode } from '../../src/vision/facts.ts';
+import { HttpClient } from '../fixtures/http-client.ts';
+import {
+  captureSelfie,
+  logInReviewer,
+  reactivate,
+  requiredTicks,
+  see,
+} from '../fixtures/person.ts';
+import { advance, startTestWorld, type TestWorld } from '../fixtures/world.ts';
+import {
+  api,
+  approveNext,
+  count,
+  enterCase,
+  freeze,
+  freshCase,
+  ivo,
+  mailedToken,
+  mara,
+  rows,
+  sana,
+  toDocument,
+  toReview,
+  until,
+} from './road.ts';
+import { jpeg } from './routes.ts';
+
+let world: TestWorld;
+
+/** The host behind a bad line: an answer may get lost on its way back, or the call on its way there. */
+const host = { answersLost: 0, down: false, unlocks: 0 };
+const directory = (): Directory => createEmbeddedDirectory(world.context.pool);
+const lossyHost: Directory = {
+  async find(accountId) {
+    if (host.down) throw new Error('the host does not answer');
+    return directory().find(accountId);
+  },
+  freeze: (request) => directory().freeze(request),
+  async unlock(request) {
+    host.unlocks += 1;
+    const answer = await directory().unlock(request);
+    if (host.answersLost > 0) {
+      host.answersLost -= 1;
+      throw new Error('timeout');
+    }
+    return answer;
+  },
+  liftRestriction: (request) => directory().liftRestriction(request),
+  endSessions: (request) => directory().endSessions(request),
+};
+
+const post = { down: false, tried: 0 };
+const mailer: Mailer = {
+  async send(message) {
+    post.tried += 1;
+    if (post.down) throw new Error('ECONNREFUSED');
+    const smtp = createSmtpMailer({
+      ...world.world.urls.smtp,
+      from: { name: 'Northwind', address: 'no-reply@thaw.example' },
+    });
+    await smtp.send(message);
+    smtp.close();
+  },
+};
+
+const eyes: { failure: VisionFailureCode } = { failure: 'crashed' };
+const blind: Vision = { run: async () => ({ ok: false, failure: eyes.failure }) };
+
+beforeAll(async () => {
+  world = await startTestWorld({ directory: lossyHost, mailer, vision: blind });
+});
+afterAll(async () => {
+  await world?.stop();
+});
+beforeEach(() => {
+  Object.assign(host, { answersLost: 0, down: false, unlocks: 0 });
+  Object.assign(post, { down: false, tried: 0 });
+});
+
+const stepOf = async (caseId: string, kind: string) => {
+  const { body } = await api(world, 'GET', `/api/v1/cases/${caseId}`);
+  const steps = body['steps'] as readonly { kind: string; status: string }[];
+  return steps.find((s) => s.kind === kind)?.status;
+};
+
+describe('the host', () => {
+  test('whose answer to the thaw is lost three times has thawed once, and the case says so', async () => {
+    const person = await toReview(world);
+    const { caseId } = await see(person);
+    host.answersLost = 3;
+    await approveNext(await logInReviewer(world));
+    const read = async () => (await api(world, 'GET', `/api/v1/cases/${caseId}`)).body;
+    expect((await read())['unlocked']).toBe(false);
+    await until(async () => (await read())['unlocked'] === true, 45_000);
+    expect(host.unlocks).toBe(4);
+    const done = `select count(*) as n from directory.effects where effect = 'unlock' and key = $1`;
+    expect(await count(world, done, [`unlock:${caseId}`])).toBe(1);
+    const told = `select count(*) as n from thaw.events where case_id = $1 and type = 'account.unlocked'`;
+    expect(await count(world, told, [caseId])).toBe(1);
+    const limits = `select count(*) as n from directory.restrictions where account_id = $1 and lifted_at is null`;
+    expect(await count(world, limits, [ivo])).toBe(1);
+  });
+
+  test('that does not answer means "later", and nothing is decided without it', async () => {
+    await toReview(world);
+    const robin = await logInReviewer(world);
+    const review = (await robin.post<ReviewView>('/c/claim-next')).body;
+    host.down = true;
+    const accepted = review.steps.filter((s) => s.status === 'needs_review').map((s) => s.kind);
+    const body = { accepted, note: 'seen' };
+    const approve = () => robin.post(`/c/cases/${review.caseId}/approve`, body);
+    expect((await approve()).status).toBeGreaterThanOrEqual(500);
+    const [row] = await rows<{ status: string }>(
+      world,
+      'select status from thaw.cases where case_id = $1',
+      [review.caseId],
+    );
+    expect(row?.status).toBe('in_review');
+    const opened = await api(world, 'POST', '/api/v1/cases', { account_id: mara, kind: 'unlock' });
+    expect(opened.status).toBeGreaterThanOrEqual(500);
+    expect(opened.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(JSON.stringify(opened.body)).not.toMatch(/answer|stack|Error:/);
+    host.down = false;
+    expect((await approve()).status).toBe(200);
+  });
+});
+
+describe('broken vision', () => {
+  test.each(['crashed', 'deadline', 'busy', 'model_missing', 'internal'] as const)(
+    '(%s) passes no document: a person looks at it, and approves nothing by silence',
+    async (failure) => {
+      eyes.failure = failure;
+      const person = await freshCase(world, mara);
+      const { caseId } = await toDocument(world, person);
+      await person.post('/u/document/choose', { country: 'UTO', type: 'passport' });
+      const sent = await person.put<CaseView>('/u/document/front?source=file', jpeg);
+      expect(sent.status).toBe(200);
+      await person.post('/u/document/submit');
+      expect(await stepOf(caseId, 'id_document')).toBeOneOf([
+        'needs_review',
+        'ready',
+        'in_progress',
+        'failed_retry',
+      ]);
+      await person.post('/u/case/other-lane', { step: 'id_document' });
+      expect(await stepOf(caseId, 'id_document')).not.toBe('passed');
+      await person.post('/u/case/withdraw');
+    },
+  );
+
+  test('passes no selfie either', async () => {
+    eyes.failure = 'crashed';
+    const person = await freshCase(world, mara);
+    await rows(world, `delete from thaw.budgets where scope like 'questions:%'`);
+    const { caseId } = (await reactivate(person)).body;
+    await person.post('/u/questions/start');
+    for (let i = 0; i < 8 && (await see(person)).current === 'questions'; i += 1) {
+      await person.post('/u/questions/answer', { question: i, option: 0 });
+    }
+    await person.post('/m/confirm', { token: await mailedToken(world, caseId, 'confirm') });
+    await person.post('/u/case/other-lane', { step: 'id_document' });
+    const text = 'My passport is with the embassy, and I cannot show it before next week.';
+    await person.post('/u/statement', { text });
+    expect((await see(person)).current).toBe('selfie');
+    await captureSelfie(person, [jpeg, jpeg, jpeg]);
+    await person.post('/u/selfie/submit');
+    expect(await stepOf(caseId, 'selfie')).not.toBe('passed');
+    await person.post('/u/case/withdraw');
+  });
+});
+
+describe('mail that cannot be sent', () => {
+  test('stops nobody: the page stays usable and says so, and the mail arrives later, once', async () => {
+    await freeze(world, sana);
+    post.down = true;
+    const person = await enterCase(world, sana);
+    await person.post('/u/case/unlock');
+    await rows(world, `delete from thaw.budgets where scope like 'questions:%'`);
+    await reactivate(person, requiredTicks);
+    await person.post('/u/questions/start');
+    for (let i = 0; i < 8 && (await see(person)).current === 'questions'; i += 1) {
+      await person.post('/u/questions/answer', { question: i, option: 0 });
+    }
+    const { caseId } = await see(person);
+    await until(async () => post.tried >= 3);
+    await advance(world, 21);
+    const waiting = await see(person);
+    expect([waiting.current, waiting.email?.delayed]).toEqual(['email_confirmation', true]);
+    const mine = `select count(*) as n from dev.mails where envelope_to = 'sana@people.example'`;
+    expect(await count(world, mine)).toBe(0);
+    post.down = false;
+    const token = await mailedToken(world, caseId, 'confirm');
+    const arrived = `select count(*) as n from dev.mails where text_body like '%' || $1 || '%'`;
+    await until(async () => (await count(world, arrived, [token])) > 0, 60_000);
+    await until(
+      async () =>
+        (await count(world, `select count(*) as n from thaw.jobs where name = 'send-message'`)) ===
+        0,
+      60_000,
+    );
+    const twice = `select count(*) as n from (select message_id, envelope_to from dev.mails group by 1, 2 having count(*) > 1) d`;
+    expect(await count(world, twice)).toBe(0);
+    const answer = await new HttpClient(world.urls.thaw).post('/m/inspect', { token });
+    expect(answer.status).toBe(200);
+    expect((await person.post<{ state: string }>('/m/confirm', { token })).body.state).toBe('done');
+  });
+});
+
+describe('the database', () => {
+  test('that closes every connection is found again, and the error says nothing', async () => {
+    const person = await freshCase(world);
+    const kill = `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and application_name like 'thaw%'`;
+    const answers = await Promise.all([
+      ...Array.from({ length: 20 }, () => person.get('/u/case')),
+      world.context.pool.query(kill).then(() => ({ status: 200, body: null })),
+    ]);
+    for (const { status, body } of answers) {
+      expect(status).toBeOneOf([200, 503, 500]);
+      expect(JSON.stringify(body)).not.toMatch(/terminat|postgres|select /i);
+    }
+    await until(async () => (await person.get('/u/case')).status === 200, 10_000);
+    // Live updates and the worker too.
+    await person.post('/u/case/withdraw');
+    await until(
+      async () =>
+        (await count(world, 'select count(*) as n from thaw.jobs where due_at <= thaw_now()')) ===
+        0,
+    );
+  });
+});

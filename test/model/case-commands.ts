@@ -1,0 +1,336 @@
+/** Random commands, sensible and senseless, each for the model and for the real core. */
+
+import fc from 'fast-check';
+import type { CaseCommand, Plan, StepKind, StepVerdict } from '../../src/core/case/types.ts';
+import type { Reason } from '../../src/core/reasons.ts';
+import type { CaseModel, ModelPlan } from './case-model.ts';
+
+export interface Pair {
+  readonly name: string;
+  readonly inModel: (model: CaseModel) => boolean;
+  readonly inCore: (model: CaseModel) => CaseCommand | null;
+}
+
+const kinds: readonly StepKind[] = [
+  'questions',
+  'email_confirmation',
+  'id_document',
+  'selfie',
+  'face',
+  'statement',
+  'delay',
+];
+const people = ['robin', 'alex', 'kim'] as const;
+const base = Date.parse('2026-11-22T10:00:00.000Z');
+export const iso = (second: number): string => new Date(base + second * 1000).toISOString();
+const freezeName = (freeze: number) => `freeze-${freeze}`;
+const boxes = ['own_account', 'limits_48h', 'data_use', 'false_statements'];
+const why: Reason = {
+  code: 'image_blurry',
+  retry: 'free',
+  staffText: '',
+  media: null,
+  region: null,
+};
+const delaySeconds = 7200;
+const limitSeconds = 172_800;
+export const leaseSeconds = 1200;
+
+const verdicts: Record<'passed' | 'doubtful' | 'counted' | 'free', StepVerdict> = {
+  passed: { outcome: 'passed', reasons: [] },
+  doubtful: { outcome: 'needs_review', reasons: [] },
+  counted: { outcome: 'retry', reasons: [], counted: true },
+  free: { outcome: 'retry', reasons: [], counted: false },
+};
+
+const modelPlan: fc.Arbitrary<ModelPlan> = fc
+  .record({
+    steps: fc.uniqueArray(
+      fc.record({
+        kind: fc.constantFrom(...kinds),
+        way: fc.boolean(),
+        triesMax: fc.integer({ min: 1, max: 3 }),
+      }),
+      { selector: (s) => s.kind, minLength: 0, maxLength: 6 },
+    ),
+    approvals: fc.constantFrom(1 as const, 2 as const),
+  })
+  .map(({ steps, approvals }) => ({
+    approvals,
+    delaySeconds,
+    steps: steps.map(({ kind, way, triesMax }) => {
+      const biometric = kind === 'selfie' || kind === 'face';
+      const hasWay = biometric || (way && kind !== 'statement' && kind !== 'delay');
+      return { kind, triesMax, other: hasWay ? ('statement' as const) : null };
+    }),
+  }));
+
+function planOf(plan: ModelPlan): Plan {
+  return {
+    policyId: 'model',
+    policyVersion: '1',
+    policyHash: '0'.repeat(64),
+    rule: 'model',
+    approvalsRequired: plan.approvals,
+    restrictions: [],
+    retentionDays: 30,
+    because: [],
+    steps: plan.steps.map(({ kind, other, triesMax }) => ({
+      kind,
+      reasonId: 'reason.model',
+      minutes: 1,
+      attemptsMax: triesMax,
+      alternative: other,
+      delaySeconds: kind === 'delay' ? delaySeconds : null,
+      uploadAllowed: false,
+    })),
+  };
+}
+
+const kind = fc.constantFrom(...kinds);
+const who = fc.constantFrom(...people);
+const verdict = fc.constantFrom('passed', 'passed', 'doubtful', 'counted', 'free') as fc.Arbitrary<
+  keyof typeof verdicts
+>;
+const mostly = fc.integer({ min: 0, max: 9 }).map((n) => n > 0);
+/** The step whose turn it is, most of the time; any other one as well. */
+const aimed = fc.tuple(kind, mostly);
+const aim = (model: CaseModel, [any, atTurn]: readonly [StepKind, boolean]): StepKind =>
+  atTurn ? (model.turn()?.kind ?? any) : any;
+
+function pair(
+  name: string,
+  inModel: Pair['inModel'],
+  inCore: (model: CaseModel) => CaseCommand | null,
+): Pair {
+  return { name, inModel, inCore };
+}
+
+const simple = (type: 'end_wait' | 'end_delay' | 'withdraw' | 'expire' | 'redact', ask: Ask) =>
+  fc.constant(pair(type, ask, () => ({ type })));
+type Ask = (model: CaseModel) => boolean;
+
+const outside: readonly fc.Arbitrary<Pair>[] = [
+  fc.constantFrom(1, 600, 1199, 1200, 7199, 7200, 90_000, 172_800).map((seconds) =>
+    pair(
+      `${seconds} s pass`,
+      (m) => pass(m, seconds),
+      () => null,
+    ),
+  ),
+];
+
+function pass(model: CaseModel, seconds: number): boolean {
+  model.now += seconds;
+  return true;
+}
+
+function freezeAnew(model: CaseModel): boolean {
+  model.hostFreeze += 1;
+  return true;
+}
+
+const ofPerson: readonly fc.Arbitrary<Pair>[] = [
+  fc.constant(
+    pair(
+      'request_unlock',
+      (m) => m.requestUnlock(),
+      (m) => ({ type: 'request_unlock', currentFreezeId: freezeName(m.hostFreeze) }),
+    ),
+  ),
+  fc.tuple(modelPlan, fc.boolean(), mostly).map(([plan, consent, ticked]) =>
+    pair(
+      'accept_reminder',
+      (m) => m.accept(plan, consent, ticked),
+      (m) => ({
+        type: 'accept_reminder',
+        biometricConsent: consent,
+        plan: planOf(plan),
+        currentFreezeId: freezeName(m.hostFreeze),
+        evidence: {
+          version: '1',
+          locale: 'en',
+          textHash: '0'.repeat(64),
+          ticked: [...boxes.slice(ticked ? 0 : 1), ...(consent ? ['biometric_consent'] : [])],
+        },
+      }),
+    ),
+  ),
+  aimed.map((a) =>
+    pair(
+      'start_step',
+      (m) => m.start(aim(m, a)),
+      (m) => ({ type: 'start_step', step: aim(m, a) }),
+    ),
+  ),
+  ...[0, 1, 2, 3].map(() =>
+    fc.tuple(aimed, verdict).map(([a, v]) =>
+      pair(
+        `submit_step ${v}`,
+        (m) => m.submit(aim(m, a), v),
+        (m) => ({ type: 'submit_step', step: aim(m, a), verdict: verdicts[v] }),
+      ),
+    ),
+  ),
+  aimed.map((a) =>
+    pair(
+      'take_other_lane',
+      (m) => m.otherLane(aim(m, a)),
+      (m) => ({ type: 'take_other_lane', step: aim(m, a) }),
+    ),
+  ),
+];
+
+const ofReviewers: readonly fc.Arbitrary<Pair>[] = [
+  ...[0, 1].map(() =>
+    who.map((reviewer) =>
+      pair(
+        'claim_review',
+        (m) => m.takeClaim(reviewer, leaseSeconds),
+        () => ({ type: 'claim_review', reviewer, leaseSeconds }),
+      ),
+    ),
+  ),
+  who.map((reviewer) =>
+    pair(
+      'release_review',
+      (m) => m.release(reviewer),
+      () => ({ type: 'release_review', reviewer }),
+    ),
+  ),
+  ...[0, 1].map(() =>
+    fc.tuple(who, mostly, mostly).map(([anybody, all, note]) =>
+      pair(
+        'approve',
+        (m) => m.approve(m.claim?.who ?? anybody, all, note),
+        (m) => ({
+          type: 'approve',
+          reviewer: m.claim?.who ?? anybody,
+          accepted: all ? [...kinds] : [],
+          note: note ? 'seen' : ' ',
+          currentFreezeId: freezeName(m.hostFreeze),
+        }),
+      ),
+    ),
+  ),
+  fc.tuple(who, mostly, fc.boolean()).map(([reviewer, reasons, final]) =>
+    pair(
+      'decline',
+      (m) => m.decline(reviewer, reasons),
+      () => ({
+        type: 'decline',
+        reviewer,
+        final,
+        reasons: reasons ? [why] : [],
+        appealDays: 30,
+      }),
+    ),
+  ),
+  fc.tuple(who, kind, mostly).map(([anybody, step, reasons]) =>
+    pair(
+      'request_resubmission',
+      (m) => m.askAgain(m.claim?.who ?? anybody, step, reasons),
+      (m) => ({
+        type: 'request_resubmission',
+        reviewer: m.claim?.who ?? anybody,
+        step,
+        reasons: reasons ? [why] : [],
+      }),
+    ),
+  ),
+];
+
+const ofSystem: readonly fc.Arbitrary<Pair>[] = [
+  simple('end_wait', (m) => m.endWait()),
+  simple('end_delay', (m) => m.endDelay()),
+  fc.constant(
+    pair(
+      'record_unlocked',
+      (m) => m.recordUnlocked(m.now + limitSeconds),
+      (m) => ({
+        type: 'record_unlocked',
+        restrictions: [{ kind: 'withdrawals', until: iso(m.now + limitSeconds) }],
+      }),
+    ),
+  ),
+  fc.constant(
+    pair(
+      'record_host_refused',
+      (m) => m.hostRefuses(),
+      () => ({ type: 'record_host_refused', reason: 'newer_freeze' }),
+    ),
+  ),
+  fc.constant(
+    pair(
+      'end_restriction',
+      (m) => m.endLimit(),
+      () => ({ type: 'end_restriction', kind: 'withdrawals' }),
+    ),
+  ),
+];
+
+const endings: readonly fc.Arbitrary<Pair>[] = [
+  fc.constant(
+    pair(
+      'the host freezes anew',
+      (m) => freezeAnew(m),
+      () => null,
+    ),
+  ),
+  simple('withdraw', (m) => m.cancel()),
+  simple('redact', (m) => m.redact()),
+  simple('expire', (m) => m.expire()),
+  fc.constant(
+    pair(
+      'owner_stop',
+      (m) => m.ownerStops(),
+      () => ({ type: 'owner_stop' }),
+    ),
+  ),
+  fc.constant(
+    pair(
+      'note_newer_freeze',
+      (m) => m.cancel(),
+      () => ({ type: 'note_newer_freeze' }),
+    ),
+  ),
+];
+
+/** What a sensible world would do next; the rest is noise around it. */
+const sensible: fc.Arbitrary<Choice> = fc
+  .tuple(
+    fc.array(fc.oneof(...ofPerson), { minLength: 12, maxLength: 12 }),
+    fc.oneof(...ofReviewers),
+    fc.oneof(...ofReviewers),
+    fc.oneof(...ofSystem),
+  )
+  .map(([person, claim, verdict, system]) => (model: CaseModel): Pair => {
+    const named = (name: string) => person.find((p) => p.name.startsWith(name)) ?? system;
+    switch (model.status) {
+      case 'draft':
+        return named('request_unlock');
+      case 'open':
+        return named('accept_reminder');
+      case 'waiting_user':
+      case 'waiting_resubmission':
+        return named('submit_step');
+      case 'in_review':
+        return model.claim === null ? claim : verdict;
+      default:
+        return system;
+    }
+  });
+
+export type Choice = (model: CaseModel) => Pair;
+const noise = (pairs: readonly fc.Arbitrary<Pair>[]): fc.Arbitrary<Choice> =>
+  fc.oneof(...pairs).map((chosen) => () => chosen);
+
+/** Endings are rare, or no case would get far. */
+export const anyChoice: fc.Arbitrary<Choice> = fc.oneof(
+  { weight: 60, arbitrary: sensible },
+  { weight: 25, arbitrary: noise(ofPerson) },
+  { weight: 15, arbitrary: noise(ofReviewers) },
+  { weight: 8, arbitrary: noise(ofSystem) },
+  { weight: 5, arbitrary: noise(outside) },
+  { weight: 1, arbitrary: noise(endings) },
+);

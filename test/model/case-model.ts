@@ -1,0 +1,247 @@
+/**
+ * What a case may do, told a second time in the simplest words: seconds instead of dates, numbers
+ * instead of freezes, marks instead of step statuses. Answers for each command whether it happens.
+ */
+
+import type { CaseStatus, StepKind } from '../../src/core/case/types.ts';
+
+export type Mark = 'waiting' | 'turn' | 'passed' | 'doubtful' | 'out';
+
+export interface ModelStep {
+  readonly kind: StepKind;
+  readonly other: StepKind | null;
+  readonly triesMax: number;
+  mark: Mark;
+  tries: number;
+  begun: boolean;
+}
+
+export interface ModelPlan {
+  readonly steps: readonly { kind: StepKind; other: StepKind | null; triesMax: number }[];
+  readonly approvals: 1 | 2;
+  readonly delaySeconds: number;
+}
+
+const over: readonly CaseStatus[] = ['approved', 'declined', 'cancelled', 'expired'];
+const biometric = (kind: StepKind) => kind === 'selfie' || kind === 'face';
+
+export class CaseModel {
+  now = 0;
+  status: CaseStatus = 'draft';
+  /** The freeze that the host has; the case is about number 0. */
+  hostFreeze = 0;
+  steps: ModelStep[] = [];
+  approvals: string[] = [];
+  claim: { who: string; until: number } | null = null;
+  required = 0;
+  unlocked = false;
+  stopped = false;
+  redacted = false;
+  private planned = false;
+  private delayEnds: number | null = null;
+  private delaySeconds = 0;
+  private readonly limits = new Map<string, number>();
+  private readonly waitEnds: number;
+  private readonly expires: number;
+
+  constructor(waitEnds: number, expires: number) {
+    this.waitEnds = waitEnds;
+    this.expires = expires;
+  }
+
+  turn(): ModelStep | undefined {
+    return this.steps.find((s) => s.mark === 'turn' && s.kind !== 'delay');
+  }
+
+  requestUnlock(): boolean {
+    if (this.status !== 'draft' || this.hostFreeze !== 0) return false;
+    this.status = this.now < this.waitEnds ? 'waiting_delay' : 'open';
+    return true;
+  }
+
+  endWait(): boolean {
+    if (this.status !== 'waiting_delay' || this.planned || this.now < this.waitEnds) return false;
+    this.status = 'open';
+    return true;
+  }
+
+  accept(plan: ModelPlan, consent: boolean, boxesTicked: boolean): boolean {
+    if (this.status !== 'open' || this.hostFreeze !== 0 || !boxesTicked) return false;
+    const proving = plan.steps.filter((s) => s.kind !== 'questions' && s.kind !== 'delay');
+    if (proving.length === 0) return false;
+    this.planned = true;
+    this.required = plan.approvals;
+    this.delaySeconds = plan.delaySeconds;
+    this.status = 'waiting_user';
+    this.steps = plan.steps.map((s) => ({ ...s, mark: 'waiting', tries: 0, begun: false }));
+    if (!consent) {
+      for (const { kind } of plan.steps) if (biometric(kind)) this.exchange(kind, 'statement');
+    }
+    this.goOn();
+    return true;
+  }
+
+  start(kind: StepKind): boolean {
+    const step = this.turnOf(kind);
+    if (step === undefined || step.begun) return false;
+    step.begun = true;
+    return true;
+  }
+
+  submit(kind: StepKind, verdict: 'passed' | 'doubtful' | 'counted' | 'free'): boolean {
+    const step = this.turnOf(kind);
+    if (step === undefined) return false;
+    step.begun = false;
+    if (verdict === 'free' || verdict === 'counted') {
+      if (verdict === 'counted') step.tries += 1;
+      if (step.tries < step.triesMax) return true;
+      if (step.other === null) step.mark = 'doubtful';
+      else this.exchange(kind, step.other);
+    } else {
+      step.mark = verdict;
+    }
+    this.goOn();
+    return true;
+  }
+
+  otherLane(kind: StepKind): boolean {
+    const step = this.turnOf(kind);
+    if (step === undefined || step.other === null) return false;
+    this.exchange(kind, step.other);
+    this.goOn();
+    return true;
+  }
+
+  endDelay(): boolean {
+    const delay = this.steps.find((s) => s.kind === 'delay' && s.mark === 'turn');
+    if (this.status !== 'waiting_delay' || delay === undefined) return false;
+    if (this.now < (this.delayEnds ?? Number.POSITIVE_INFINITY)) return false;
+    delay.mark = 'passed';
+    this.status = 'waiting_user';
+    this.goOn();
+    return true;
+  }
+
+  takeClaim(who: string, seconds: number): boolean {
+    if (this.status !== 'in_review' || this.approvals.includes(who)) return false;
+    if (this.holder() !== null && this.holder() !== who) return false;
+    this.claim = { who, until: this.now + seconds };
+    return true;
+  }
+
+  release(who: string): boolean {
+    if (this.status !== 'in_review' || this.claim?.who !== who) return false;
+    this.claim = null;
+    return true;
+  }
+
+  approve(who: string, acceptsAll: boolean, note: boolean): boolean {
+    if (this.status !== 'in_review' || this.holder() !== who) return false;
+    if (this.hostFreeze !== 0) return false;
+    const doubtful = this.steps.filter((s) => s.mark === 'doubtful');
+    if (doubtful.length > 0 && !(acceptsAll && note)) return false;
+    this.approvals.push(who);
+    this.claim = null;
+    if (this.approvals.length < this.required) return true;
+    for (const step of doubtful) step.mark = 'passed';
+    this.status = 'approved';
+    return true;
+  }
+
+  decline(who: string, reasons: boolean): boolean {
+    if (this.status !== 'in_review' || this.holder() !== who || !reasons) return false;
+    this.status = 'declined';
+    return true;
+  }
+
+  askAgain(who: string, kind: StepKind, reasons: boolean): boolean {
+    const step = this.steps.find((s) => s.kind === kind && s.mark !== 'out' && kind !== 'delay');
+    if (this.status !== 'in_review' || this.holder() !== who || !reasons) return false;
+    if (step === undefined) return false;
+    step.mark = 'turn';
+    step.begun = false;
+    this.status = 'waiting_resubmission';
+    this.approvals = [];
+    this.claim = null;
+    return true;
+  }
+
+  recordUnlocked(limitEnds: number): boolean {
+    if (this.status !== 'approved' || this.unlocked) return false;
+    this.unlocked = true;
+    this.limits.set('withdrawals', limitEnds);
+    return true;
+  }
+
+  hostRefuses(): boolean {
+    if (this.status !== 'approved' || this.unlocked) return false;
+    this.status = 'cancelled';
+    return true;
+  }
+
+  endLimit(): boolean {
+    const ends = this.limits.get('withdrawals');
+    if (this.status !== 'approved' || ends === undefined || this.now < ends) return false;
+    this.limits.delete('withdrawals');
+    return true;
+  }
+
+  ownerStops(): boolean {
+    if (this.stopped) return false;
+    this.stopped = true;
+    if (!over.includes(this.status)) this.status = 'cancelled';
+    if (this.status === 'approved' && !this.unlocked) this.status = 'cancelled';
+    return true;
+  }
+
+  cancel(): boolean {
+    if (over.includes(this.status)) return false;
+    this.status = 'cancelled';
+    return true;
+  }
+
+  expire(): boolean {
+    if (over.includes(this.status) || this.now < this.expires) return false;
+    this.status = 'expired';
+    return true;
+  }
+
+  redact(): boolean {
+    if (!over.includes(this.status) || this.redacted) return false;
+    this.redacted = true;
+    return true;
+  }
+
+  private holder(): string | null {
+    return this.claim !== null && this.now < this.claim.until ? this.claim.who : null;
+  }
+
+  private turnOf(kind: StepKind): ModelStep | undefined {
+    if (this.status !== 'waiting_user' && this.status !== 'waiting_resubmission') return undefined;
+    const step = this.turn();
+    return step?.kind === kind ? step : undefined;
+  }
+
+  private exchange(kind: StepKind, other: StepKind): void {
+    const at = this.steps.findIndex((s) => s.kind === kind);
+    const step = this.steps[at];
+    if (step === undefined) return;
+    step.mark = 'out';
+    if (this.steps.some((s) => s.kind === other)) return;
+    const added = { kind: other, other: null, triesMax: 3, tries: 0, begun: false } as const;
+    this.steps.splice(at + 1, 0, { ...added, mark: 'waiting' });
+  }
+
+  private goOn(): void {
+    const next = this.steps.find((s) => s.mark === 'waiting' || s.mark === 'turn');
+    if (next === undefined) {
+      this.status = 'in_review';
+      return;
+    }
+    if (next.mark === 'turn') return;
+    next.mark = 'turn';
+    if (next.kind !== 'delay') return;
+    this.delayEnds = this.now + this.delaySeconds;
+    this.status = 'waiting_delay';
+  }
+}
