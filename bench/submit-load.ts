@@ -1,0 +1,148 @@
+/** Servers to load, requests to send, and the CPU that each cost: process and PostgreSQL together. */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const TICK_MS = 10;
+
+export interface Served {
+  readonly port: number;
+  /** Of the process so far, milliseconds. */
+  cpuMs(): Promise<number>;
+  hash(count: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+export async function serve(
+  kind: 'thaw' | 'bare',
+  databaseUrl: string,
+  dataDir: string,
+): Promise<Served> {
+  const port = await freePort();
+  const script = fileURLToPath(new URL('submit-server.ts', import.meta.url));
+  const child = fork(script, [kind, databaseUrl, dataDir, String(port)]);
+  await nextMessage(child);
+  const ask = async (message: object): Promise<number> => {
+    const answered = nextMessage(child);
+    child.send(message);
+    const { cpu } = await answered;
+    return (cpu.user + cpu.system) / 1_000;
+  };
+  return {
+    port,
+    cpuMs: () => ask({ ask: 'cpu' }),
+    async hash(count) {
+      await ask({ ask: 'hash', count });
+    },
+    async stop() {
+      if (child.exitCode !== null) return;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+function nextMessage(child: ChildProcess): Promise<{ cpu: NodeJS.CpuUsage }> {
+  return new Promise((resolve, reject) => {
+    const ended = () => reject(new Error('the server ended'));
+    child.once('exit', ended);
+    child.once('message', (message) => {
+      child.off('exit', ended);
+      resolve(message as { cpu: NodeJS.CpuUsage });
+    });
+  });
+}
+
+/** CPU of the postmaster and all its children so far, ended ones too, in milliseconds. Linux only. */
+export function postgresCpuMs(postmaster: number): number {
+  let ticks = 0;
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    let stat: string;
+    try {
+      stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+    } catch {
+      continue;
+    }
+    // The name may hold blanks and brackets: the fields begin after the last bracket.
+    const fields = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
+    const [, parent = 0] = fields;
+    const own = (fields[11] ?? 0) + (fields[12] ?? 0);
+    if (Number(name) === postmaster) ticks += own + (fields[13] ?? 0) + (fields[14] ?? 0);
+    else if (parent === postmaster) ticks += own;
+  }
+  return ticks * TICK_MS;
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+
+export interface Reply {
+  readonly status: number;
+  readonly body: string;
+  readonly cookies: readonly string[];
+}
+
+export function send(
+  port: number,
+  method: string,
+  path: string,
+  options: { readonly headers?: Record<string, string>; readonly json?: object } = {},
+): Promise<Reply> {
+  const body = options.json === undefined ? undefined : JSON.stringify(options.json);
+  const headers = {
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...options.headers,
+  };
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, method, path, headers, agent }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          body: Buffer.concat(chunks).toString('utf8'),
+          cookies: answer.headers['set-cookie'] ?? [],
+        }),
+      );
+      answer.on('error', reject);
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** `work` for each number below `count`, `atOnce` of them at a time. */
+export async function inParallel(
+  count: number,
+  atOnce: number,
+  work: (index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    while (next < count) {
+      const index = next;
+      next += 1;
+      await work(index);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+}

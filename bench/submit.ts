@@ -1,0 +1,268 @@
+/**
+ * Rows 4 to 6: start a case, read its status, submit with argon2id, against bare node:http with one
+ * statement, interleaved in one run on one PostgreSQL. CPU of process and PostgreSQL.
+ */
+
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Pool } from 'pg';
+import { createPool } from '../src/adapters/postgres/database.ts';
+import { startEmbeddedPostgres } from '../src/adapters/postgres-embedded/start-embedded-postgres.ts';
+import { runMigrations } from '../src/context.ts';
+import { type BenchResult, median } from './row.ts';
+import { inParallel, postgresCpuMs, type Reply, type Served, send, serve } from './submit-load.ts';
+
+const ROUNDS = 7;
+const REQUESTS = 200;
+const WARM_UP = 300;
+const HASHES = 40;
+const AT_ONCE = 4;
+const READ_SECONDS = 3;
+
+interface Bench {
+  readonly thaw: Served;
+  readonly bare: Served;
+  readonly postmaster: number;
+  readonly apiKey: string;
+  /** The next account that has no case yet. */
+  nextAccount(): string;
+}
+
+async function withBench<T>(work: (bench: Bench) => Promise<T>): Promise<T> {
+  if (process.platform !== 'linux') throw new Error('CPU of PostgreSQL is read on Linux only.');
+  const dataDir = mkdtempSync(join(tmpdir(), 'thaw-bench-submit-'));
+  const stops: (() => Promise<void>)[] = [async () => rmSync(dataDir, { recursive: true })];
+  try {
+    const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });
+    stops.push(postgres.stop);
+    const url = postgres.connectionString;
+    await runMigrations(url);
+    const pool = createPool(url, 2);
+    const apiKey = await seed(pool, WARM_UP + (ROUNDS + 1) * REQUESTS);
+    await pool.end();
+    const bare = await serve('bare', url, dataDir);
+    stops.push(bare.stop);
+    const thaw = await serve('thaw', url, dataDir);
+    stops.push(thaw.stop);
+    let account = 0;
+    const nextAccount = () => {
+      account += 1;
+      return `b-${account}`;
+    };
+    return await work({ thaw, bare, postmaster: postgres.pid, apiKey, nextAccount });
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+  }
+}
+
+/** Frozen accounts `b-1` to `b-N`, a table for the bare server, an API key. */
+async function seed(pool: Pool, accounts: number): Promise<string> {
+  await pool.query(`
+    create schema bench;
+    create table bench.rows (id bigint generated always as identity primary key, body jsonb not null)`);
+  await pool.query(
+    `insert into directory.accounts (account_id, surname, given_names, birth_date, country, kyc_level,
+            factors_bound, value_eur, locale, joined_at)
+     select 'b-' || n, 'Bench', 'Bo', '1990-01-01', 'UTO', 2, '{password,email}', 5000, 'en',
+            now() - interval '3 years' from generate_series(1, $1::int) n`,
+    [accounts],
+  );
+  await pool.query(
+    `insert into directory.contacts (contact_id, account_id, channel, address, canonical, added_at, login)
+     select account_id || ':mail', account_id, 'email', account_id || '@bench.example',
+            account_id || '@bench.example', joined_at, true from directory.accounts`,
+  );
+  await pool.query(
+    `insert into directory.freezes (freeze_id, account_id, cause, unlockable, since, frozen_by)
+     select gen_random_uuid(), account_id, 'self', 'self_service', now() - interval '1 day', 'bench'
+       from directory.accounts`,
+  );
+  const apiKey = randomBytes(24).toString('base64url');
+  await pool.query('insert into thaw.api_keys (id, name, hash) values ($1, $2, $3)', [
+    randomUUID(),
+    'bench',
+    createHash('sha256').update(apiKey).digest(),
+  ]);
+  return apiKey;
+}
+
+/** CPU milliseconds of one request, process and PostgreSQL together. */
+async function costOf(
+  bench: Bench,
+  served: Served,
+  count: number,
+  request: (index: number) => Promise<void>,
+): Promise<number> {
+  const before = (await served.cpuMs()) + postgresCpuMs(bench.postmaster);
+  await inParallel(count, AT_ONCE, request);
+  const after = (await served.cpuMs()) + postgresCpuMs(bench.postmaster);
+  return (after - before) / count;
+}
+
+function expectStatus(reply: Reply, status: number): Reply {
+  if (reply.status !== status) throw new Error(`answered ${reply.status}: ${reply.body}`);
+  return reply;
+}
+
+const address = (index: number) => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
+
+async function startCase(bench: Bench): Promise<string> {
+  const account = bench.nextAccount();
+  const reply = await send(bench.thaw.port, 'POST', '/api/v1/cases', {
+    headers: { authorization: `Bearer ${bench.apiKey}` },
+    json: { account_id: account, kind: 'unlock' },
+  });
+  return String(JSON.parse(expectStatus(reply, 201).body).url).split('#t=')[1] ?? '';
+}
+
+async function insertBare(bench: Bench): Promise<void> {
+  const json = { account_id: 'b-1', kind: 'unlock', status: 'draft', note: randomUUID() };
+  expectStatus(await send(bench.bare.port, 'POST', '/', { json }), 200);
+}
+
+async function selectBare(bench: Bench, index: number): Promise<void> {
+  expectStatus(await send(bench.bare.port, 'GET', `/${1 + (index % REQUESTS)}`), 200);
+}
+
+/** A person's session on a case of her own. */
+async function enter(bench: Bench): Promise<{ readonly cookie: string; readonly csrf: string }> {
+  const token = await startCase(bench);
+  const origin = `http://localhost:${bench.thaw.port}`;
+  const reply = expectStatus(
+    await send(bench.thaw.port, 'POST', '/u/session', {
+      headers: { origin, 'x-forwarded-for': address(1) },
+      json: { token },
+    }),
+    200,
+  );
+  const cookie = (reply.cookies[0] ?? '').split(';')[0] ?? '';
+  return { cookie, csrf: String(JSON.parse(reply.body).csrf) };
+}
+
+interface Ratio {
+  readonly ratio: number;
+  readonly ownMs: readonly number[];
+  readonly bareMs: readonly number[];
+}
+
+/** Own and bare requests in turn; the ratio of their medians. */
+async function interleave(
+  bench: Bench,
+  own: (index: number) => Promise<void>,
+  bare: (index: number) => Promise<void>,
+): Promise<Ratio> {
+  await inParallel(WARM_UP, AT_ONCE, bare);
+  await inParallel(WARM_UP, AT_ONCE, own);
+  const ownMs: number[] = [];
+  const bareMs: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    bareMs.push(await costOf(bench, bench.bare, REQUESTS, bare));
+    ownMs.push(await costOf(bench, bench.thaw, REQUESTS, own));
+  }
+  return { ratio: median(ownMs) / median(bareMs), ownMs, bareMs };
+}
+
+const machine = { cores: availableParallelism(), node: process.version };
+const rounded = (values: readonly number[]) => values.map((value) => Number(value.toFixed(3)));
+
+function resultOf({ bareMs, ownMs, ratio }: Ratio, bar: number, yardstick: string): BenchResult {
+  return {
+    value: Number(ratio.toFixed(2)),
+    bar,
+    unit: `x bare ${yardstick} CPU`,
+    raw: {
+      ownCpuMs: rounded(ownMs),
+      bareCpuMs: rounded(bareMs),
+      requestsARound: REQUESTS,
+      notCompared: 'oidc-provider, better-auth',
+      ...machine,
+    },
+  };
+}
+
+/** Row 6: submits for every CPU-second against bare hashes, and reads that go on meanwhile. */
+async function measureHashing(bench: Bench): Promise<BenchResult> {
+  const { cookie } = await enter(bench);
+  const origin = `http://localhost:${bench.thaw.port}`;
+  let logins = 0;
+  const login = async () => {
+    logins += 1;
+    const headers = { origin, 'x-forwarded-for': address(1_000 + logins) };
+    const json = { email: `nobody-${logins}@bench.example`, password: 'a wrong password' };
+    expectStatus(await send(bench.thaw.port, 'POST', '/c/login', { headers, json }), 401);
+  };
+  const read = async () => {
+    expectStatus(await send(bench.thaw.port, 'GET', '/u/case', { headers: { cookie } }), 200);
+  };
+  await inParallel(HASHES, AT_ONCE, login);
+  await bench.bare.hash(HASHES);
+  await inParallel(WARM_UP, AT_ONCE, read);
+  const ownMs: number[] = [];
+  const bareMs: number[] = [];
+  const kept: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = await bench.bare.cpuMs();
+    await bench.bare.hash(HASHES);
+    bareMs.push(((await bench.bare.cpuMs()) - before) / HASHES);
+    ownMs.push(await costOf(bench, bench.thaw, HASHES, login));
+    const alone = await ratePerSecond(read);
+    let going = true;
+    const load = (async () => {
+      while (going) await login();
+    })();
+    kept.push((await ratePerSecond(read)) / alone);
+    going = false;
+    await load;
+  }
+  const hashRatio = median(bareMs) / median(ownMs);
+  const readsKept = median(kept);
+  return {
+    value: Number(Math.min(hashRatio / 0.85, readsKept / 0.7).toFixed(2)),
+    bar: 1,
+    unit: 'x the nearer of both bars',
+    higherIsBetter: true,
+    raw: {
+      hashRatio: Number(hashRatio.toFixed(3)),
+      hashRatioBar: 0.85,
+      readsKept: Number(readsKept.toFixed(3)),
+      readsKeptBar: 0.7,
+      submitCpuMs: rounded(ownMs),
+      hashCpuMs: rounded(bareMs),
+      readsKeptByRound: rounded(kept),
+      hashesARound: HASHES,
+      ...machine,
+    },
+  };
+}
+
+/** One reader; wall time, since it is the waiting for others that is measured. */
+async function ratePerSecond(read: () => Promise<void>): Promise<number> {
+  const started = performance.now();
+  let reads = 0;
+  while (performance.now() - started < READ_SECONDS * 1_000) {
+    await read();
+    reads += 1;
+  }
+  return (reads / (performance.now() - started)) * 1_000;
+}
+
+export function measure(name: string): Promise<BenchResult> {
+  return withBench(async (bench) => {
+    if (name === 'submit') return measureHashing(bench);
+    if (name === 'start-case') {
+      const started = async () => {
+        await startCase(bench);
+      };
+      return resultOf(await interleave(bench, started, () => insertBare(bench)), 3, 'INSERT');
+    }
+    for (let row = 0; row < REQUESTS; row += 1) await insertBare(bench);
+    const { cookie } = await enter(bench);
+    const read = async () => {
+      expectStatus(await send(bench.thaw.port, 'GET', '/u/case', { headers: { cookie } }), 200);
+    };
+    const bare = (index: number) => selectBare(bench, index);
+    return resultOf(await interleave(bench, read, bare), 2, 'SELECT');
+  });
+}
