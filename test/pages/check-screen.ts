@@ -9,6 +9,8 @@ import { storedBy } from '../walk/browser.ts';
  * cookies; empty when all is well.
  */
 export async function faultsOf(page: Page): Promise<readonly string[]> {
+  // A button on its way to another colour has the contrast of neither.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((a) => a.finished)));
   const { violations } = await new AxeBuilder({ page }).analyze();
   const grave = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
