@@ -14,7 +14,7 @@ import {
   renderPerson,
 } from '../specimens/people/person.ts';
 import { limits } from '../src/core/limits.ts';
-import type { ScreenColour } from '../src/core/wire.ts';
+import type { ScreenColour } from '../src/core/wire-face.ts';
 import { colourSequenceCount, newColours } from '../src/verifications/face/challenge.ts';
 import { colourResponse } from '../src/verifications/face/colour-response.ts';
 import type { JudgedFrame } from '../src/verifications/face/frames.ts';

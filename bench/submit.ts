@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { createPool } from '../src/adapters/postgres/database.ts';
 import { startEmbeddedPostgres } from '../src/adapters/postgres-embedded/start-embedded-postgres.ts';
-import { runMigrations } from '../src/context.ts';
+import { runMigrations } from '../src/composition/database.ts';
 import { type BenchResult, median } from './row.ts';
 import { inParallel, postgresCpuMs, type Reply, type Served, send, serve } from './submit-load.ts';
 

@@ -2,32 +2,30 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import pino, { type Logger } from 'pino';
 import { createEmbeddedDirectory } from './adapters/directory-embedded/directory.ts';
 import { createKeyRing } from './adapters/keys/key-ring.ts';
 import { loadOrCreateOperatorKey } from './adapters/keys/operator-key.ts';
-import { createSmtpMailer } from './adapters/mail-smtp/mailer.ts';
-import { mailTemplate, renderMail, renderSms } from './adapters/mail-texts/render.ts';
 import { createFsObjectStore } from './adapters/objects-fs/object-store.ts';
 import { PasswordTooLong, verifyPassword } from './adapters/passwords/passwords.ts';
-import { type LoadedPolicy, loadPolicy, readPolicyCasesFile } from './adapters/policy-cel/load.ts';
+import { loadPolicy } from './adapters/policy-cel/load.ts';
 import { createDatabase, createPool } from './adapters/postgres/database.ts';
-import { migrate } from './adapters/postgres/migrate.ts';
-import { startEmbeddedPostgres } from './adapters/postgres-embedded/start-embedded-postgres.ts';
 import { createSecrets, type RandomInts } from './adapters/secrets/secrets.ts';
 import { createVisionPool, type VisionPool } from './adapters/vision-process/create-vision-pool.ts';
-import { postWebhook } from './adapters/webhooks/post-webhook.ts';
 import type { App, Log, Policy } from './app/app.ts';
-import type { MessageTexts } from './app/messages.ts';
-import { policyCommands } from './app/policy-commands.ts';
-import { readPastCases } from './app/policy-facts.ts';
 import { publishPolicy } from './app/publish-policy.ts';
 import type { Worker } from './app/work.ts';
 import { startWorker } from './app/work.ts';
+import { type Listener, listen } from './composition/listen.ts';
+import {
+  createMailer,
+  createTexts,
+  createWebhooks,
+  refusingSms,
+  type WebhookTarget,
+} from './composition/messages.ts';
 import type { Config } from './config/config.ts';
-import { ThawError } from './core/errors.ts';
-import { parsePolicyCases } from './core/policy/cases.ts';
 import { policyFacts } from './core/policy/facts.ts';
 import { choosePlan } from './core/policy/plan.ts';
 import type { Mailer, SmsSender } from './core/ports.ts';
@@ -41,7 +39,7 @@ export interface Overrides {
   readonly sms?: SmsSender;
   readonly vision?: App['vision'];
   readonly directory?: App['directory'];
-  readonly webhook?: { readonly url: string; readonly secret: string; readonly private: boolean };
+  readonly webhook?: WebhookTarget;
   readonly specimens?: boolean;
   readonly log?: Logger;
   readonly returnUrl?: string;
@@ -55,11 +53,6 @@ export interface Context {
   start(): Promise<{ readonly port: number }>;
   stop(): Promise<void>;
 }
-
-export const migrationFolders = [
-  join(import.meta.dirname, 'adapters/postgres/migrations'),
-  join(import.meta.dirname, 'adapters/directory-embedded/migrations'),
-];
 
 /** `databaseUrl`: a database whose migrations have run. */
 export async function createContext(
@@ -135,7 +128,7 @@ async function createApp(
     mailer: overrides.mailer ?? createMailer(config),
     sms: overrides.sms ?? refusingSms,
     texts: createTexts(),
-    webhooks: await createWebhooks(config, overrides),
+    webhooks: await createWebhooks(config, overrides.webhook),
     log: createLog(logger),
     changed: (caseId) => {
       pool.query(`select pg_notify('thaw_changed', $1)`, [caseId]).catch(() => {});
@@ -184,66 +177,6 @@ async function verifyOrRefuse(hash: string | null, password: string): Promise<bo
   }
 }
 
-function createMailer(config: Config): Mailer {
-  if (config.smtpUrl === null) throw new Error('THAW_SMTP_URL is missing: owners must be told.');
-  const url = new URL(config.smtpUrl);
-  const secure = url.protocol === 'smtps:';
-  return createSmtpMailer({
-    host: url.hostname,
-    port: Number(url.port || (secure ? 465 : 587)),
-    secure,
-    requireTls: config.mode === 'production',
-    ...(url.username === ''
-      ? {}
-      : {
-          auth: {
-            user: decodeURIComponent(url.username),
-            pass: decodeURIComponent(url.password),
-          },
-        }),
-    from: { name: config.serviceName, address: config.mailFrom },
-  });
-}
-
-/** No gateway is configured: the message stays in the outbox and is tried again. */
-const refusingSms: SmsSender = {
-  async send() {
-    throw new ThawError('unavailable', 'no SMS gateway is configured');
-  },
-};
-
-function createTexts(): MessageTexts {
-  return {
-    mail: (template, locale, params) => {
-      const known = mailTemplate(template);
-      if (known === null) throw new ThawError('internal', `no mail text ${template}`);
-      return renderMail(known, locale, params);
-    },
-    sms: (template, locale, params) => renderSms(template, locale, params),
-  };
-}
-
-async function createWebhooks(config: Config, overrides: Overrides): Promise<App['webhooks']> {
-  const target = overrides.webhook ?? (await configuredWebhook(config));
-  if (target === null) return null;
-  return {
-    send: (message) =>
-      postWebhook({
-        url: target.url,
-        secrets: [target.secret],
-        timeoutMs: 15_000,
-        allowPrivateAddresses: target.private,
-        ...message,
-      }),
-  };
-}
-
-async function configuredWebhook(config: Config) {
-  if (config.webhookUrl === null || config.webhookSecretFile === null) return null;
-  const secret = (await readFile(config.webhookSecretFile, 'utf8')).trim();
-  return { url: config.webhookUrl, secret, private: false };
-}
-
 /** Fields of requests are never logged; this is the belt to those braces. */
 function createLogger(config: Config): Logger {
   return pino({
@@ -257,127 +190,4 @@ function createLog(logger: Logger): Log {
     info: (what, detail) => logger.info(detail ?? {}, what),
     error: (what, detail) => logger.error(detail ?? {}, what),
   };
-}
-
-/** Wakes the worker and the pages. A connection that breaks is made again; polling covers the gap. */
-async function listen(
-  databaseUrl: string,
-  live: LiveHub,
-  worker: Worker,
-  logger: Logger,
-): Promise<Listener> {
-  let stopped = false;
-  let client: pg.Client | null = null;
-  const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: databaseUrl, application_name: 'thaw-listen' });
-    next.on('notification', (message) => {
-      if (message.channel === 'thaw_jobs') worker.wake();
-      if (message.channel === 'thaw_changed' && message.payload !== undefined) {
-        live.publish(message.payload);
-      }
-    });
-    let lost = false;
-    // A failed attempt both rejects and emits: it is counted once.
-    const onLost = (): void => {
-      if (!lost) again();
-      lost = true;
-    };
-    next.on('error', onLost);
-    next.on('end', onLost);
-    try {
-      await next.connect();
-      await next.query('listen thaw_jobs');
-      await next.query('listen thaw_changed');
-      client = next;
-    } catch {
-      onLost();
-    }
-  };
-  const again = (): void => {
-    if (stopped) return;
-    logger.warn('the listening connection broke; polling goes on until it is back');
-    setTimeout(() => {
-      if (!stopped) void connect();
-    }, listenAgainMs).unref();
-  };
-  await connect();
-  return {
-    async end() {
-      stopped = true;
-      await client?.end().catch(() => {});
-    },
-  };
-}
-
-const listenAgainMs = 2_000;
-
-interface Listener {
-  end(): Promise<void>;
-}
-
-/** The configured database, or the embedded one in the data folder, which `close` stops. */
-export async function openDatabase(
-  config: Config,
-): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
-  if (config.databaseUrl !== null) return { url: config.databaseUrl, close: async () => {} };
-  const embedded = await startEmbeddedPostgres({ dataDir: join(config.dataDir, 'postgres') });
-  return { url: embedded.connectionString, close: embedded.stop };
-}
-
-const publishedName = /^([a-z][a-z0-9_]*)@([\w.-]+)$/;
-
-/** Reads and checks a policy: a file, or `ID@VERSION` for one that was in force. */
-async function readPolicy(config: Config, name: string): Promise<LoadedPolicy> {
-  const [, id, version] = publishedName.exec(name) ?? [];
-  if (id === undefined || version === undefined) return loadPolicy(await readFile(name, 'utf8'));
-  const published = await withDatabase(config, (pool) =>
-    createDatabase(pool).read.policies.find(id, version),
-  );
-  if (published === null) throw new Error(`${name} was never in force here.`);
-  return loadPolicy(published.yaml);
-}
-
-/** What the command line can do with policies. */
-export function createPolicyCommands(config: Config) {
-  return policyCommands({
-    policyFile: config.policyFile,
-    readPolicy: (name) => readPolicy(config, name),
-    readCases: async (file) => parsePolicyCases(readPolicyCasesFile(await readFile(file, 'utf8'))),
-    findAccount: (accountId) =>
-      withDatabase(config, async (pool) => {
-        const record = await createEmbeddedDirectory(pool).find(accountId);
-        return record === null ? null : { record, now: await createDatabase(pool).read.now() };
-      }),
-    pastCases: (count) =>
-      withDatabase(config, (pool) => {
-        // Never made here: with a new key nothing that was sealed could be read.
-        const operatorKey = loadOrCreateOperatorKey(config.operatorKeyFile, { mayCreate: false });
-        const keys = createKeyRing({ operatorKey });
-        return readPastCases({ keys }, createDatabase(pool).read, count);
-      }),
-  });
-}
-
-/** For a command: the service's database, running or not, for as long as `work` takes. */
-async function withDatabase<T>(config: Config, work: (pool: pg.Pool) => Promise<T>): Promise<T> {
-  const database = await openDatabase(config);
-  const pool = createPool(database.url, 2);
-  try {
-    return await work(pool);
-  } finally {
-    await pool.end();
-    await database.close();
-  }
-}
-
-export async function runMigrations(
-  databaseUrl: string,
-  more: readonly string[] = [],
-): Promise<readonly string[]> {
-  const pool = createPool(databaseUrl, 2);
-  try {
-    return await migrate(pool, [...migrationFolders, ...more]);
-  } finally {
-    await pool.end();
-  }
 }

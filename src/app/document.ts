@@ -3,13 +3,8 @@
 import type { PlannedStep } from '../core/case/types.ts';
 import { acceptedType, issuingStates } from '../core/documents/catalogue.ts';
 import { ThawError } from '../core/errors.ts';
-import type {
-  DocumentTypeOption,
-  DocumentView,
-  FaultView,
-  ReviewView,
-  SideView,
-} from '../core/wire.ts';
+import type { DocumentTypeOption, DocumentView, FaultView, SideView } from '../core/wire.ts';
+import type { ReviewView } from '../core/wire-staff.ts';
 import type { Seen } from '../verifications/contract.ts';
 import { judgeDocument } from '../verifications/id-document/judge-document.ts';
 import { judgeDocumentSide, mediaOf } from '../verifications/id-document/judge-side.ts';

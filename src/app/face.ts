@@ -9,7 +9,7 @@ import type {
   FaceMovement,
   FaceSession,
   ScreenColour,
-} from '../core/wire.ts';
+} from '../core/wire-face.ts';
 import {
   challengeCount,
   colourSequenceCount,
@@ -29,7 +29,8 @@ import { caseOf } from './handoff.ts';
 import { keepPicture } from './keep-picture.ts';
 import { requireCurrent } from './present-case.ts';
 import { selfieEmbedding } from './selfie.ts';
-import type { FaceSessionRow, Json, SessionRow, Stores } from './stores.ts';
+import type { Json, SessionRow, Stores } from './stores.ts';
+import type { FaceSessionRow } from './stores-pictures.ts';
 import { dataKeyOf, openRow, sealJson, sealRow } from './vault.ts';
 
 /** What is remembered between frames. */

@@ -9,11 +9,12 @@ import { stepOf } from '../core/case/evolve.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import { secondsBetween } from '../core/time.ts';
-import type { HandoffState, HandoffView, PhoneView } from '../core/wire.ts';
+import type { HandoffState, HandoffView, PhoneView } from '../core/wire-face.ts';
 import { snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { csrfFor, type NewSession, startSession } from './enter-case.ts';
-import type { ClientInfo, HandoffRow, SessionRow, Stores } from './stores.ts';
+import type { ClientInfo, SessionRow, Stores } from './stores.ts';
+import type { HandoffRow } from './stores-pictures.ts';
 import { newToken } from './tokens.ts';
 
 const living: readonly HandoffState[] = ['waiting', 'bound', 'accepted', 'matched', 'capturing'];

@@ -3,7 +3,8 @@ import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { MediaRole } from '../core/reasons.ts';
 import type { App } from './app.ts';
-import type { MediaRow, Stores } from './stores.ts';
+import type { Stores } from './stores.ts';
+import type { MediaRow } from './stores-pictures.ts';
 import { getPicture, putPicture } from './vault.ts';
 
 /** Seconds of one budget window that no case outlives: the quota is for the case's whole life. */

@@ -8,7 +8,8 @@ import type { AccountRecord } from '../core/ports.ts';
 import { loginContact, ownersContacts, snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { maskEmail } from './mask.ts';
-import type { JsonObject, OutboxRow, Stores, TokenPurpose } from './stores.ts';
+import type { JsonObject, Stores, TokenPurpose } from './stores.ts';
+import type { OutboxRow } from './stores-work.ts';
 import { newToken } from './tokens.ts';
 
 export type MessageTemplate = OwnerMessage | 'confirm_reactivation' | 'frozen';

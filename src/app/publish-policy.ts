@@ -1,4 +1,5 @@
-import type { PublishedPolicy, Stores } from './stores.ts';
+import type { Stores } from './stores.ts';
+import type { PublishedPolicy } from './stores-work.ts';
 
 /** Says which version was changed and what to do; the service does not start. */
 export class PolicyVersionTaken extends Error {

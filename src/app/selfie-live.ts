@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import { addSeconds } from '../core/time.ts';
-import type { SelfieCapture } from '../core/wire.ts';
+import type { SelfieCapture } from '../core/wire-face.ts';
 import { chooseFrame, type SelfieFrame } from '../verifications/selfie/choose-frame.ts';
 import type { App } from './app.ts';
 import { keepPicture, seenElsewhere, spendCapture } from './keep-picture.ts';

@@ -2,7 +2,8 @@ import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { App } from './app.ts';
 import { type NewSession, startSession } from './enter-case.ts';
-import type { ClientInfo, SessionRow, StaffRow } from './stores.ts';
+import type { ClientInfo, SessionRow } from './stores.ts';
+import type { StaffRow } from './stores-work.ts';
 
 const loginsPerQuarterHour = 10;
 

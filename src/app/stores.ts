@@ -5,8 +5,14 @@
  */
 
 import type { Actor, CaseEvent, CaseKind, CaseState } from '../core/case/types.ts';
-import type { MediaRole } from '../core/reasons.ts';
-import type { HandoffState } from '../core/wire.ts';
+import type { FaceStore, HandoffStore, MediaStore } from './stores-pictures.ts';
+import type {
+  AccessStore,
+  JobStore,
+  OutboxStore,
+  PolicyStore,
+  ReviewStore,
+} from './stores-work.ts';
 
 export type Json =
   | null
@@ -150,198 +156,6 @@ export interface VaultStore {
   newestWith(name: string, count: number): Promise<readonly string[]>;
 }
 
-export interface MediaRow {
-  readonly mediaId: string;
-  readonly caseId: string;
-  readonly role: MediaRole;
-  readonly objectKey: string;
-  readonly bytes: number;
-  readonly live: boolean;
-  readonly at: string;
-}
-
-export interface MediaStore {
-  add(media: MediaRow & { readonly shaKeyed: string; readonly phashKeyed: string }): Promise<void>;
-  /** Current pictures (not superseded, not removed), oldest first. */
-  current(caseId: string): Promise<readonly MediaRow[]>;
-  find(mediaId: string): Promise<MediaRow | null>;
-  usage(caseId: string): Promise<{ readonly count: number; readonly bytes: number }>;
-  supersede(caseId: string, role: MediaRole): Promise<void>;
-  seenOnOtherAccount(shaKeyed: string, accountId: string): Promise<boolean>;
-  /** All object keys of the case, also superseded ones; marks them removed. */
-  removeAll(caseId: string): Promise<readonly string[]>;
-  /** The same for pictures of these roles alone. */
-  removeRoles(caseId: string, roles: readonly MediaRole[]): Promise<readonly string[]>;
-}
-
-export interface HandoffRow {
-  readonly id: string;
-  readonly caseId: string;
-  readonly state: HandoffState;
-  readonly desktopSession: string;
-  readonly phoneSession: string | null;
-  readonly desktopClient: ClientInfo;
-  readonly phoneClient: ClientInfo | null;
-  readonly number: string | null;
-  readonly numberTries: number;
-  readonly createdAt: string;
-  readonly expiresAt: string;
-  readonly expired: boolean;
-}
-
-export interface HandoffStore {
-  create(handoff: {
-    readonly id: string;
-    readonly caseId: string;
-    readonly desktopSession: string;
-    readonly desktopClient: ClientInfo;
-    readonly ttlSeconds: number;
-  }): Promise<void>;
-  find(id: string): Promise<HandoffRow | null>;
-  current(caseId: string): Promise<HandoffRow | null>;
-  /** Moves on only from one of `from` and while not expired; null when it could not. */
-  move(
-    id: string,
-    from: readonly HandoffState[],
-    change: {
-      readonly state: HandoffState;
-      readonly phoneSession?: string;
-      readonly phoneClient?: ClientInfo;
-      readonly number?: string;
-    },
-  ): Promise<HandoffRow | null>;
-  raiseNumberTries(id: string): Promise<number>;
-  cancelForCase(caseId: string): Promise<void>;
-}
-
-export interface FaceSessionRow {
-  readonly id: string;
-  readonly caseId: string;
-  readonly sessionId: string;
-  readonly handoffId: string | null;
-  readonly challenge: Json;
-  readonly tracker: Json;
-  readonly startedAt: string;
-  readonly endsAt: string;
-  readonly used: boolean;
-  readonly expired: boolean;
-}
-
-export interface FaceFrameRow {
-  readonly index: number;
-  readonly tMs: number;
-  readonly facts: Uint8Array;
-}
-
-export interface FaceStore {
-  create(session: {
-    readonly id: string;
-    readonly caseId: string;
-    readonly sessionId: string;
-    readonly handoffId: string | null;
-    readonly challenge: Json;
-    readonly tracker: Json;
-    readonly ttlSeconds: number;
-  }): Promise<FaceSessionRow>;
-  find(id: string, options?: { readonly lock?: boolean }): Promise<FaceSessionRow | null>;
-  /** False when this index was there already. */
-  addFrame(id: string, frame: FaceFrameRow): Promise<boolean>;
-  saveTracker(id: string, tracker: Json): Promise<void>;
-  frames(id: string): Promise<readonly FaceFrameRow[]>;
-  /** One use: false when it was used before. */
-  use(id: string): Promise<boolean>;
-  latestUsed(caseId: string): Promise<string | null>;
-  dropFrames(caseId: string): Promise<void>;
-  /** Uses up every session of the case: no frame can be added any more. */
-  endForCase(caseId: string): Promise<void>;
-}
-
-export interface OutboxRow {
-  readonly id: string;
-  readonly caseId: string | null;
-  readonly accountId: string;
-  readonly channel: 'email' | 'sms' | 'webhook';
-  readonly contactId: string | null;
-  readonly template: string;
-  readonly params: JsonObject;
-  readonly createdAt: string;
-  readonly sent: boolean;
-}
-
-export interface OutboxStore {
-  /** Twice with one key is once. Also adds the job that sends it. */
-  add(message: Omit<OutboxRow, 'createdAt' | 'sent'> & { readonly key: string }): Promise<void>;
-  find(id: string): Promise<OutboxRow | null>;
-  markSent(id: string): Promise<void>;
-  giveUp(id: string): Promise<void>;
-  latest(caseId: string, template: string): Promise<OutboxRow | null>;
-}
-
-export interface Job {
-  readonly id: number;
-  readonly key: string;
-  readonly name: string;
-  readonly payload: JsonObject;
-  readonly attempts: number;
-}
-
-export interface JobStore {
-  add(job: {
-    readonly key: string;
-    readonly name: string;
-    readonly payload: JsonObject;
-    readonly dueAt?: string;
-  }): Promise<void>;
-  /** Due jobs, locked for `lockSeconds`; a crashed worker's jobs come back after that. */
-  claim(count: number, lockSeconds: number): Promise<readonly Job[]>;
-  done(id: number): Promise<void>;
-  retryIn(id: number, seconds: number, error: string): Promise<void>;
-}
-
-export interface ReviewStore {
-  enqueue(caseId: string): Promise<void>;
-  remove(caseId: string): Promise<void>;
-  /** The oldest case nobody holds and this reviewer may take; null when there is none. */
-  next(reviewer: string, leaseSeconds: number): Promise<string | null>;
-  hold(caseId: string, reviewer: string | null, leaseUntil: string | null): Promise<void>;
-  summary(reviewer: string): Promise<{
-    readonly waiting: number;
-    readonly mine: readonly { readonly caseId: string; readonly leaseUntil: string }[];
-    readonly oldestMinutes: number | null;
-  }>;
-}
-
-export interface StaffRow {
-  readonly id: string;
-  readonly email: string;
-  readonly name: string;
-  readonly role: 'reviewer' | 'lead';
-  readonly passwordHash: string;
-}
-
-export interface AccessStore {
-  staffByEmail(email: string): Promise<StaffRow | null>;
-  staffById(id: string): Promise<StaffRow | null>;
-  putStaff(staff: StaffRow): Promise<void>;
-  apiKey(hash: Uint8Array): Promise<{ readonly id: string; readonly name: string } | null>;
-  putApiKey(key: {
-    readonly id: string;
-    readonly name: string;
-    readonly hash: Uint8Array;
-  }): Promise<void>;
-  /** `new`: go on; `running`: 409; `mismatch`: 422; `done`: the same answer as before. */
-  beginIdempotent(
-    caller: string,
-    key: string,
-    requestHash: string,
-  ): Promise<
-    | { readonly state: 'new' | 'running' | 'mismatch' }
-    | { readonly state: 'done'; readonly status: number; readonly response: Json }
-  >;
-  finishIdempotent(caller: string, key: string, status: number, response: Json): Promise<void>;
-  dropIdempotent(caller: string, key: string): Promise<void>;
-}
-
 export interface BudgetStore {
   /** Raises the counter in its own statement and answers it, before anything is compared. */
   count(scope: string, windowSeconds: number): Promise<number>;
@@ -359,20 +173,6 @@ export interface AuditStore {
     readonly accountId?: string;
     readonly detail?: JsonObject;
   }): Promise<void>;
-}
-
-export interface PublishedPolicy {
-  readonly id: string;
-  readonly version: string;
-  /** Of the file's bytes, hex. */
-  readonly sha256: string;
-  readonly yaml: string;
-}
-
-export interface PolicyStore {
-  /** Keeps what is there already under this id and version. */
-  putOnce(policy: PublishedPolicy): Promise<void>;
-  find(id: string, version: string): Promise<PublishedPolicy | null>;
 }
 
 export interface Stores {

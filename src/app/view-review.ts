@@ -2,7 +2,7 @@
 
 import { ThawError } from '../core/errors.ts';
 import { isPolicyTextId, policyTexts } from '../core/policy/text-ids.ts';
-import type { QueueView, ReviewStep, ReviewView } from '../core/wire.ts';
+import type { QueueView, ReviewStep, ReviewView } from '../core/wire-staff.ts';
 import type { FaceComparison } from '../verifications/face/judge-face.ts';
 import type { SelfieComparison } from '../verifications/selfie/judge-selfie.ts';
 import { snapshotOf } from './account-snapshot.ts';
@@ -12,7 +12,8 @@ import { approvalsWanted } from './flagged-since.ts';
 import { showPicture } from './keep-picture.ts';
 import { maskNumber } from './mask.ts';
 import { requireClaim } from './review-case.ts';
-import type { MediaRow, StoredEvent } from './stores.ts';
+import type { StoredEvent } from './stores.ts';
+import type { MediaRow } from './stores-pictures.ts';
 import { openJson } from './vault.ts';
 
 export async function viewQueue(app: App, reviewer: string): Promise<QueueView> {

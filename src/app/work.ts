@@ -5,7 +5,8 @@ import { ThawError } from '../core/errors.ts';
 import type { App } from './app.ts';
 import { hostFreeze, hostLift, hostUnlock } from './host.ts';
 import { sendConfirmation, sendMessage, tellOwner } from './messages.ts';
-import type { Job, JsonObject } from './stores.ts';
+import type { JsonObject } from './stores.ts';
+import type { Job } from './stores-work.ts';
 import { endRestriction, runTimer } from './timers.ts';
 
 type Handler = (app: App, payload: JsonObject) => Promise<void>;

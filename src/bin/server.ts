@@ -1,9 +1,10 @@
 /** The service in production: configuration from the environment, nothing of the development world. */
 
+import { openDatabase, runMigrations } from '../composition/database.ts';
 import { decideConfig } from '../config/config.ts';
 import { readEnvironment } from '../config/env.ts';
 import { assertSafe } from '../config/unsafe-defaults.ts';
-import { createContext, openDatabase, runMigrations } from '../context.ts';
+import { createContext } from '../context.ts';
 
 const config = decideConfig(readEnvironment(), 'production');
 const database = await openDatabase(config);

@@ -10,9 +10,9 @@
  * FILE, A and B are files, or ID@VERSION for a policy that was in force.
  */
 
+import { createPolicyCommands } from '../composition/policy-commands.ts';
 import { decideConfig } from '../config/config.ts';
 import { readEnvironment } from '../config/env.ts';
-import { createPolicyCommands } from '../context.ts';
 
 const commands = createPolicyCommands(decideConfig(readEnvironment(), 'development'));
 const [room, verb = '', ...rest] = process.argv.slice(2);

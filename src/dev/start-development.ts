@@ -8,10 +8,11 @@ import { hashPassword } from '../adapters/passwords/passwords.ts';
 import { createPool } from '../adapters/postgres/database.ts';
 import { startEmbeddedPostgres } from '../adapters/postgres-embedded/start-embedded-postgres.ts';
 import { createDevSmsSender } from '../adapters/sms-dev/sms.ts';
+import { runMigrations } from '../composition/database.ts';
 import { decideConfig } from '../config/config.ts';
 import { readEnvironment } from '../config/env.ts';
 import { developmentWarning } from '../config/unsafe-defaults.ts';
-import { type Context, createContext, type Overrides, runMigrations } from '../context.ts';
+import { type Context, createContext, type Overrides } from '../context.ts';
 import { developmentMigrations, startWorld, type World } from './world.ts';
 
 export interface DevelopmentOptions {

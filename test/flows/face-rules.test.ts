@@ -1,7 +1,8 @@
 /** The rules of selfie and facial verification over HTTP, with the real vision process. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CaseView, FaceGuidance, FaceSession, WireError } from '../../src/core/wire.ts';
+import type { CaseView, WireError } from '../../src/core/wire.ts';
+import type { FaceGuidance, FaceSession } from '../../src/core/wire-face.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
 import {
   answerQuestions,

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createEmbeddedDirectory } from '../../src/adapters/directory-embedded/directory.ts';
 import { createSmtpMailer } from '../../src/adapters/mail-smtp/mailer.ts';
 import type { Directory, Mailer, Vision } from '../../src/core/ports.ts';
-import type { CaseView, ReviewView } from '../../src/core/wire.ts';
+import type { CaseView } from '../../src/core/wire.ts';
+import type { ReviewView } from '../../src/core/wire-staff.ts';
 import type { VisionFailureCode } from '../../src/vision/facts.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import {

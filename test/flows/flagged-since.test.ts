@@ -1,7 +1,8 @@
 /** A running case keeps its plan, but never fewer eyes than a flag raised since then asks for. */
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CaseView, ReviewView } from '../../src/core/wire.ts';
+import type { CaseView } from '../../src/core/wire.ts';
+import type { ReviewView } from '../../src/core/wire-staff.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
 import {
   answerQuestions,

@@ -1,7 +1,8 @@
 /** From the computer to the phone: one code, one phone, one number (A6). */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CaseView, FaceSession, HandoffView, PhoneView } from '../../src/core/wire.ts';
+import type { CaseView } from '../../src/core/wire.ts';
+import type { FaceSession, HandoffView, PhoneView } from '../../src/core/wire-face.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import {
   answerQuestions,

@@ -3,7 +3,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CaseView, ProgressView, ReviewView } from '../../src/core/wire.ts';
+import type { CaseView, ProgressView } from '../../src/core/wire.ts';
+import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { PEOPLE } from '../../src/dev/seed/people.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import {

@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPolicyCommands } from '../../src/composition/policy-commands.ts';
 import { decideConfig } from '../../src/config/config.ts';
 import { readEnvironment } from '../../src/config/env.ts';
-import { createPolicyCommands } from '../../src/context.ts';
 import { enter, reactivate } from '../fixtures/person.ts';
 import { startTestWorld, type TestWorld } from '../fixtures/world.ts';
 

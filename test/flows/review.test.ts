@@ -1,7 +1,8 @@
 /** What a reviewer can do, and what no reviewer can (A9). */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CaseView, QueueView, ReviewView } from '../../src/core/wire.ts';
+import type { CaseView } from '../../src/core/wire.ts';
+import type { QueueView, ReviewView } from '../../src/core/wire-staff.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
 import { logInReviewer, see, sendPassport } from '../fixtures/person.ts';
 import { advance, startTestWorld, type TestWorld } from '../fixtures/world.ts';

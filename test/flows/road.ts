@@ -1,6 +1,7 @@
 /** Short ways through the service for tests: over HTTP as host, person and reviewer. */
 
-import type { CaseView, ReviewView } from '../../src/core/wire.ts';
+import type { CaseView } from '../../src/core/wire.ts';
+import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import { answerQuestions, reactivate, requiredTicks, see } from '../fixtures/person.ts';
 import type { TestWorld } from '../fixtures/world.ts';

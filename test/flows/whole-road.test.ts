@@ -1,7 +1,8 @@
 /** The whole road over HTTP, with real database, mail and vision, and what must not be possible on it. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CaseView, ReviewView } from '../../src/core/wire.ts';
+import type { CaseView } from '../../src/core/wire.ts';
+import type { ReviewView } from '../../src/core/wire-staff.ts';
 import {
   answerQuestions,
   confirmEmail,

@@ -1,7 +1,7 @@
 /** Which screen: sign in, queue or the one claimed case. Holds the session, nothing else. */
 
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { ReviewView, StaffView } from '../../src/core/wire.ts';
+import type { ReviewView, StaffView } from '../../src/core/wire-staff.ts';
 import { CaseScreen } from './case-screen.tsx';
 import { failureText } from './failure-text.ts';
 import { LoginScreen } from './login-screen.tsx';

@@ -1,4 +1,4 @@
-import type { ReviewView } from '../../src/core/wire.ts';
+import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { dayTimeText } from './time.ts';
 
 /** Why this case asks what it asks, and what happened when. */

@@ -1,7 +1,7 @@
 /** One claimed case: evidence above, facts below, decisions at the foot. */
 
 import { useCallback, useMemo, useState } from 'preact/hooks';
-import type { ReviewView, StaffView } from '../../src/core/wire.ts';
+import type { ReviewView, StaffView } from '../../src/core/wire-staff.ts';
 import { Background } from './background.tsx';
 import { Comparisons } from './comparisons.tsx';
 import { Enlarged, Evidence, type EvidenceProps, useCurtain } from './evidence.tsx';

@@ -1,4 +1,4 @@
-import type { ReviewView } from '../../src/core/wire.ts';
+import type { ReviewView } from '../../src/core/wire-staff.ts';
 
 type Comparison = ReviewView['comparisons'][number];
 

@@ -2,7 +2,7 @@
 
 import type { StepKind } from '../../src/core/case/types.ts';
 import type { MediaRole } from '../../src/core/reasons.ts';
-import type { ReviewStep, ReviewView } from '../../src/core/wire.ts';
+import type { ReviewStep, ReviewView } from '../../src/core/wire-staff.ts';
 
 export type Media = ReviewView['media'][number];
 

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import type { ReviewView } from '../../src/core/wire.ts';
+import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { clockText, durationText, millisecondsLeft } from './time.ts';
 import { usePassed } from './use-clock.ts';
 

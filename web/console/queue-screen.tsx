@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { QueueView, ReviewView, StaffView } from '../../src/core/wire.ts';
+import type { QueueView, ReviewView, StaffView } from '../../src/core/wire-staff.ts';
 import { failureText } from './failure-text.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { type Failure, staffApi } from './staff-api.ts';

@@ -1,4 +1,4 @@
-import type { ReviewView } from '../../src/core/wire.ts';
+import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { type MrzCheck, mrzChecks } from './mrz-checks.ts';
 
 type DocumentFacts = NonNullable<ReviewView['document']>;

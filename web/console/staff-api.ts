@@ -1,6 +1,7 @@
 /** The console's calls. Every refusal becomes one of the few things the console can do about it. */
 
-import type { QueueView, ReviewView, StaffView, WireError } from '../../src/core/wire.ts';
+import type { WireError } from '../../src/core/wire.ts';
+import type { QueueView, ReviewView, StaffView } from '../../src/core/wire-staff.ts';
 
 export type FailureKind =
   /** No session any more: sign in again. */

@@ -1,5 +1,5 @@
 import type { StepStatus } from '../../src/core/case/types.ts';
-import type { ReviewView } from '../../src/core/wire.ts';
+import type { ReviewView } from '../../src/core/wire-staff.ts';
 import type { NumberedReason } from './evidence-list.ts';
 import { reasonList } from './reason-list.ts';
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ReviewView } from '../../src/core/wire.ts';
+import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { Dialog } from './dialog.tsx';
 import { reasonList } from './reason-list.ts';
 import { confirmWord, missingOf, type VerdictForm } from './verdict.ts';

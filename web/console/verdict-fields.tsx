@@ -1,6 +1,6 @@
 import type { StepKind } from '../../src/core/case/types.ts';
 import type { ReasonCode } from '../../src/core/reasons.ts';
-import type { ReviewView } from '../../src/core/wire.ts';
+import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { ReasonPicker } from './reason-picker.tsx';
 import { askableSteps, doubtfulSteps, noteCharactersMax, type VerdictForm } from './verdict.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../src/core/limits.ts';
 import { mayTellPerson, reasonClasses } from '../../src/core/reasons.ts';
-import type { ReviewStep } from '../../src/core/wire.ts';
+import type { ReviewStep } from '../../src/core/wire-staff.ts';
 import { reasonChoices, reasonList } from './reason-list.ts';
 import { failureKindOf } from './staff-api.ts';
 import { askableSteps, confirmWord, missingOf, noteCharactersMax, verdictCall } from './verdict.ts';

@@ -3,7 +3,7 @@
 import type { StepKind } from '../../src/core/case/types.ts';
 import type { limits } from '../../src/core/limits.ts';
 import type { ReasonCode } from '../../src/core/reasons.ts';
-import type { ReviewStep } from '../../src/core/wire.ts';
+import type { ReviewStep } from '../../src/core/wire-staff.ts';
 import type { VerdictCall } from './staff-api.ts';
 
 /** Held equal to the service's bound by its type. */

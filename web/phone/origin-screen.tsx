@@ -1,4 +1,4 @@
-import type { PhoneView } from '../../src/core/wire.ts';
+import type { PhoneView } from '../../src/core/wire-face.ts';
 import type { ApiError } from '../shared/api.ts';
 import { clockTime } from '../shared/clock.ts';
 import { ErrorNote, Heading } from '../shared/screen.tsx';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { FaceGuidance, FaceSession, PhoneView } from '../../src/core/wire.ts';
+import type { FaceGuidance, FaceSession, PhoneView } from '../../src/core/wire-face.ts';
 import { restartOnNewFragment, takeFragment } from '../link/fragment.ts';
 import { ApiError, createApi } from '../shared/api.ts';
 import { setServerNow } from '../shared/clock.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HandoffState } from '../../src/core/wire.ts';
+import type { HandoffState } from '../../src/core/wire-face.ts';
 import { endOf, isBefore, lookEveryMs, screenOf } from './phone-screen.ts';
 import { texts as de } from './texts/phone.de.ts';
 import { texts as en } from './texts/phone.en.ts';

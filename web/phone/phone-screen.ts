@@ -1,6 +1,6 @@
 /** Which screen the phone shows for a state of the hand-off. Pure. */
 
-import type { HandoffState } from '../../src/core/wire.ts';
+import type { HandoffState } from '../../src/core/wire-face.ts';
 
 /**
  * `origin`: who asks, before anything else. `number`: to be typed on the computer. `face`: the only

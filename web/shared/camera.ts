@@ -1,4 +1,4 @@
-import type { FaceGuidance } from '../../src/core/wire.ts';
+import type { FaceGuidance } from '../../src/core/wire-face.ts';
 
 /** Codes are the product's reason codes, so each has a sentence `reason.<code>`. */
 export type CameraFault = 'camera_denied' | 'camera_missing' | 'camera_unsupported';

@@ -1,6 +1,6 @@
 import './camera.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { FaceBegin, FaceGuidance, FaceSession } from '../../src/core/wire.ts';
+import type { FaceBegin, FaceGuidance, FaceSession } from '../../src/core/wire-face.ts';
 import { ApiError } from './api.ts';
 import { openCamera, startFrames, stopCamera } from './camera.ts';
 import { asApiError } from './camera-error.ts';

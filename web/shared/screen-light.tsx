@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ScreenColour } from '../../src/core/wire.ts';
+import type { ScreenColour } from '../../src/core/wire-face.ts';
 
 /**
  * However answers bunch up on their way, the screen changes less than three times a second

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import type { CaseView, FaultView, SelfieCapture, WireError } from '../../src/core/wire.ts';
+import type { CaseView, FaultView, WireError } from '../../src/core/wire.ts';
+import type { SelfieCapture } from '../../src/core/wire-face.ts';
 import { at, views } from './case-views.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { CaseView, HandoffView } from '../../src/core/wire.ts';
+import type { CaseView } from '../../src/core/wire.ts';
+import type { HandoffView } from '../../src/core/wire-face.ts';
 import { hasCamera } from '../shared/camera.ts';
 import { ErrorNote } from '../shared/screen.tsx';
 import { t, tn } from '../shared/text.ts';

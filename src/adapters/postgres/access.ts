@@ -1,4 +1,5 @@
-import type { AccessStore, AuditStore, BudgetStore, Json, StaffRow } from '../../app/stores.ts';
+import type { AuditStore, BudgetStore, Json } from '../../app/stores.ts';
+import type { AccessStore, StaffRow } from '../../app/stores-work.ts';
 import { type Query, type Row, read } from './query.ts';
 
 /** Longer than any honest request takes; a crashed one frees its key after this. */

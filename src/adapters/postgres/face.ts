@@ -1,4 +1,5 @@
-import type { FaceSessionRow, FaceStore, Json } from '../../app/stores.ts';
+import type { Json } from '../../app/stores.ts';
+import type { FaceSessionRow, FaceStore } from '../../app/stores-pictures.ts';
 import { type Query, type Row, read } from './query.ts';
 
 const columns = '*, used_at is not null as used, ends_at <= thaw_now() as expired';

@@ -1,5 +1,6 @@
-import type { ClientInfo, HandoffRow, HandoffStore } from '../../app/stores.ts';
-import type { HandoffState } from '../../core/wire.ts';
+import type { ClientInfo } from '../../app/stores.ts';
+import type { HandoffRow, HandoffStore } from '../../app/stores-pictures.ts';
+import type { HandoffState } from '../../core/wire-face.ts';
 import { type Query, type Row, read } from './query.ts';
 
 const states: readonly HandoffState[] = [

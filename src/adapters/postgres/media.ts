@@ -1,4 +1,4 @@
-import type { MediaRow, MediaStore } from '../../app/stores.ts';
+import type { MediaRow, MediaStore } from '../../app/stores-pictures.ts';
 import type { MediaRole } from '../../core/reasons.ts';
 import { type Query, type Row, read } from './query.ts';
 

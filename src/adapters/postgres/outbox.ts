@@ -1,4 +1,5 @@
-import type { Job, JobStore, JsonObject, OutboxRow, OutboxStore } from '../../app/stores.ts';
+import type { JsonObject } from '../../app/stores.ts';
+import type { Job, JobStore, OutboxRow, OutboxStore } from '../../app/stores-work.ts';
 import { type Query, type Row, read } from './query.ts';
 
 export function jobsOn(q: Query): JobStore {

@@ -1,4 +1,4 @@
-import type { PolicyStore } from '../../app/stores.ts';
+import type { PolicyStore } from '../../app/stores-work.ts';
 import { type Query, read } from './query.ts';
 
 export function policiesOn(q: Query): PolicyStore {

@@ -1,4 +1,4 @@
-import type { ReviewStore } from '../../app/stores.ts';
+import type { ReviewStore } from '../../app/stores-work.ts';
 import { type Query, read } from './query.ts';
 
 export function reviewOn(q: Query): ReviewStore {

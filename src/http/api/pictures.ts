@@ -18,7 +18,7 @@ import { beginSelfie, takeSelfieFrame } from '../../app/selfie-live.ts';
 import type { SessionKind } from '../../app/stores.ts';
 import { ThawError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
-import type { FaceBegin } from '../../core/wire.ts';
+import type { FaceBegin } from '../../core/wire-face.ts';
 import { requireChange, requireSession } from '../plugins/guard.ts';
 import { id } from '../plugins/ids.ts';
 import { changeWith } from './person.ts';

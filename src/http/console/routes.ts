@@ -10,11 +10,12 @@ import {
   releaseCase,
 } from '../../app/review-case.ts';
 import { loginStaff, logoutStaff, staffOf } from '../../app/staff.ts';
-import type { SessionRow, StaffRow } from '../../app/stores.ts';
+import type { SessionRow } from '../../app/stores.ts';
+import type { StaffRow } from '../../app/stores-work.ts';
 import { viewMedia, viewQueue, viewReview } from '../../app/view-review.ts';
 import type { StepKind } from '../../core/case/types.ts';
 import { limits } from '../../core/limits.ts';
-import type { StaffView } from '../../core/wire.ts';
+import type { StaffView } from '../../core/wire-staff.ts';
 import { clientOf } from '../plugins/client.ts';
 import {
   clearSessionCookie,

@@ -1,7 +1,7 @@
 /** The movements and the colours of one session, chosen by the server. */
 
 import { limits } from '../../core/limits.ts';
-import type { FaceMovement, ScreenColour } from '../../core/wire.ts';
+import type { FaceMovement, ScreenColour } from '../../core/wire-face.ts';
 
 const movements = ['left', 'right', 'closer'] as const satisfies readonly FaceMovement[];
 

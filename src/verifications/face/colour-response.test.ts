@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FaceMovement } from '../../core/wire.ts';
+import type { FaceMovement } from '../../core/wire-face.ts';
 import { type FaceInput, judgeFace } from './judge-face.ts';
 import { livePerson, session, shownColours } from './session.fixture.ts';
 import { startTracker, track } from './tracker.ts';

@@ -5,7 +5,7 @@
  * frame on the server's clock; how late the face shows them is searched for.
  */
 
-import type { ScreenColour } from '../../core/wire.ts';
+import type { ScreenColour } from '../../core/wire-face.ts';
 import type { JudgedFrame } from './frames.ts';
 import type { ShownColour } from './tracker.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FaceMovement } from '../../core/wire.ts';
+import type { FaceMovement } from '../../core/wire-face.ts';
 import { namesVirtualCamera } from './injection.ts';
 import { type FaceInput, judgeFace } from './judge-face.ts';
 import { livePerson, session } from './session.fixture.ts';

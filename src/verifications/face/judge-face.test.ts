@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FaceMovement } from '../../core/wire.ts';
+import type { FaceMovement } from '../../core/wire-face.ts';
 import { embedding, face, frame } from '../facts.fixture.ts';
 import { challengeCount, newChallenge } from './challenge.ts';
 import type { JudgedFrame } from './frames.ts';

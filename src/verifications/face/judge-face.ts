@@ -7,7 +7,7 @@
 import type { StepVerdict } from '../../core/case/types.ts';
 import type { limits as serviceLimits } from '../../core/limits.ts';
 import type { Reason, ReasonCode } from '../../core/reasons.ts';
-import type { FaceMovement, ScreenColour } from '../../core/wire.ts';
+import type { FaceMovement, ScreenColour } from '../../core/wire-face.ts';
 import type { SequenceFacts } from '../../vision/facts.ts';
 import type { Judged, Verification } from '../contract.ts';
 import { needsReview, passed, reason, retryCounted, retryFree } from '../verdicts.ts';

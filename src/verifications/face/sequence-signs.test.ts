@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FaceMovement } from '../../core/wire.ts';
+import type { FaceMovement } from '../../core/wire-face.ts';
 import { judgeFace } from './judge-face.ts';
 import { chooseFrames, sequenceSigns } from './sequence-signs.ts';
 import { livePerson, session } from './session.fixture.ts';

@@ -1,7 +1,7 @@
 /** Sessions as frame facts: a head that answers prompts, and the ways to cheat. Tests only. */
 
 import { limits } from '../../core/limits.ts';
-import type { FaceMovement, ScreenColour } from '../../core/wire.ts';
+import type { FaceMovement, ScreenColour } from '../../core/wire-face.ts';
 import type { FaceFacts } from '../../vision/facts.ts';
 import { embedding, frame } from '../facts.fixture.ts';
 import type { JudgedFrame } from './frames.ts';

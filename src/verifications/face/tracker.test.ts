@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FaceMovement } from '../../core/wire.ts';
+import type { FaceMovement } from '../../core/wire-face.ts';
 import { face, frame } from '../facts.fixture.ts';
 import { livePerson, posed } from './session.fixture.ts';
 import { guidance, startTracker, type Tracker, track } from './tracker.ts';

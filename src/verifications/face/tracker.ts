@@ -5,7 +5,7 @@
  */
 
 import { limits } from '../../core/limits.ts';
-import type { FaceGuidance, FaceHint, FaceMovement, ScreenColour } from '../../core/wire.ts';
+import type { FaceGuidance, FaceHint, FaceMovement, ScreenColour } from '../../core/wire-face.ts';
 import type { FaceFacts, FrameFacts } from '../../vision/facts.ts';
 
 /** In eye distances, relative to the person's own centre r0. */

@@ -1,7 +1,7 @@
 /** The attacks, each as trials: what was sent to the judge, and what became of it. */
 import sharp, { type Sharp } from 'sharp';
 import { CAMERA_EXIF } from '../../../specimens/documents/faults.ts';
-import type { FaceMovement } from '../../../src/core/wire.ts';
+import type { FaceMovement } from '../../../src/core/wire-face.ts';
 import { challengeCount, newChallenge } from '../../../src/verifications/face/challenge.ts';
 import type { JudgedFrame } from '../../../src/verifications/face/frames.ts';
 import type { VisionEngine } from '../../../src/vision/engine.ts';

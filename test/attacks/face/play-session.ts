@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import { smoothNoise } from '../../../specimens/people/noise.ts';
 import { limits } from '../../../src/core/limits.ts';
-import type { FaceMovement } from '../../../src/core/wire.ts';
+import type { FaceMovement } from '../../../src/core/wire-face.ts';
 import type { JudgedFrame } from '../../../src/verifications/face/frames.ts';
 import { judgeFace } from '../../../src/verifications/face/judge-face.ts';
 import { chooseFrames } from '../../../src/verifications/face/sequence-signs.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { FaceGuidance, FaceSession } from '../../../src/core/wire.ts';
+import type { FaceGuidance, FaceSession } from '../../../src/core/wire-face.ts';
 import { FaceCapture, type FaceCapturePort } from '../../shared/face-capture.tsx';
 import { Heading } from '../../shared/screen.tsx';
 import { t } from '../../shared/text.ts';

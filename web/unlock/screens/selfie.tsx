@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
-import type { CaseView, SelfieCapture } from '../../../src/core/wire.ts';
+import type { CaseView } from '../../../src/core/wire.ts';
+import type { SelfieCapture } from '../../../src/core/wire-face.ts';
 import { ErrorNote, FaultSentences, Heading } from '../../shared/screen.tsx';
 import { t } from '../../shared/text.ts';
 import { useAction } from '../../shared/use-action.ts';

@@ -1,0 +1,103 @@
+/** What the application remembers of work to be done: messages, jobs, review, staff, policies. */
+
+import type { Json, JsonObject } from './stores.ts';
+
+export interface OutboxRow {
+  readonly id: string;
+  readonly caseId: string | null;
+  readonly accountId: string;
+  readonly channel: 'email' | 'sms' | 'webhook';
+  readonly contactId: string | null;
+  readonly template: string;
+  readonly params: JsonObject;
+  readonly createdAt: string;
+  readonly sent: boolean;
+}
+
+export interface OutboxStore {
+  /** Twice with one key is once. Also adds the job that sends it. */
+  add(message: Omit<OutboxRow, 'createdAt' | 'sent'> & { readonly key: string }): Promise<void>;
+  find(id: string): Promise<OutboxRow | null>;
+  markSent(id: string): Promise<void>;
+  giveUp(id: string): Promise<void>;
+  latest(caseId: string, template: string): Promise<OutboxRow | null>;
+}
+
+export interface Job {
+  readonly id: number;
+  readonly key: string;
+  readonly name: string;
+  readonly payload: JsonObject;
+  readonly attempts: number;
+}
+
+export interface JobStore {
+  add(job: {
+    readonly key: string;
+    readonly name: string;
+    readonly payload: JsonObject;
+    readonly dueAt?: string;
+  }): Promise<void>;
+  /** Due jobs, locked for `lockSeconds`; a crashed worker's jobs come back after that. */
+  claim(count: number, lockSeconds: number): Promise<readonly Job[]>;
+  done(id: number): Promise<void>;
+  retryIn(id: number, seconds: number, error: string): Promise<void>;
+}
+
+export interface ReviewStore {
+  enqueue(caseId: string): Promise<void>;
+  remove(caseId: string): Promise<void>;
+  /** The oldest case nobody holds and this reviewer may take; null when there is none. */
+  next(reviewer: string, leaseSeconds: number): Promise<string | null>;
+  hold(caseId: string, reviewer: string | null, leaseUntil: string | null): Promise<void>;
+  summary(reviewer: string): Promise<{
+    readonly waiting: number;
+    readonly mine: readonly { readonly caseId: string; readonly leaseUntil: string }[];
+    readonly oldestMinutes: number | null;
+  }>;
+}
+
+export interface StaffRow {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: 'reviewer' | 'lead';
+  readonly passwordHash: string;
+}
+
+export interface AccessStore {
+  staffByEmail(email: string): Promise<StaffRow | null>;
+  staffById(id: string): Promise<StaffRow | null>;
+  putStaff(staff: StaffRow): Promise<void>;
+  apiKey(hash: Uint8Array): Promise<{ readonly id: string; readonly name: string } | null>;
+  putApiKey(key: {
+    readonly id: string;
+    readonly name: string;
+    readonly hash: Uint8Array;
+  }): Promise<void>;
+  /** `new`: go on; `running`: 409; `mismatch`: 422; `done`: the same answer as before. */
+  beginIdempotent(
+    caller: string,
+    key: string,
+    requestHash: string,
+  ): Promise<
+    | { readonly state: 'new' | 'running' | 'mismatch' }
+    | { readonly state: 'done'; readonly status: number; readonly response: Json }
+  >;
+  finishIdempotent(caller: string, key: string, status: number, response: Json): Promise<void>;
+  dropIdempotent(caller: string, key: string): Promise<void>;
+}
+
+export interface PublishedPolicy {
+  readonly id: string;
+  readonly version: string;
+  /** Of the file's bytes, hex. */
+  readonly sha256: string;
+  readonly yaml: string;
+}
+
+export interface PolicyStore {
+  /** Keeps what is there already under this id and version. */
+  putOnce(policy: PublishedPolicy): Promise<void>;
+  find(id: string, version: string): Promise<PublishedPolicy | null>;
+}

@@ -1,0 +1,81 @@
+/** The ways out: mail, SMS and webhooks, from the configuration. */
+
+import { readFile } from 'node:fs/promises';
+import { createSmtpMailer } from '../adapters/mail-smtp/mailer.ts';
+import { mailTemplate, renderMail, renderSms } from '../adapters/mail-texts/render.ts';
+import { postWebhook } from '../adapters/webhooks/post-webhook.ts';
+import type { App } from '../app/app.ts';
+import type { MessageTexts } from '../app/messages.ts';
+import type { Config } from '../config/config.ts';
+import { ThawError } from '../core/errors.ts';
+import type { Mailer, SmsSender } from '../core/ports.ts';
+
+/** A receiver of webhooks; `private`: it may stand on an address of the operator's own network. */
+export interface WebhookTarget {
+  readonly url: string;
+  readonly secret: string;
+  readonly private: boolean;
+}
+
+export function createMailer(config: Config): Mailer {
+  if (config.smtpUrl === null) throw new Error('THAW_SMTP_URL is missing: owners must be told.');
+  const url = new URL(config.smtpUrl);
+  const secure = url.protocol === 'smtps:';
+  return createSmtpMailer({
+    host: url.hostname,
+    port: Number(url.port || (secure ? 465 : 587)),
+    secure,
+    requireTls: config.mode === 'production',
+    ...(url.username === ''
+      ? {}
+      : {
+          auth: {
+            user: decodeURIComponent(url.username),
+            pass: decodeURIComponent(url.password),
+          },
+        }),
+    from: { name: config.serviceName, address: config.mailFrom },
+  });
+}
+
+/** No gateway is configured: the message stays in the outbox and is tried again. */
+export const refusingSms: SmsSender = {
+  async send() {
+    throw new ThawError('unavailable', 'no SMS gateway is configured');
+  },
+};
+
+export function createTexts(): MessageTexts {
+  return {
+    mail: (template, locale, params) => {
+      const known = mailTemplate(template);
+      if (known === null) throw new ThawError('internal', `no mail text ${template}`);
+      return renderMail(known, locale, params);
+    },
+    sms: (template, locale, params) => renderSms(template, locale, params),
+  };
+}
+
+export async function createWebhooks(
+  config: Config,
+  override?: WebhookTarget,
+): Promise<App['webhooks']> {
+  const target = override ?? (await configuredWebhook(config));
+  if (target === null) return null;
+  return {
+    send: (message) =>
+      postWebhook({
+        url: target.url,
+        secrets: [target.secret],
+        timeoutMs: 15_000,
+        allowPrivateAddresses: target.private,
+        ...message,
+      }),
+  };
+}
+
+async function configuredWebhook(config: Config) {
+  if (config.webhookUrl === null || config.webhookSecretFile === null) return null;
+  const secret = (await readFile(config.webhookSecretFile, 'utf8')).trim();
+  return { url: config.webhookUrl, secret, private: false };
+}

@@ -1,0 +1,85 @@
+/** The JSON that the reviewer's console and the service exchange. Types only; see wire.ts. */
+
+import type { CaseStatus, StepKind, StepStatus } from './case/types.ts';
+import type { Region } from './picture-region.ts';
+import type { MediaRole, ReasonCode } from './reasons.ts';
+
+export interface StaffView {
+  readonly name: string;
+  readonly role: 'reviewer' | 'lead';
+  readonly csrf: string;
+}
+
+export interface QueueView {
+  readonly waiting: number;
+  readonly mine: readonly { readonly caseId: string; readonly leaseUntil: string }[];
+  readonly oldestMinutes: number | null;
+}
+
+export interface ReviewView {
+  readonly caseId: string;
+  readonly now: string;
+  readonly leaseUntil: string;
+  readonly service: string;
+  readonly status: CaseStatus;
+  readonly lock: { readonly cause: string; readonly since: string };
+  readonly plan: {
+    readonly rule: string;
+    readonly policyVersion: string;
+    readonly because: readonly string[];
+    readonly approvalsRequired: number;
+    readonly approvalsGiven: number;
+  };
+  /** The account's own record, unsealed for this claim only. */
+  readonly record: {
+    readonly fullName: string;
+    readonly birthDate: string;
+    readonly country: string;
+    readonly documentNumberMasked: string | null;
+    readonly accountMasked: string;
+  };
+  readonly steps: readonly ReviewStep[];
+  readonly media: readonly {
+    readonly id: string;
+    readonly role: MediaRole;
+    readonly label: string;
+    readonly width: number;
+    readonly height: number;
+    readonly at: string;
+  }[];
+  readonly document: {
+    readonly country: string;
+    readonly type: string;
+    readonly mrzLines: readonly string[];
+    readonly mrzValid: boolean;
+    readonly mrzRepaired: boolean;
+    /** One row a field: what the document says beside what the account says. */
+    readonly rows: readonly {
+      readonly label: string;
+      readonly document: string;
+      readonly record: string;
+      readonly agrees: boolean | null;
+    }[];
+  } | null;
+  readonly comparisons: readonly {
+    readonly label: string;
+    readonly similarity: number;
+    readonly band: 'match' | 'uncertain' | 'no_match';
+    readonly thresholds: { readonly match: number; readonly review: number };
+  }[];
+  readonly timeline: readonly { readonly at: string; readonly what: string }[];
+  /** The other lane: what the person wrote. */
+  readonly statement?: string | null;
+}
+
+export interface ReviewStep {
+  readonly kind: StepKind;
+  readonly status: StepStatus;
+  readonly attempts: number;
+  readonly reasons: readonly {
+    readonly code: ReasonCode;
+    readonly staffText: string;
+    readonly media: MediaRole | null;
+    readonly region: Region | null;
+  }[];
+}
