@@ -55,7 +55,7 @@ async function endEarlier(tx: Stores, caseId: string): Promise<void> {
   const earlier = await tx.handoffs.current(caseId);
   if (earlier !== null) await tx.sessions.endForHandoff(earlier.id);
   await tx.handoffs.cancelForCase(caseId);
-  await tx.tokens.killForCase(caseId, ['qr']);
+  await tx.tokens.killForCase(caseId, ['qr', 'phone_link']);
 }
 
 async function newQr(
@@ -88,8 +88,15 @@ export async function viewHandoff(app: App, session: SessionRow): Promise<Handof
     qrExpiresAt: qr?.expiresAt ?? null,
     expiresAt: row.expiresAt,
     numberTriesLeft: Math.max(0, limits.handoffNumberTriesMax - row.numberTries),
+    linkSentTo: state === 'waiting' ? await linkSentTo(app, row) : null,
     phone: row.phoneClient?.browser ?? null,
   };
+}
+
+async function linkSentTo(app: App, row: HandoffRow): Promise<string | null> {
+  const token = await app.db.read.tokens.latest(row.caseId, 'phone_link');
+  if (token === null || token.context['handoffId'] !== row.id) return null;
+  return String(token.context['sentTo']);
 }
 
 async function freshQr(
@@ -127,7 +134,8 @@ export async function bindPhone(
 ): Promise<{ readonly session: NewSession; readonly handoffId: string }> {
   const hash = app.secrets.hashToken(token);
   const bound = await app.db.transaction(async (tx) => {
-    const used = await tx.tokens.consume(hash, 'qr');
+    const used =
+      (await tx.tokens.consume(hash, 'qr')) ?? (await tx.tokens.consume(hash, 'phone_link'));
     if (used?.caseId == null) return null;
     const handoffId = String(used.context['handoffId']);
     const session = await startSession(app, tx, {
@@ -160,7 +168,7 @@ export async function bindPhone(
         caseId: known.caseId,
       });
     }
-    throw new ThawError('token_used', 'the QR was used or is too old');
+    throw new ThawError('token_used', 'the code was used or is too old');
   }
   app.changed(bound.caseId);
   return bound;

@@ -12,7 +12,7 @@ import type { JsonObject, Stores, TokenPurpose } from './stores.ts';
 import type { OutboxRow } from './stores-work.ts';
 import { newToken } from './tokens.ts';
 
-export type MessageTemplate = OwnerMessage | 'confirm_reactivation' | 'frozen';
+export type MessageTemplate = OwnerMessage | 'confirm_reactivation' | 'frozen' | 'handoff_link';
 
 /** What a message may say. Times ISO; links are whole URLs of Thaw's own pages. */
 export interface MessageParams {
@@ -21,7 +21,7 @@ export interface MessageParams {
   readonly at: string;
   readonly asked?: { readonly browser: string; readonly network: string } | undefined;
   readonly links?: Readonly<
-    Partial<Record<'confirm' | 'notMe' | 'progress' | 'disable' | 'logIn', string>>
+    Partial<Record<'confirm' | 'notMe' | 'progress' | 'disable' | 'phone' | 'logIn', string>>
   >;
   readonly readyAt?: string | undefined;
   readonly until?: string | undefined;
@@ -44,12 +44,18 @@ export interface MessageTexts {
 }
 
 const daySeconds = 86_400;
-const linkPaths = { confirm: 'c', not_me: 'n', disable: 'd', progress: 'p' } as const;
+const linkPaths = {
+  confirm: 'link#c',
+  not_me: 'link#n',
+  disable: 'link#d',
+  progress: 'link#p',
+  phone_link: 'phone#h',
+} as const;
 
 /** A token in an outbox row is its id; the link is made when the message is sent. */
 function linkOf(app: App, purpose: keyof typeof linkPaths, tokenId: string): string {
   const raw = app.secrets.tokenFor(purpose, tokenId);
-  return `${app.config.baseUrl}/link#${linkPaths[purpose]}=${raw}`;
+  return `${app.config.baseUrl}/${linkPaths[purpose]}=${raw}`;
 }
 
 /** Fans a message out to every address the owner had before the freeze. */
@@ -248,6 +254,7 @@ async function paramsOf(app: App, row: OutboxRow): Promise<MessageParams> {
       ...link('notMe', 'not_me'),
       ...link('progress', 'progress'),
       ...link('disable', 'disable'),
+      ...link('phone', 'phone_link'),
       ...(app.config.returnUrl === null ? {} : { logIn: app.config.returnUrl }),
     },
     readyAt: text('readyAt'),

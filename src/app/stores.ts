@@ -59,7 +59,14 @@ export interface StoredEvent {
   readonly event: CaseEvent;
 }
 
-export type TokenPurpose = 'enter' | 'confirm' | 'not_me' | 'disable' | 'progress' | 'qr';
+export type TokenPurpose =
+  | 'enter'
+  | 'confirm'
+  | 'not_me'
+  | 'disable'
+  | 'progress'
+  | 'qr'
+  | 'phone_link';
 
 export interface TokenRow {
   readonly id: string;

@@ -23,6 +23,7 @@ export const limits = {
   handoffTtlSeconds: 10 * 60,
   handoffNumberTriesMax: 3,
   handoffsPerHourMax: 20,
+  handoffLinksPerHourMax: 5,
   questionSecondsEach: 60,
   selfieFrames: 3,
   selfieFrameBytesMax: 3 * 1024 * 1024,

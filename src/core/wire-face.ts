@@ -35,6 +35,8 @@ export interface HandoffView {
   readonly qrExpiresAt: string | null;
   readonly expiresAt: string;
   readonly numberTriesLeft: number;
+  /** [Send link] was pressed: the masked contact to which the link of this hand-off went. */
+  readonly linkSentTo?: string | null;
   /** Rough words for the phone that bound, e.g. `Chrome on Android`. */
   readonly phone: string | null;
 }

@@ -13,7 +13,7 @@ import {
   sendSelfie,
 } from '../fixtures/person.ts';
 import { advance, startTestWorld, type TestWorld } from '../fixtures/world.ts';
-import { count, enterCase, freshCase, mailedToken, mara } from './road.ts';
+import { count, enterCase, freshCase, mailedToken, mara, until } from './road.ts';
 import { addressOf, allRoutes, changes, requestFor } from './routes.ts';
 
 let world: TestWorld;
@@ -100,6 +100,59 @@ describe('the code on the screen', () => {
     expect((await scan(first)).answer.status).toBe(410);
     await person.post('/u/face/handoff/cancel');
     expect((await scan(second)).answer.status).toBe(410);
+  });
+});
+
+describe('[Send link]', () => {
+  const sendLink = () => person.post<HandoffView>('/u/face/handoff/send-link');
+  /** The newest link that came by SMS, other than `before`. */
+  const sentLink = (before = '') =>
+    until(async () => {
+      const answer = await fetch(`${world.urls.desk}/api/sms`);
+      const { sms } = (await answer.json()) as { sms: readonly { readonly text: string }[] };
+      const found = sms.flatMap(({ text }) => /\/phone#h=([\w-]+)/.exec(text)?.[1] ?? []);
+      return found[0] === before ? null : found[0];
+    });
+  const links = `select count(*) as n from thaw.tokens where purpose = 'phone_link'
+    and used_at is null and expires_at > thaw_now()`;
+
+  test('goes to a contact known before the freeze, binds one phone, and the number is asked for all the same', async () => {
+    await create();
+    const sent = await sendLink();
+    expect([sent.status, sent.body.linkSentTo]).toEqual([200, '•••• 01']);
+    const token = await sentLink();
+    const scans = await Promise.all(Array.from({ length: 10 }, () => scan(token)));
+    const bound = scans.filter((s) => s.answer.status === 200);
+    expect(bound).toHaveLength(1);
+    const phone = bound[0]?.phone as HttpClient;
+    expect((await phone.post('/p/face/begin')).status).toBe(409);
+    const { body } = await phone.post<PhoneView>('/p/accept');
+    expect((await match(wrongOf(body.number ?? ''))).status).toBe(422);
+    expect((await match(body.number ?? '')).status).toBe(200);
+  });
+
+  test('is dead when a new one is sent, when the code was scanned first, and when the hand-off ends', async () => {
+    await create();
+    const earlier = await sentLink();
+    await sendLink();
+    const first = await sentLink(earlier);
+    await sendLink();
+    expect(await count(world, links)).toBe(1);
+    expect((await scan(first)).answer.status).toBe(410);
+    const scanned = await scan(tokenOf(await look()));
+    expect(scanned.answer.status).toBe(200);
+    expect((await sendLink()).status).toBe(409);
+    await person.post('/u/face/handoff/cancel');
+    expect(await count(world, links)).toBe(0);
+  });
+
+  test('is sent five times an hour and no more, over hand-offs', async () => {
+    const statuses: number[] = [];
+    for (let at = 0; at < 6; at += 1) {
+      await create();
+      statuses.push((await sendLink()).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
   });
 });
 

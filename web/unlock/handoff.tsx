@@ -105,6 +105,7 @@ function HandoffState({ handoff, flow, onHandoff }: StateProps) {
         <p>{t('handoff.scan')}</p>
         {handoff.qrUrl ? <QrCode url={handoff.qrUrl} /> : null}
         <p class="soft">{t('handoff.fresh')}</p>
+        <SendLink handoff={handoff} flow={flow} onHandoff={onHandoff} />
       </>
     );
   }
@@ -115,6 +116,31 @@ function HandoffState({ handoff, flow, onHandoff }: StateProps) {
     <div class={over.includes(state) ? 'note fault' : 'note'} role="status">
       <p>{t(`handoff.${state}`, { phone: handoff.phone ?? t('handoff.aPhone') })}</p>
     </div>
+  );
+}
+
+/** For whoever cannot scan: the same hand-off as a link to a contact known before the lock. */
+function SendLink({ handoff, flow, onHandoff }: StateProps & { readonly handoff: HandoffView }) {
+  const { busy, error, run } = useAction();
+  return (
+    <>
+      {handoff.linkSentTo ? (
+        <p role="status">{t('handoff.linkSent', { to: handoff.linkSentTo })}</p>
+      ) : null}
+      <ErrorNote error={error} />
+      <button
+        type="button"
+        class="btn quiet"
+        disabled={busy}
+        onClick={() =>
+          run(async () => {
+            onHandoff(await flow.api.post<HandoffView>('/u/face/handoff/send-link'));
+          })
+        }
+      >
+        {t(handoff.linkSentTo ? 'handoff.linkAgain' : 'handoff.link')}
+      </button>
+    </>
   );
 }
 

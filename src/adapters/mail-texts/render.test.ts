@@ -7,6 +7,7 @@ const links = {
   notMe: 'https://thaw.example/link#n=NOTME',
   progress: 'https://thaw.example/link#p=PROGRESS',
   disable: 'https://thaw.example/link#d=DISABLE',
+  phone: 'https://thaw.example/phone#h=PHONE',
   logIn: 'https://northwind.example/',
 };
 const params: MailParams = {

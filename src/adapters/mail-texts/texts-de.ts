@@ -46,6 +46,22 @@ export const GERMAN: Texts = {
         ...notMe(v),
       ],
     }),
+    handoff_link: (v) => ({
+      subject: `Weiter mit Ihrer Anfrage bei ${v.service} auf dem Telefon`,
+      blocks: [
+        paragraph(
+          `Jemand an einem Computer möchte seit ${v.at} die Anfrage für das Konto ${v.account} auf einem Telefon fortsetzen.`,
+        ),
+        ...who(v),
+        paragraph(
+          'Wenn Sie das sind und der Computer vor Ihnen steht, öffnen Sie den Link auf Ihrem Telefon. ' +
+            'Es zeigt dann eine Zahl, die Sie am Computer eingeben.',
+        ),
+        link('Auf diesem Telefon weitermachen', v.link('phone')),
+        ...when(v.until, (until) => paragraph(`Der Link gilt einmal, bis ${until}.`)),
+        paragraph('Waren Sie das nicht? Öffnen Sie ihn nicht und nennen Sie niemandem eine Zahl.'),
+      ],
+    }),
     unlock_started: (v) => ({
       subject: `Jemand möchte Ihr Konto bei ${v.service} entsperren`,
       blocks: [
@@ -175,6 +191,8 @@ export const GERMAN: Texts = {
     }),
   },
   sms: {
+    handoff_link: (v) =>
+      `${v.service}: hier geht es auf dem Telefon weiter, nur mit Ihrem Computer vor Ihnen: ${v.link('phone')}`,
     unlock_started: (v) =>
       `${v.service}: Jemand möchte Ihr Konto entsperren. Nicht Sie? ${v.link('notMe')}`,
     ready_to_unlock: (v) => `${v.service}: Sie können Ihr Konto jetzt entsperren. Bitte anmelden.`,

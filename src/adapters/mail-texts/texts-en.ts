@@ -46,6 +46,22 @@ export const ENGLISH: Texts = {
         ...notMe(v),
       ],
     }),
+    handoff_link: (v) => ({
+      subject: `Go on with your ${v.service} request on your phone`,
+      blocks: [
+        paragraph(
+          `Somebody at a computer asked on ${v.at} to go on with the request for the account ${v.account} on a phone.`,
+        ),
+        ...who(v),
+        paragraph(
+          'If that is you, and the computer is in front of you, open the link on your phone. It then ' +
+            'shows a number that you type on the computer.',
+        ),
+        link('Go on on this phone', v.link('phone')),
+        ...when(v.until, (until) => paragraph(`The link works once, until ${until}.`)),
+        paragraph('Was this not you? Do not open it, and give nobody a number.'),
+      ],
+    }),
     unlock_started: (v) => ({
       subject: `Somebody asked to unlock your ${v.service} account`,
       blocks: [
@@ -165,6 +181,8 @@ export const ENGLISH: Texts = {
     }),
   },
   sms: {
+    handoff_link: (v) =>
+      `${v.service}: go on on this phone, only with your computer in front of you: ${v.link('phone')}`,
     unlock_started: (v) =>
       `${v.service}: somebody asked to unlock your account. Not you? ${v.link('notMe')}`,
     ready_to_unlock: (v) => `${v.service}: you can unlock your account now. Log in to go on.`,

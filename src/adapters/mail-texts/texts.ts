@@ -14,6 +14,8 @@ export interface MailParams {
         readonly notMe?: string | undefined;
         readonly progress?: string | undefined;
         readonly disable?: string | undefined;
+        /** handoff_link: opens the facial verification on the phone that follows it. */
+        readonly phone?: string | undefined;
         /** Where to log in. */
         readonly logIn?: string | undefined;
       }
@@ -32,6 +34,7 @@ export interface MailParams {
 
 export const MAIL_TEMPLATES = [
   'confirm_reactivation',
+  'handoff_link',
   'unlock_started',
   'ready_to_unlock',
   'case_submitted',

@@ -8,6 +8,7 @@ const purposes: readonly TokenPurpose[] = [
   'disable',
   'progress',
   'qr',
+  'phone_link',
 ];
 const columns = `id, purpose, case_id, account_id, contact_id, created_at, expires_at, tries, context,
   used_at is not null as used, expires_at <= thaw_now() as expired`;

@@ -15,6 +15,7 @@ import {
 } from '../../app/handoff.ts';
 import { submitSelfie, uploadSelfie } from '../../app/selfie.ts';
 import { beginSelfie, takeSelfieFrame } from '../../app/selfie-live.ts';
+import { sendHandoffLink } from '../../app/send-handoff-link.ts';
 import type { SessionKind } from '../../app/stores.ts';
 import { ThawError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
@@ -144,6 +145,11 @@ function addHandoffRoutes(server: FastifyInstance, app: App): void {
       return viewHandoff(app, session);
     },
   );
+  server.post('/u/face/handoff/send-link', async (request) => {
+    const session = await requireChange(app, 'person', request);
+    await sendHandoffLink(app, session);
+    return viewHandoff(app, session);
+  });
   const change = changeWith(app);
   server.post('/u/face/handoff/cancel', async (request) =>
     change(request, (session) => cancelHandoff(app, session)),

@@ -133,6 +133,9 @@ export const texts = {
   'handoff.qr': 'QR-Code für Ihr Telefon',
   'handoff.fresh':
     'Der Code wird jede Minute erneuert. Scannen Sie ihn nur hier: Niemand sonst hat einen Grund, Ihnen einen zu schicken.',
+  'handoff.link': 'Link senden',
+  'handoff.linkAgain': 'Link noch einmal senden',
+  'handoff.linkSent': 'Ein Link ist unterwegs an {to}. Öffnen Sie ihn auf Ihrem Telefon.',
   'handoff.aPhone': 'Ein Telefon',
   'handoff.bound':
     '{phone} hat den Code geöffnet. Lesen Sie die Seite auf dem Telefon und machen Sie dort weiter.',

@@ -129,6 +129,9 @@ export const texts = {
   'handoff.qr': 'QR code for your phone',
   'handoff.fresh':
     'The code is renewed every minute. Scan it only here: nobody else has a reason to send you one.',
+  'handoff.link': 'Send link',
+  'handoff.linkAgain': 'Send link again',
+  'handoff.linkSent': 'A link is on its way to {to}. Open it on your phone.',
   'handoff.aPhone': 'A phone',
   'handoff.bound': '{phone} has opened the code. Read the page on the phone and go on there.',
   'handoff.accepted': '{phone} shows a number.',
