@@ -192,6 +192,10 @@ describe('mail that cannot be sent', () => {
     }
     const { caseId } = await see(person);
     await until(async () => post.tried >= 3);
+    // The other mails of this case fail too: it is the confirmation whose delay the page tells.
+    const confirmation = `select count(*) as n from thaw.outbox
+      where case_id = $1 and template = 'confirm_reactivation'`;
+    await until(async () => (await count(world, confirmation, [caseId])) > 0);
     await advance(world, 21);
     const waiting = await see(person);
     expect([waiting.current, waiting.email?.delayed]).toEqual(['email_confirmation', true]);
