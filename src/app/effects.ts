@@ -32,7 +32,8 @@ async function applyEffect(app: App, tx: Stores, state: CaseState, effect: Effec
     case 'webhook':
       return tx.outbox.add({
         id: app.secrets.randomId(),
-        key: `webhook:${effect.event}:${caseId}`,
+        // A case that is appealed is decided twice, and both are told.
+        key: `webhook:${effect.event}:${at}`,
         caseId,
         accountId: state.accountId,
         channel: 'webhook',

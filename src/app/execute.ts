@@ -21,6 +21,8 @@ const refusalErrors: Record<RefusalCode, ThawErrorCode> = {
   four_eyes: 'four_eyes',
   step_not_settled: 'bad_request',
   note_missing: 'bad_request',
+  no_appeal: 'not_now',
+  appeal_over: 'not_now',
   bad_plan: 'unavailable',
 };
 

@@ -97,6 +97,7 @@ const withoutNotMe: readonly OwnerMessage[] = ['owner_stopped', 'restriction_end
 const withProgress: readonly OwnerMessage[] = [
   'case_submitted',
   'resubmission',
+  'appeal_received',
   'decided_approved',
   'decided_declined',
   'case_ended',

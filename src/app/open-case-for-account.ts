@@ -43,7 +43,11 @@ async function openOrResume(app: App, request: OpenRequest): Promise<OpenedCase>
   if (lock === null) throw new ThawError('not_now', 'the account is not frozen');
   await endOutdatedCase(app, accountId, kind, lock.freezeId);
   return app.db.transaction(async (tx) => {
-    const living = await tx.cases.findLiving(accountId, kind);
+    // Declined for good is for good while this freeze holds: the person meets that result again, and
+    // the way to another reviewer, not a second first try.
+    const living =
+      (await tx.cases.findLiving(accountId, kind)) ??
+      (await tx.cases.findFinal(accountId, kind, lock.freezeId));
     const now = await tx.now();
     const state =
       living === null
@@ -61,6 +65,7 @@ async function openOrResume(app: App, request: OpenRequest): Promise<OpenedCase>
           )
         : ((await tx.cases.load(living))?.state ?? null);
     if (state === null) throw new ThawError('conflict', 'the living case just ended');
+    if (state.redacted) throw new ThawError('not_now', 'declined for good, and erased since');
     if (living === null) await sealSnapshot(app, tx, state.caseId, record);
     const token = await newToken(app, tx, {
       purpose: 'enter',

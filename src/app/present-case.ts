@@ -1,5 +1,6 @@
 /** What the person's page may know of a case, and what may be done now. */
 
+import { mayAppeal } from '../core/case/appeal.ts';
 import { isBiometric, isPersonsTurn, isSettled } from '../core/case/decide.ts';
 import { stepOf } from '../core/case/evolve.ts';
 import type { CaseState, StepKind, StepState } from '../core/case/types.ts';
@@ -75,7 +76,7 @@ export async function viewCase(app: App, session: SessionRow): Promise<CaseView>
             notBefore: await faceNotBefore(app, caseId),
           }
         : null,
-    result: presentResult(app, state),
+    result: presentResult(app, state, now),
     acknowledged: stored.acknowledgedAt !== null,
     progressUrl: await progressUrl(app, state),
     csrf: csrfFor(app, session),
@@ -203,7 +204,7 @@ async function viewEmail(app: App, { caseId, accountId }: CaseState): Promise<Em
   };
 }
 
-export function presentResult(app: App, state: CaseState): ResultView | null {
+export function presentResult(app: App, state: CaseState, now: string): ResultView | null {
   const outcome = outcomeOf(state);
   if (outcome === null) return null;
   return {
@@ -214,7 +215,7 @@ export function presentResult(app: App, state: CaseState): ResultView | null {
       .map(({ kind, until }) => ({ kind, until })),
     // A final decline says that it could not be verified, never which check it was.
     faults: outcome === 'declined_retry' ? faultsOf(state.decisionReasons) : [],
-    appealUntil: state.appealUntil,
+    appealUntil: mayAppeal(state, now) ? state.appealUntil : null,
     mustChange: outcome === 'approved' ? ['password'] : [],
     reason: state.cancelReason,
     returnUrl: app.config.returnUrl,

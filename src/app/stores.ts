@@ -36,6 +36,8 @@ export interface CaseStore {
   /** `lock` holds the row until the transaction ends, so commands on one case queue up. */
   load(caseId: string, options?: { readonly lock?: boolean }): Promise<StoredCase | null>;
   findLiving(accountId: string, kind: CaseKind): Promise<string | null>;
+  /** The case in which this very freeze was declined for good. */
+  findFinal(accountId: string, kind: CaseKind, freezeId: string): Promise<string | null>;
   /**
    * Appends at the expected version, updates the read row and writes one audit record an event.
    * Throws `ThawError('conflict')` when somebody else was first.

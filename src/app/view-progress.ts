@@ -9,28 +9,44 @@ import { newToken } from './tokens.ts';
 
 /** The progress page: reads and nothing else, on any device, as often as one likes. */
 export async function viewProgress(app: App, token: string): Promise<ProgressView> {
-  const row = await app.db.read.tokens.find(app.secrets.hashToken(token));
-  if (row?.caseId == null || row.purpose !== 'progress') {
-    throw new ThawError('not_found', 'no such progress link');
-  }
-  if (row.expired) throw new ThawError('token_expired', 'progress link');
-  const stored = await app.db.read.cases.load(row.caseId);
+  const { caseId } = await progressToken(app, token);
+  const stored = await app.db.read.cases.load(caseId);
   if (stored === null) throw new ThawError('not_found', 'no such case');
   const { state } = stored;
+  const now = await app.db.read.now();
   return {
     status: state.status,
     service: app.config.serviceName,
     accountMasked: state.redacted
       ? '•••'
-      : (await snapshotOf(app, app.db.read, row.caseId)).accountMasked,
+      : (await snapshotOf(app, app.db.read, caseId)).accountMasked,
     submittedAt: stored.submittedAt,
     reviewEstimate: await reviewEstimate(app),
-    result: presentResult(app, state),
-    now: await app.db.read.now(),
+    result: presentResult(app, state, now),
+    appealed: state.appeal !== null,
+    now,
   };
 }
 
-const withLink: readonly CaseState['status'][] = ['in_review', 'waiting_resubmission', 'approved'];
+/** The case behind a living progress link. */
+export async function progressToken(
+  app: App,
+  token: string,
+): Promise<{ readonly caseId: string; readonly accountId: string }> {
+  const row = await app.db.read.tokens.find(app.secrets.hashToken(token));
+  if (row?.caseId == null || row.purpose !== 'progress') {
+    throw new ThawError('not_found', 'no such progress link');
+  }
+  if (row.expired) throw new ThawError('token_expired', 'progress link');
+  return { caseId: row.caseId, accountId: row.accountId };
+}
+
+const withLink: readonly CaseState['status'][] = [
+  'in_review',
+  'waiting_resubmission',
+  'approved',
+  'declined',
+];
 
 /** The page's own progress link, made at the first look after submission; it outlives the session. */
 export async function progressUrl(app: App, state: CaseState): Promise<string | null> {

@@ -1,5 +1,6 @@
 /** Everything one reviewer needs to decide one case, unsealed for the time of the claim. */
 
+import type { CaseState } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { isPolicyTextId, policyTexts } from '../core/policy/text-ids.ts';
 import type { QueueView, ReviewStep, ReviewView } from '../core/wire-staff.ts';
@@ -7,6 +8,7 @@ import type { FaceComparison } from '../verifications/face/judge-face.ts';
 import type { SelfieComparison } from '../verifications/selfie/judge-selfie.ts';
 import { snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
+import { appealName } from './appeal.ts';
 import type { KeptDocumentResult } from './document.ts';
 import { approvalsWanted } from './flagged-since.ts';
 import { showPicture } from './keep-picture.ts';
@@ -83,6 +85,19 @@ export async function viewReview(app: App, caseId: string, reviewer: string): Pr
       what: describe(stored),
     })),
     statement: statement?.text ?? null,
+    appeal: await appealOf(app, state),
+  };
+}
+
+async function appealOf(
+  app: App,
+  state: CaseState,
+): Promise<NonNullable<ReviewView['appeal']> | null> {
+  if (state.appeal === null) return null;
+  const sealed = await openJson<{ text: string }>(app, app.db.read, state.caseId, appealName);
+  return {
+    text: sealed?.text ?? '',
+    declinedFor: state.decisionReasons.map(({ code }) => code),
   };
 }
 

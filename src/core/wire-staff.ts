@@ -70,6 +70,11 @@ export interface ReviewView {
   readonly timeline: readonly { readonly at: string; readonly what: string }[];
   /** The other lane: what the person wrote. */
   readonly statement?: string | null;
+  /**
+   * This is an appeal: what the person says against the final decline, and the codes it was declined
+   * for. Who declined it, and the notes, stay out: the case is judged anew.
+   */
+  readonly appeal?: { readonly text: string; readonly declinedFor: readonly ReasonCode[] } | null;
 }
 
 export interface ReviewStep {

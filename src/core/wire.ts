@@ -171,6 +171,7 @@ export interface ResultView {
   readonly unlocked: boolean;
   readonly restrictions: readonly { readonly kind: string; readonly until: string }[];
   readonly faults: readonly FaultView[];
+  /** Until then another reviewer can be asked for, from the progress page; null when not (any more). */
   readonly appealUntil: string | null;
   readonly mustChange: readonly ('password' | 'second_factor')[];
   readonly reason: string | null;
@@ -197,5 +198,7 @@ export interface ProgressView {
   readonly submittedAt: string | null;
   readonly reviewEstimate: CaseView['reviewEstimate'];
   readonly result: ResultView | null;
+  /** The person appealed: another reviewer reads it, or has read it. */
+  readonly appealed: boolean;
   readonly now: string;
 }

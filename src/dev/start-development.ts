@@ -35,6 +35,9 @@ export interface Development {
 const reviewers = [
   { name: 'Robin Reed', email: 'robin@northwind.example', password: 'thaw-demo-robin' },
   { name: 'Alex Moreau', email: 'alex@northwind.example', password: 'thaw-demo-alex' },
+  // An appeal is read by others than those who decided: a third and a fourth person are needed.
+  { name: 'Kim Sandoval', email: 'kim@northwind.example', password: 'thaw-demo-kim' },
+  { name: 'Noor Haddad', email: 'noor@northwind.example', password: 'thaw-demo-noor' },
 ] as const;
 
 export async function startDevelopment(options: DevelopmentOptions = {}): Promise<Development> {

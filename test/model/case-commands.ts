@@ -20,7 +20,7 @@ const kinds: readonly StepKind[] = [
   'statement',
   'delay',
 ];
-const people = ['robin', 'alex', 'kim'] as const;
+const people = ['robin', 'alex', 'kim', 'noor'] as const;
 const base = Date.parse('2026-11-22T10:00:00.000Z');
 export const iso = (second: number): string => new Date(base + second * 1000).toISOString();
 const freezeName = (freeze: number) => `freeze-${freeze}`;
@@ -35,6 +35,9 @@ const why: Reason = {
 const delaySeconds = 7200;
 const limitSeconds = 172_800;
 export const leaseSeconds = 1200;
+const appealDays = 30;
+const appealSeconds = appealDays * 86_400;
+const appealLifeSeconds = 1_209_600;
 
 const verdicts: Record<'passed' | 'doubtful' | 'counted' | 'free', StepVerdict> = {
   passed: { outcome: 'passed', reasons: [] },
@@ -111,7 +114,7 @@ const simple = (type: 'end_wait' | 'end_delay' | 'withdraw' | 'expire' | 'redact
 type Ask = (model: CaseModel) => boolean;
 
 const outside: readonly fc.Arbitrary<Pair>[] = [
-  fc.constantFrom(1, 600, 1199, 1200, 7199, 7200, 90_000, 172_800).map((seconds) =>
+  fc.constantFrom(1, 600, 1199, 1200, 7199, 7200, 90_000, 172_800, 2_592_000).map((seconds) =>
     pair(
       `${seconds} s pass`,
       (m) => pass(m, seconds),
@@ -181,6 +184,18 @@ const ofPerson: readonly fc.Arbitrary<Pair>[] = [
   ),
 ];
 
+const appeal: fc.Arbitrary<Pair> = fc.constant(
+  pair(
+    'appeal',
+    (m) => m.appeal(m.now + appealLifeSeconds),
+    (m) => ({
+      type: 'appeal',
+      currentFreezeId: freezeName(m.hostFreeze),
+      expiresAt: iso(m.now + appealLifeSeconds),
+    }),
+  ),
+);
+
 const ofReviewers: readonly fc.Arbitrary<Pair>[] = [
   ...[0, 1].map(() =>
     who.map((reviewer) =>
@@ -216,13 +231,13 @@ const ofReviewers: readonly fc.Arbitrary<Pair>[] = [
   fc.tuple(who, mostly, fc.boolean()).map(([reviewer, reasons, final]) =>
     pair(
       'decline',
-      (m) => m.decline(reviewer, reasons),
+      (m) => m.decline(reviewer, reasons, final, appealSeconds),
       () => ({
         type: 'decline',
         reviewer,
         final,
         reasons: reasons ? [why] : [],
-        appealDays: 30,
+        appealDays,
       }),
     ),
   ),
@@ -279,6 +294,7 @@ const endings: readonly fc.Arbitrary<Pair>[] = [
   ),
   simple('withdraw', (m) => m.cancel()),
   simple('redact', (m) => m.redact()),
+  appeal,
   simple('expire', (m) => m.expire()),
   fc.constant(
     pair(
@@ -303,8 +319,9 @@ const sensible: fc.Arbitrary<Choice> = fc
     fc.oneof(...ofReviewers),
     fc.oneof(...ofReviewers),
     fc.oneof(...ofSystem),
+    appeal,
   )
-  .map(([person, claim, verdict, system]) => (model: CaseModel): Pair => {
+  .map(([person, claim, verdict, system, again]) => (model: CaseModel): Pair => {
     const named = (name: string) => person.find((p) => p.name.startsWith(name)) ?? system;
     switch (model.status) {
       case 'draft':
@@ -316,6 +333,8 @@ const sensible: fc.Arbitrary<Choice> = fc
         return named('submit_step');
       case 'in_review':
         return model.claim === null ? claim : verdict;
+      case 'declined':
+        return again;
       default:
         return system;
     }

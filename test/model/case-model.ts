@@ -37,12 +37,18 @@ export class CaseModel {
   unlocked = false;
   stopped = false;
   redacted = false;
+  /** Everybody who gave a verdict; after an appeal they may not read it. */
+  judges: string[] = [];
+  barred: string[] = [];
+  /** Second until which a final decline can be appealed. */
+  appealEnds: number | null = null;
+  private appealed = false;
   private planned = false;
   private delayEnds: number | null = null;
   private delaySeconds = 0;
   private readonly limits = new Map<string, number>();
   private readonly waitEnds: number;
-  private readonly expires: number;
+  private expires: number;
 
   constructor(waitEnds: number, expires: number) {
     this.waitEnds = waitEnds;
@@ -124,6 +130,7 @@ export class CaseModel {
 
   takeClaim(who: string, seconds: number): boolean {
     if (this.status !== 'in_review' || this.approvals.includes(who)) return false;
+    if (this.barred.includes(who)) return false;
     if (this.holder() !== null && this.holder() !== who) return false;
     this.claim = { who, until: this.now + seconds };
     return true;
@@ -141,6 +148,7 @@ export class CaseModel {
     const doubtful = this.steps.filter((s) => s.mark === 'doubtful');
     if (doubtful.length > 0 && !(acceptsAll && note)) return false;
     this.approvals.push(who);
+    this.judges.push(who);
     this.claim = null;
     if (this.approvals.length < this.required) return true;
     for (const step of doubtful) step.mark = 'passed';
@@ -148,9 +156,25 @@ export class CaseModel {
     return true;
   }
 
-  decline(who: string, reasons: boolean): boolean {
+  decline(who: string, reasons: boolean, final: boolean, appealSeconds: number): boolean {
     if (this.status !== 'in_review' || this.holder() !== who || !reasons) return false;
     this.status = 'declined';
+    this.judges.push(who);
+    this.claim = null;
+    this.appealEnds = final && !this.appealed ? this.now + appealSeconds : null;
+    return true;
+  }
+
+  appeal(expires: number): boolean {
+    if (this.status !== 'declined' || this.stopped || this.redacted) return false;
+    if (this.appealEnds === null || this.now >= this.appealEnds) return false;
+    if (this.hostFreeze !== 0) return false;
+    this.appealed = true;
+    this.barred = this.judges;
+    this.judges = [...this.judges];
+    this.approvals = [];
+    this.expires = expires;
+    this.status = 'in_review';
     return true;
   }
 

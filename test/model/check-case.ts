@@ -148,6 +148,11 @@ class Run {
       (s) => s.status === 'passed' && !['questions', 'delay'].includes(s.plan.kind),
     );
     this.must(proven.length > 0, 'approved with nothing proven');
+    const barred = state.appeal?.barred ?? [];
+    this.must(
+      !state.approvals.some((who) => barred.includes(who)),
+      'an appeal was read by somebody who had decided before',
+    );
     this.must(
       new Set(state.approvals).size === state.approvals.length &&
         state.approvals.length === (state.plan?.approvalsRequired ?? 2),

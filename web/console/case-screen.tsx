@@ -12,7 +12,7 @@ import { Lease } from './lease.tsx';
 import { Readings } from './readings.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
 import { type Answer, type Failure, staffApi } from './staff-api.ts';
-import { Statement } from './statement.tsx';
+import { Appeal, Statement } from './statement.tsx';
 import { StepList } from './step-list.tsx';
 import { dayTimeText } from './time.ts';
 import { useKeys } from './use-keys.ts';
@@ -93,6 +93,7 @@ export function CaseScreen(props: CaseProps) {
         <Evidence {...evidence} />
         <div class="facts">
           <div>
+            <Appeal appeal={view.appeal} />
             <Statement text={view.statement ?? null} />
             <Readings view={view} />
           </div>

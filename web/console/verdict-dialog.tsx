@@ -137,7 +137,7 @@ function effectOf(form: VerdictForm, view: ReviewView): string {
         : `You approve ${account}. The account is thawed at once and its owner is told.`;
     case 'decline':
       return form.final === true
-        ? `You decline ${account} for good. The case ends; the person may appeal.`
+        ? `You decline ${account} for good. The case ends; ${view.appeal == null ? 'the person may appeal.' : 'there is no second appeal.'}`
         : `You decline ${account}. The account stays frozen; the person may start again.`;
     case 'ask_again':
       return `You ask ${account} for one step again. The other steps stay as they are.`;

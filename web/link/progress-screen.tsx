@@ -5,6 +5,7 @@ import { clockTime, setServerNow } from '../shared/clock.ts';
 import { ErrorNote, FaultSentences, Heading } from '../shared/screen.tsx';
 import { Shell } from '../shared/shell.tsx';
 import { hasText, t } from '../shared/text.ts';
+import { Appeal } from './appeal.tsx';
 import { spanText } from './duration.ts';
 import { Message } from './mail-link-screen.tsx';
 
@@ -68,7 +69,12 @@ export function ProgressScreen({ api, token }: ProgressProps) {
       {view.result === null ? (
         <Waiting key={view.status} view={view} />
       ) : (
-        <Result key={view.result.outcome} service={view.service} result={view.result} />
+        <>
+          <Result key={view.result.outcome} service={view.service} result={view.result} />
+          {view.result.appealUntil !== null && (
+            <Appeal api={api} token={token} until={view.result.appealUntil} onSent={setView} />
+          )}
+        </>
       )}
       <p class="soft" role="status">
         {t('progress.as_of', { time: clockTime(view.now) })}
@@ -78,8 +84,9 @@ export function ProgressScreen({ api, token }: ProgressProps) {
 }
 
 function Waiting({ view }: { readonly view: ProgressView }) {
-  const { status, submittedAt, reviewEstimate } = view;
-  const beingReviewed = status === 'in_review' || status === 'processing';
+  const { submittedAt, reviewEstimate } = view;
+  const status = view.status === 'in_review' && view.appealed ? 'appeal' : view.status;
+  const beingReviewed = ['in_review', 'appeal', 'processing'].includes(status);
   return (
     <>
       <Heading>{t(`progress.${status}.title`, {}, 'progress.open.title')}</Heading>
@@ -106,7 +113,7 @@ interface ResultProps {
 }
 
 function Result({ service, result }: ResultProps) {
-  const { outcome, unlocked, restrictions, faults, appealUntil, mustChange, reason } = result;
+  const { outcome, unlocked, restrictions, faults, mustChange, reason } = result;
   const id = outcome === 'approved' && !unlocked ? 'result.thawing' : `result.${outcome}`;
   return (
     <>
@@ -136,7 +143,6 @@ function Result({ service, result }: ResultProps) {
           </ul>
         </>
       )}
-      {appealUntil !== null && <p>{t('result.appeal', { time: clockTime(appealUntil) })}</p>}
       <ReturnLink url={result.returnUrl} service={service} />
     </>
   );

@@ -49,6 +49,7 @@ it.each([
   'ready_to_unlock',
   'case_submitted',
   'resubmission',
+  'appeal_received',
   'decided_approved',
   'decided_declined',
 ] as const)('%s does not go out without [This was not me]', (template) => {

@@ -106,6 +106,20 @@ export const GERMAN: Texts = {
         ...notMe(v),
       ],
     }),
+    appeal_received: (v) => ({
+      subject: `Ihr Einspruch bei ${v.service} wird gelesen`,
+      blocks: [
+        paragraph(
+          `Am ${v.at} wurde darum gebeten, dass ein anderer Mensch die Entscheidung über das Konto ${v.account} prüft.`,
+        ),
+        paragraph(
+          'Jemand, der an der ersten Entscheidung nicht beteiligt war, liest alles von Neuem. Sie ' +
+            'bekommen eine E-Mail mit dem Ergebnis. Bis dahin bleibt das Konto gesperrt.',
+        ),
+        ...progress(v),
+        ...notMe(v),
+      ],
+    }),
     decided_approved: (v) => ({
       subject: `Ihr Konto bei ${v.service} ist entsperrt`,
       blocks: [
@@ -136,7 +150,7 @@ export const GERMAN: Texts = {
           : []),
         ...when(v.appealUntil, (until) =>
           paragraph(
-            `Bis ${until} können Sie um eine andere Prüferin oder einen anderen Prüfer bitten.`,
+            `Bis ${until} können Sie Einspruch einlegen: Öffnen Sie den Link unten, dann liest ein anderer Mensch alles von Neuem.`,
           ),
         ),
         ...progress(v),
@@ -198,6 +212,8 @@ export const GERMAN: Texts = {
     ready_to_unlock: (v) => `${v.service}: Sie können Ihr Konto jetzt entsperren. Bitte anmelden.`,
     case_submitted: (v) => `${v.service}: Ihre Anfrage wird geprüft. Nicht Sie? ${v.link('notMe')}`,
     resubmission: (v) => `${v.service}: Eine Sache fehlt noch. Bitte anmelden.`,
+    appeal_received: (v) =>
+      `${v.service}: Ein anderer Mensch liest Ihren Einspruch. Nicht Sie? ${v.link('notMe')}`,
     decided_approved: (v) => `${v.service}: Ihr Konto ist entsperrt. Nicht Sie? ${v.link('notMe')}`,
     decided_declined: (v) => `${v.service}: Ihr Konto bleibt gesperrt. Mehr nach der Anmeldung.`,
     restriction_ended: (v) =>

@@ -110,6 +110,20 @@ export const ENGLISH: Texts = {
         ...notMe(v),
       ],
     }),
+    appeal_received: (v) => ({
+      subject: `Your ${v.service} appeal is being read`,
+      blocks: [
+        paragraph(
+          `Somebody asked on ${v.at} that another reviewer looks at the decision about the account ${v.account}.`,
+        ),
+        paragraph(
+          'A person who had no part in the first decision reads everything anew. You get an e-mail ' +
+            'with the result. Until then the account stays locked.',
+        ),
+        ...progress(v),
+        ...notMe(v),
+      ],
+    }),
     decided_approved: (v) => ({
       subject: `Your ${v.service} account is unlocked`,
       blocks: [
@@ -131,7 +145,9 @@ export const ENGLISH: Texts = {
           ? [paragraph('You can try again. Log in; the page shows what to change.')]
           : []),
         ...when(v.appealUntil, (until) =>
-          paragraph(`You can ask for another reviewer until ${until}.`),
+          paragraph(
+            `Until ${until} you can appeal: open the link below, and another reviewer reads it anew.`,
+          ),
         ),
         ...progress(v),
         ...notMe(v),
@@ -189,6 +205,8 @@ export const ENGLISH: Texts = {
     case_submitted: (v) =>
       `${v.service}: your unlock request is under review. Not you? ${v.link('notMe')}`,
     resubmission: (v) => `${v.service}: one thing is needed again. Log in to go on.`,
+    appeal_received: (v) =>
+      `${v.service}: another reviewer reads your appeal. Not you? ${v.link('notMe')}`,
     decided_approved: (v) => `${v.service}: your account is unlocked. Not you? ${v.link('notMe')}`,
     decided_declined: (v) => `${v.service}: your account stays locked. Log in to see why.`,
     restriction_ended: (v) =>

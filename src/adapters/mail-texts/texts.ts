@@ -39,6 +39,7 @@ export const MAIL_TEMPLATES = [
   'ready_to_unlock',
   'case_submitted',
   'resubmission',
+  'appeal_received',
   'decided_approved',
   'decided_declined',
   'restriction_ended',

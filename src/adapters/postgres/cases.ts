@@ -27,6 +27,16 @@ export function casesOn(q: Query): CaseStore {
       );
       return row === null ? null : parseCase(row);
     },
+    async findFinal(accountId, kind, freezeId) {
+      const row = await q.row(
+        `select case_id from thaw.cases
+          where account_id = $1 and kind = $2 and freeze_id = $3 and status = any($4)
+            and state ->> 'decision' = 'declined_final'
+          order by decided_at desc limit 1`,
+        [accountId, kind, freezeId, terminalStatuses],
+      );
+      return row === null ? null : read.text(row, 'case_id');
+    },
     async findLiving(accountId, kind) {
       const row = await q.row(
         `select case_id from thaw.cases
@@ -114,7 +124,7 @@ async function writeReadRow(
     if (inserted !== 1) throw new ThawError('conflict', 'a living case exists');
     return;
   }
-  const submitted = events.some((e) => e.type === 'case.in_review');
+  const submitted = events.some((e) => e.type === 'case.in_review' || e.type === 'case.appealed');
   const decided = events.some((e) => e.type === 'case.decided');
   const touched = await q.run(
     `update thaw.cases set status = $3, version = $4, state = $5,
@@ -127,7 +137,9 @@ async function writeReadRow(
 }
 
 function parseCase(row: Row): StoredCase {
-  const state = read.object<CaseState>(row, 'state');
+  const kept = read.object<CaseState>(row, 'state');
+  // Rows written before there were appeals lack their fields.
+  const state: CaseState = { ...kept, judges: kept.judges ?? [], appeal: kept.appeal ?? null };
   const status = read.oneOf(row, 'status', statuses);
   const version = read.number(row, 'version');
   if (state.status !== status || state.version !== version || state.caseId !== row['case_id']) {

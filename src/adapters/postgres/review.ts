@@ -21,6 +21,7 @@ export function reviewOn(q: Query): ReviewStore {
             select r.case_id from thaw.review_queue r join thaw.cases c using (case_id)
              where (r.lease_until is null or r.lease_until <= thaw_now() or r.claimed_by = $1)
                and not (c.state -> 'approvals') ? $1::text
+               and not coalesce(c.state #> '{appeal,barred}', '[]') ? $1::text
              order by r.claimed_by = $1::uuid desc nulls last, r.ready_at
              limit 1 for update of r skip locked)
           returning case_id`,

@@ -1,6 +1,7 @@
 /** The reviewer's commands: lease, verdicts, four eyes. */
 
 import { addSeconds } from '../time.ts';
+import { isBarred } from './appeal.ts';
 import { stepOf } from './evolve.ts';
 import { happen, type Outcome, refuse } from './outcome.ts';
 import type { CaseCommand, CaseEvent, CaseState } from './types.ts';
@@ -15,6 +16,7 @@ export function claim(
   if (held && state.claim?.reviewer !== reviewer) return refuse('claimed_by_other');
   // The second pair of eyes belongs to somebody else (four-eyes rule, ASVS V2.3.5).
   if (state.approvals.includes(reviewer)) return refuse('four_eyes');
+  if (isBarred(state, reviewer)) return refuse('four_eyes');
   return happen({
     type: 'review.claimed',
     reviewer,
@@ -38,7 +40,7 @@ export function approve(
 ): Outcome {
   const { reviewer, accepted, note, currentFreezeId } = command;
   if (!holdsClaim(state, reviewer, now)) return refuse('not_claimed');
-  if (state.approvals.includes(reviewer)) return refuse('four_eyes');
+  if (state.approvals.includes(reviewer) || isBarred(state, reviewer)) return refuse('four_eyes');
   if (currentFreezeId !== state.lock.freezeId) return refuse('newer_freeze');
   const doubtful = state.steps.filter((s) => s.status === 'needs_review');
   if (doubtful.some((s) => !accepted.includes(s.plan.kind))) return refuse('step_not_settled');
@@ -78,14 +80,18 @@ export function decline(
   now: string,
 ): Outcome {
   if (!holdsClaim(state, command.reviewer, now)) return refuse('not_claimed');
+  if (isBarred(state, command.reviewer)) return refuse('four_eyes');
   if (command.reasons.length === 0) return refuse('note_missing');
+  const mayAppeal = command.final && state.appeal === null;
+  // Nobody is promised an appeal about what is erased by then.
+  const days = Math.min(command.appealDays, state.plan?.retentionDays ?? command.appealDays);
   return happen({
     type: 'case.decided',
     decision: command.final ? 'declined_final' : 'declined_retry',
     decidedBy: 'reviewer',
     reviewers: [command.reviewer],
     reasons: command.reasons,
-    appealUntil: command.final ? addSeconds(now, command.appealDays * 86_400) : null,
+    appealUntil: mayAppeal ? addSeconds(now, days * 86_400) : null,
   });
 }
 
@@ -96,6 +102,7 @@ export function requestResubmission(
 ): Outcome {
   const { reviewer, step, reasons } = command;
   if (!holdsClaim(state, reviewer, now)) return refuse('not_claimed');
+  if (isBarred(state, reviewer)) return refuse('four_eyes');
   if (reasons.length === 0) return refuse('note_missing');
   const target = stepOf(state, step);
   if (target === undefined || target.status === 'skipped_by_policy' || step === 'delay') {

@@ -4,6 +4,7 @@
  */
 
 import { addSeconds } from '../time.ts';
+import { appeal } from './appeal.ts';
 import { approve, claim, decline, release, requestResubmission } from './decide-review.ts';
 import { evolveAll, stepOf } from './evolve.ts';
 import { isAllowed } from './machine.ts';
@@ -58,6 +59,8 @@ export function decide(state: CaseState | null, command: CaseCommand, now: strin
       return decline(state, command, now);
     case 'request_resubmission':
       return requestResubmission(state, command, now);
+    case 'appeal':
+      return appeal(state, command, now);
     default:
       return ending(state, command, now);
   }

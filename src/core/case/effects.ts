@@ -13,16 +13,19 @@ export type OwnerMessage =
   | 'ready_to_unlock'
   | 'case_submitted'
   | 'resubmission'
+  | 'appeal_received'
   | 'decided_approved'
   | 'decided_declined'
   | 'restriction_ended'
   | 'owner_stopped'
   | 'case_ended';
 
+export type CaseWebhook = 'case.decided' | 'case.appealed' | 'account.unlocked';
+
 export type Effect =
   | { readonly type: 'tell_owner'; readonly message: OwnerMessage }
   | { readonly type: 'send_confirmation' }
-  | { readonly type: 'webhook'; readonly event: 'case.decided' | 'account.unlocked' }
+  | { readonly type: 'webhook'; readonly event: CaseWebhook }
   | { readonly type: 'host_unlock' }
   | { readonly type: 'host_freeze' }
   | { readonly type: 'host_lift'; readonly kind: string }
@@ -84,6 +87,13 @@ export function effectsOf(state: CaseState, event: CaseEvent, now: string): read
         state.status === 'approved'
           ? { type: 'host_unlock' }
           : { type: 'tell_owner', message: 'decided_declined' },
+      ];
+    case 'case.appealed':
+      return [
+        { type: 'queue_review' },
+        { type: 'tell_owner', message: 'appeal_received' },
+        { type: 'webhook', event: 'case.appealed' },
+        { type: 'timer', command: 'expire', dueAt: event.expiresAt },
       ];
     case 'account.unlocked':
       return [

@@ -38,6 +38,8 @@ function opened(caseId: string, event: CaseEvent & { type: 'case.opened' }): Cas
     decisionReasons: [],
     decidedBy: null,
     appealUntil: null,
+    judges: [],
+    appeal: null,
     unlocked: false,
     restrictions: [],
     ownerStopped: false,
@@ -117,7 +119,8 @@ type ReviewEvent = Extract<
       | 'review.released'
       | 'review.approved'
       | 'case.resubmission_requested'
-      | 'case.decided';
+      | 'case.decided'
+      | 'case.appealed';
   }
 >;
 
@@ -130,7 +133,12 @@ function reviewApplied(state: CaseState, event: ReviewEvent): CaseState {
     case 'review.released':
       return { ...state, claim: null };
     case 'review.approved':
-      return { ...state, approvals: [...state.approvals, event.reviewer], claim: null };
+      return {
+        ...state,
+        approvals: [...state.approvals, event.reviewer],
+        judges: added(state.judges, [event.reviewer]),
+        claim: null,
+      };
     case 'case.resubmission_requested':
       return {
         ...withStep({ ...state, claim: null, approvals: [] }, event.step, {
@@ -150,9 +158,23 @@ function reviewApplied(state: CaseState, event: ReviewEvent): CaseState {
         decisionReasons: event.reasons,
         decidedBy: event.decidedBy,
         appealUntil: event.appealUntil,
+        judges: added(state.judges, event.reviewers),
         claim: null,
       };
+    case 'case.appealed':
+      // The decision stands until it is upheld or overturned; whoever approved before looks no more.
+      return {
+        ...state,
+        status: 'in_review',
+        appeal: { barred: event.barred },
+        approvals: [],
+        expiresAt: event.expiresAt,
+      };
   }
+}
+
+function added(people: readonly string[], more: readonly string[]): readonly string[] {
+  return [...new Set([...people, ...more])];
 }
 
 type StepEvent = Extract<CaseEvent, { type: `step.${string}` }>;

@@ -59,7 +59,7 @@ export const machine: Record<CaseStatus, Row> = {
     owner_stop: ['approved', 'cancelled'],
     redact: ['approved'],
   },
-  declined: { owner_stop: ['declined'], redact: ['declined'] },
+  declined: { appeal: ['in_review'], owner_stop: ['declined'], redact: ['declined'] },
   cancelled: { redact: ['cancelled'], owner_stop: ['cancelled'] },
   expired: { redact: ['expired'], owner_stop: ['expired'] },
 };

@@ -13,6 +13,8 @@ export type RefusalCode =
   | 'four_eyes'
   | 'step_not_settled'
   | 'note_missing'
+  | 'no_appeal'
+  | 'appeal_over'
   | 'bad_plan';
 
 /** What a command makes of a case: the events that happen, or why nothing does. */

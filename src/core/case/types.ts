@@ -199,6 +199,12 @@ export type CaseEvent =
       readonly reasons: readonly Reason[];
       readonly appealUntil: string | null;
     }
+  /** The final decline is read anew, by people who had no part in it. */
+  | {
+      readonly type: 'case.appealed';
+      readonly barred: readonly string[];
+      readonly expiresAt: string;
+    }
   | { readonly type: 'account.unlocked' }
   | { readonly type: 'restriction.started'; readonly kind: string; readonly until: string }
   | { readonly type: 'restriction.ended'; readonly kind: string }
@@ -242,6 +248,10 @@ export interface CaseState {
   readonly decisionReasons: readonly Reason[];
   readonly decidedBy: DecidedBy | null;
   readonly appealUntil: string | null;
+  /** Everybody who gave a verdict on this case. */
+  readonly judges: readonly string[];
+  /** Once the person has appealed: the reviewers who may not read it. One appeal a case. */
+  readonly appeal: { readonly barred: readonly string[] } | null;
   readonly unlocked: boolean;
   readonly restrictions: readonly {
     readonly kind: string;
@@ -300,6 +310,12 @@ export type CaseCommand =
       readonly reviewer: string;
       readonly step: StepKind;
       readonly reasons: readonly Reason[];
+    }
+  | {
+      readonly type: 'appeal';
+      /** The account's freeze at the host, read just before. */
+      readonly currentFreezeId: string;
+      readonly expiresAt: string;
     }
   | {
       readonly type: 'record_unlocked';

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { App } from '../../app/app.ts';
+import { appealDecision } from '../../app/appeal.ts';
 import { confirmLink, disableAccount, inspectLink, ownerSaysNotMe } from '../../app/links.ts';
 import { viewProgress } from '../../app/view-progress.ts';
+import { limits } from '../../core/limits.ts';
 import { limitPerAddress, personCaseIfAny, requireOwnOrigin } from '../plugins/guard.ts';
 
 const token = Type.String({ minLength: 20, maxLength: 100 });
@@ -10,6 +12,13 @@ const tokenBody = { body: Type.Object({ token }, { additionalProperties: false }
 const confirmBody = {
   body: Type.Object(
     { token, code: Type.Optional(Type.String({ maxLength: 12 })) },
+    { additionalProperties: false },
+  ),
+};
+
+const appealBody = {
+  body: Type.Object(
+    { token, text: Type.String({ maxLength: limits.statementCharactersMax }) },
     { additionalProperties: false },
   ),
 };
@@ -42,5 +51,10 @@ export function addLinkRoutes(server: FastifyInstance, app: App): void {
   );
   server.post<{ Body: { token: string } }>('/m/progress', { schema: tokenBody }, async (request) =>
     viewProgress(app, request.body.token),
+  );
+  server.post<{ Body: { token: string; text: string } }>(
+    '/m/appeal',
+    { schema: appealBody },
+    async (request) => appealDecision(app, request.body),
   );
 }

@@ -124,7 +124,15 @@ export const texts = {
   'result.change': 'Ändern Sie jetzt',
   'result.change.password': 'Ihr Passwort',
   'result.change.second_factor': 'Ihren zweiten Faktor',
-  'result.appeal':
-    'Sie können bis {time} Einspruch einlegen. Dann liest ein anderer Mensch alles von Neuem.',
+  'progress.appeal.title': 'Ihr Einspruch wird gelesen',
+  'progress.appeal.text':
+    'Ein anderer Mensch, der an der ersten Entscheidung nicht beteiligt war, liest alles von Neuem. Sie bekommen das Ergebnis per E-Mail.',
+  'appeal.title': 'Einen anderen Menschen bitten',
+  'appeal.text':
+    'Bis {time} können Sie einmal Einspruch einlegen. Dann liest jemand, der an dieser Entscheidung nicht beteiligt war, alles von Neuem.',
+  'appeal.label': 'Was soll dieser Mensch wissen?',
+  'appeal.hint':
+    'Mindestens {min} Zeichen, in Ihren eigenen Worten. Schreiben Sie hier nie ein Passwort oder einen Code.',
+  'appeal.press': 'Einspruch einlegen',
   'result.return': 'Zu {service}',
 };

@@ -119,6 +119,15 @@ export const texts = {
   'result.change': 'Change these now',
   'result.change.password': 'Your password',
   'result.change.second_factor': 'Your second factor',
-  'result.appeal': 'You can appeal until {time}. Another person then reads everything anew.',
+  'progress.appeal.title': 'Your appeal is being read',
+  'progress.appeal.text':
+    'Another person, who had no part in the first decision, reads everything anew. You get an e-mail with the result.',
+  'appeal.title': 'Ask another person to look',
+  'appeal.text':
+    'You can appeal until {time}, once. Somebody who had no part in this decision then reads everything anew.',
+  'appeal.label': 'What should they know?',
+  'appeal.hint':
+    'At least {min} characters, in your own words. Never write a password or a code here.',
+  'appeal.press': 'Appeal',
   'result.return': 'Go to {service}',
 };

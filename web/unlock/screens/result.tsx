@@ -21,10 +21,25 @@ export function ResultScreen({ view }: ScreenProps) {
           <FaultSentences faults={result.faults} />
         </div>
       ) : null}
-      {appealUntil ? <p>{t('result.appeal', { service, time: clockTime(appealUntil) })}</p> : null}
+      {appealUntil ? (
+        <>
+          <p>{t('result.appeal', { service, time: clockTime(appealUntil) })}</p>
+          <AppealLink url={view.progressUrl ?? null} />
+        </>
+      ) : null}
       <p>{t(`result.${outcome}.next`, { service })}</p>
       <BackLink url={result?.returnUrl ?? null} service={service} />
     </>
+  );
+}
+
+/** The appeal is made on the progress page: it works on any device, and this session may end first. */
+function AppealLink({ url }: { readonly url: string | null }) {
+  if (!url || !/^https?:\/\//i.test(url)) return null;
+  return (
+    <a class="btn" href={url}>
+      {t('result.appeal.press')}
+    </a>
   );
 }
 

@@ -205,7 +205,8 @@ export const texts = {
     'Menschen haben Ihren Antrag angesehen und entschieden, das Konto nicht zu entsperren.',
   'result.declined_final.next': 'Wenn Sie Fragen haben, schreiben Sie dem Support von {service}.',
   'result.appeal':
-    'Sie können bis {time} widersprechen; dann liest ein anderer Mensch Ihren Antrag. Schreiben Sie dem Support von {service}.',
+    'Sie können bis {time} Einspruch einlegen. Dann liest jemand, der an dieser Entscheidung nicht beteiligt war, alles von Neuem.',
+  'result.appeal.press': 'Einspruch einlegen',
   'result.cancelled.title': 'Der Antrag ist beendet',
   'result.cancelled.text': 'Er endete, bevor entschieden war. Das Konto bleibt gesperrt.',
   'result.cancelled.next':

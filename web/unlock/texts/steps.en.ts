@@ -197,7 +197,8 @@ export const texts = {
     'People have looked at your request and decided not to unlock the account.',
   'result.declined_final.next': 'If you have questions, write to the support of {service}.',
   'result.appeal':
-    'You can object until {time}; another person then reads it. Write to the support of {service}.',
+    'You can appeal until {time}. Somebody who had no part in this decision then reads everything anew.',
+  'result.appeal.press': 'Appeal',
   'result.cancelled.title': 'The request has ended',
   'result.cancelled.text': 'It was stopped before it was decided. The account stays locked.',
   'result.cancelled.next':
