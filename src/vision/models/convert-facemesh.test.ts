@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { convertFacemesh } from './convert-facemesh.ts';
+import { loadAsBrowser } from './load-as-browser.fixture.ts';
 import { createModelRunner } from './model-sessions.ts';
 
 const HUMAN = join(import.meta.dirname, '../../../node_modules/@vladmandic/human');
@@ -25,19 +26,6 @@ interface TensorFlow {
   }>;
 }
 
-/** The package's TensorFlow.js is a browser build: it must not notice that it runs in Node. */
-async function loadTensorFlow(): Promise<TensorFlow> {
-  const versions = Object.getOwnPropertyDescriptor(process, 'versions')!;
-  const asBrowser = { ...process.versions, node: undefined };
-  Object.defineProperty(process, 'versions', { value: asBrowser, configurable: true });
-  Object.assign(globalThis, { window: globalThis, document: {} });
-  try {
-    return (await import(join(HUMAN, 'dist/tfjs.esm.js'))) as TensorFlow;
-  } finally {
-    Object.defineProperty(process, 'versions', versions);
-  }
-}
-
 test('the converted mesh answers as TensorFlow.js does with the original', async () => {
   const json = readFileSync(join(HUMAN, 'models/facemesh.json'));
   const shard = readFileSync(join(HUMAN, 'models/facemesh.bin'));
@@ -46,7 +34,7 @@ test('the converted mesh answers as TensorFlow.js does with the original', async
     (_, i) => 0.5 + Math.sin(i * 0.01) / 3,
   );
 
-  const tf = await loadTensorFlow();
+  const tf = await loadAsBrowser<TensorFlow>(join(HUMAN, 'dist/tfjs.esm.js'));
   await tf.setBackend('cpu');
   await tf.ready();
   const model = JSON.parse(json.toString('utf8'));
