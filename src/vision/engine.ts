@@ -85,6 +85,7 @@ async function inspectFrame(
     faces: visibleFaces(found),
     brightness: measureTone(image).brightness,
     skin: first?.skin ?? null,
+    neck: first?.neck ?? null,
     surround: first === undefined ? null : measureSurround(image, first.facts.region),
   };
 }

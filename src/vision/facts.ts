@@ -185,9 +185,11 @@ export interface FrameFacts {
   readonly skin: readonly [number, number, number] | null;
   /** Mean R, G, B of what is behind the head, 0..255; null without a face or without room around it. */
   readonly surround?: readonly [number, number, number] | null;
+  /** Mean R, G, B below the chin, 0..255; null without a face or where that is outside the frame. */
+  readonly neck?: readonly [number, number, number] | null;
 }
 
-/** What is behind the head, between frames of one session. Signs against a zoomed or warped photo. */
+/** What frames of one session show side by side. Signs against a zoomed or warped photo. */
 export interface SequenceFacts {
   /**
    * Share (0..1) of what can be followed beside the head that went along when it turned, mean of the
@@ -199,6 +201,11 @@ export interface SequenceFacts {
    * face was than left where it was; null where it shows too little, or nobody came closer.
    */
   readonly backgroundZoom: number | null;
+  /**
+   * By how much less the deeper parts of the face grew when it came closer: the eye distance as a share
+   * of the camera's, 0 for an enlarged picture; null where nobody came closer.
+   */
+  readonly perspective?: number | null;
 }
 
 /** What a child of the vision room can be asked, and what it answers. */

@@ -53,6 +53,18 @@ describe('the colours of the screen', () => {
     ]);
   });
 
+  test('that end at the edge of the face are noted, as if they were not answered', () => {
+    const painted = session(challenge, under({ gain: 0.1, neckGain: 0 }));
+    expect(codes(painted)).toEqual(['passed', 'injection_suspected']);
+    expect(codes({ ...painted, colourRule: 'review' })).toEqual([
+      'needs_review',
+      'injection_suspected',
+    ]);
+    for (const neckGain of [0.04, 0.1, 0.15]) {
+      expect(codes(session(challenge, under({ gain: 0.1, neckGain })))).toEqual(['passed']);
+    }
+  });
+
   test('that were left out, or cannot be measured, are noted', () => {
     const without = livePerson(challenge, undefined, undefined, {});
     expect(codes(session(challenge, without, { colours: [] }))).toEqual([

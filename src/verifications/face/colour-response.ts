@@ -19,6 +19,8 @@ export interface ColourResponse {
   readonly gain: number;
   readonly lagMs: number;
   readonly frames: number;
+  /** The neck's gain as a share of the face's, at the same lag; null where either shows too little. */
+  readonly neckShare: number | null;
 }
 
 /** Set on drawn faces, see docs/reference/faces.md: noise and wrong sequences stay below. */
@@ -44,27 +46,41 @@ interface Sample {
   readonly chroma: Triple;
 }
 
+type Answer = Pick<ColourResponse, 'correlation' | 'gain' | 'lagMs'>;
+
 export function colourResponse(
   frames: readonly JudgedFrame[],
   shown: readonly ShownColour[],
 ): ColourResponse {
   const from = shown[0]?.fromMs ?? Number.POSITIVE_INFINITY;
-  const samples = frames.filter((frame) => frame.t > from).flatMap(sampleOf);
-  const none = { correlation: 0, gain: 0, lagMs: 0, frames: samples.length };
-  if (samples.length < framesMin) return { kind: 'unmeasured', ...none };
-  let best: Omit<ColourResponse, 'kind' | 'frames'> = none;
+  const during = frames.filter((frame) => frame.t > from);
+  const samples = samplesOf(during, 'skin');
+  const none: Answer = { correlation: 0, gain: 0, lagMs: 0 };
+  if (samples.length < framesMin) {
+    return { kind: 'unmeasured', ...none, frames: samples.length, neckShare: null };
+  }
+  let best = none;
   for (let lagMs = 0; lagMs <= lagMsMax; lagMs += lagStepMs) {
     const found = atLag(samples, shown, lagMs);
     if (found !== null && found.correlation > best.correlation) best = { ...found, lagMs };
   }
   const isPresent = best.correlation >= correlationMin && best.gain >= gainMin;
-  return { ...best, kind: isPresent ? 'present' : 'weak', frames: samples.length };
+  const necks = isPresent ? atLag(samplesOf(during, 'neck'), shown, best.lagMs) : null;
+  const neckShare = necks === null ? null : necks.gain / best.gain;
+  return { ...best, kind: isPresent ? 'present' : 'weak', frames: samples.length, neckShare };
 }
 
-function sampleOf({ facts, t }: JudgedFrame): readonly Sample[] {
-  if (facts?.skin == null || facts.surround == null) return [];
-  const [skin, surround] = [facts.skin, facts.surround];
-  const logs = skin.map((value, channel) => Math.log((value + 1) / ((surround[channel] ?? 0) + 1)));
+function samplesOf(frames: readonly JudgedFrame[], part: 'skin' | 'neck'): readonly Sample[] {
+  return frames.flatMap((frame) => sampleOf(frame, part));
+}
+
+function sampleOf({ facts, t }: JudgedFrame, part: 'skin' | 'neck'): readonly Sample[] {
+  const colour = facts?.[part];
+  const surround = facts?.surround;
+  if (colour == null || surround == null) return [];
+  const logs = colour.map((value, channel) =>
+    Math.log((value + 1) / ((surround[channel] ?? 0) + 1)),
+  );
   const mean = logs.reduce((sum, value) => sum + value, 0) / 3;
   const [r = Number.NaN, g = Number.NaN, b = Number.NaN] = logs.map((value) => value - mean);
   return Number.isFinite(r + g + b) ? [{ t, chroma: [r, g, b] }] : [];

@@ -113,7 +113,7 @@ export function judgeFace(input: FaceInput): FaceJudged {
 
 /** What the colours say to the reviewer; nothing when the face answered them. */
 function colourNotes(colours: ColourResponse | null): readonly Reason[] {
-  if (colours?.kind === 'present') return [];
+  if (colours?.kind === 'present') return neckNotes(colours);
   if (colours === null) return [doubt('no_colour_response', 'the colours were left out')];
   const correlation = colours.correlation.toFixed(2);
   const why =
@@ -121,6 +121,14 @@ function colourNotes(colours: ColourResponse | null): readonly Reason[] {
       ? `the answer to the colours could not be measured (${colours.frames} frames)`
       : `the face did not answer the colours of the screen (correlation ${correlation})`;
   return [doubt('no_colour_response', why)];
+}
+
+/** Light falls on the neck too, and on a collar; the colours painted on a face end at its edge. */
+export const neckShareMin = 0.25;
+
+function neckNotes({ neckShare }: ColourResponse): readonly Reason[] {
+  if (neckShare === null || neckShare >= neckShareMin) return [];
+  return [doubt('injection_suspected', 'the face answered the colours, what is below it did not')];
 }
 
 function follow(input: FaceInput): Tracker {

@@ -23,6 +23,14 @@ describe('frames beside each other', () => {
     ]);
   });
 
+  test('a face that came closer without the perspective of a head is noted', () => {
+    const still = { backgroundDrag: null, backgroundZoom: null };
+    expect(sequenceSigns({ ...still, perspective: 0.06 })).toEqual([]);
+    expect(sequenceSigns({ ...still, perspective: null })).toEqual([]);
+    const codes = sequenceSigns({ ...still, perspective: 0.002 }).map((one) => one.code);
+    expect(codes).toEqual(['injection_suspected']);
+  });
+
   test('one straight frame, one of each side and the closest are chosen', () => {
     const chosen = chooseFrames(frames);
     expect(chosen.map((one) => one.shows)).toEqual(['centre', 'left', 'right', 'closer']);

@@ -15,15 +15,21 @@ export const backgroundDragMax = 0.3;
 /** By how much the background may fit better enlarged than left alone. */
 export const backgroundZoomMax = 0.2;
 
+/** A head before a camera has more; a picture that is only enlarged has none. */
+export const perspectiveMin = 0.02;
+
 export function sequenceSigns(facts: SequenceFacts): readonly Reason[] {
   const signs: string[] = [];
-  const { backgroundDrag, backgroundZoom } = facts;
+  const { backgroundDrag, backgroundZoom, perspective = null } = facts;
   if (backgroundDrag !== null && backgroundDrag >= backgroundDragMax) {
     const share = Math.round(backgroundDrag * 100);
     signs.push(`${share} % of the background beside the head moved with it`);
   }
   if (backgroundZoom !== null && backgroundZoom >= backgroundZoomMax) {
     signs.push('the background grew with the face');
+  }
+  if (perspective !== null && perspective < perspectiveMin) {
+    signs.push('the face came closer as an enlarged picture does, not as a head');
   }
   return signs.map((sign) => reason('injection_suspected', sign, { media: 'face_frame' }));
 }

@@ -12,7 +12,7 @@ import { createFrFeatureEmbedder } from './embed-fr-feature.ts';
 import type { Embedder } from './embedder.ts';
 import type { FaceEngine, FaceQuery } from './face-engine.ts';
 import { type FivePoints, faceGeometryOf, fivePointsOf } from './face-geometry.ts';
-import { measureFaceLight, measureSkin } from './face-light.ts';
+import { measureFaceLight, measureNeck, measureSkin } from './face-light.ts';
 import type { Box, Point } from './geometry.ts';
 import { findLandmarks } from './landmarks.ts';
 import { liveScore } from './live-score.ts';
@@ -39,6 +39,8 @@ export interface MeasuredFace {
   readonly glareShare: number;
   /** Mean R, G, B of the skin, 0..255. */
   readonly skin: readonly [number, number, number];
+  /** The same below the chin; null where that is outside the picture. */
+  readonly neck: readonly [number, number, number] | null;
 }
 
 export interface MeasuringFaceEngine extends FaceEngine {
@@ -155,6 +157,7 @@ async function measureFace(
     flag,
     glareShare: light.glareShare,
     skin: measureSkin(picture, points, geometry.eyeDistancePx),
+    neck: measureNeck(picture, points, geometry.eyeDistancePx),
     facts: {
       region: regionOf(detected.box, picture),
       score: detected.score,

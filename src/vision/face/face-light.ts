@@ -44,12 +44,38 @@ export function measureSkin(
   picture: Pyramid,
   points: readonly Point[],
   eyeDistancePx: number,
-): readonly [number, number, number] {
+): Rgb {
+  const spots = SKIN_POINTS.map((index) => points[index]!);
+  return meanOfPatches(picture, spots, eyeDistancePx * SKIN_PATCH_PER_EYE_DISTANCE);
+}
+
+const FOREHEAD = 10;
+const CHIN = 152;
+/** Below the chin, in heights of the face. */
+const NECK_BELOW_CHIN = 0.17;
+
+/** Mean R, G, B (0..255) of the neck, or of the collar over it; null where that is outside. */
+export function measureNeck(
+  picture: Pyramid,
+  points: readonly Point[],
+  eyeDistancePx: number,
+): Rgb | null {
+  const [top, chin] = [points[FOREHEAD]!, points[CHIN]!];
+  const x = chin[0] + NECK_BELOW_CHIN * (chin[0] - top[0]);
+  const y = chin[1] + NECK_BELOW_CHIN * (chin[1] - top[1]);
   const half = (eyeDistancePx * SKIN_PATCH_PER_EYE_DISTANCE) / 2;
+  const isInside = (at: number, size: number) => at - half >= 0 && at + half <= size;
+  if (!isInside(x, picture.width) || !isInside(y, picture.height)) return null;
+  return meanOfPatches(picture, [[x, y]], 2 * half);
+}
+
+type Rgb = readonly [number, number, number];
+
+function meanOfPatches(picture: Pyramid, spots: readonly Point[], side: number): Rgb {
+  const half = side / 2;
   const sums: [number, number, number] = [0, 0, 0];
   let count = 0;
-  for (const index of SKIN_POINTS) {
-    const [x, y] = points[index]!;
+  for (const [x, y] of spots) {
     const patch = { left: x - half, top: y - half, right: x + half, bottom: y + half };
     const map = cropOf(patch, SKIN_PATCH_PX, SKIN_PATCH_PX);
     const pixels = picture.crop(map, SKIN_PATCH_PX, SKIN_PATCH_PX);

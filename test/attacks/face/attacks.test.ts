@@ -4,8 +4,8 @@ import { createVisionEngine } from '../../../src/vision/engine.ts';
 import { createFaceEngine } from '../../../src/vision/face/create-face-engine.ts';
 import { createModelRunner } from '../../../src/vision/models/model-sessions.ts';
 import {
+  askedOf,
   type Bench,
-  challengeOf,
   frozenCamera,
   judgeWhole,
   reordered,
@@ -20,7 +20,7 @@ const bench: Bench = { engine, faces: createFaceEngine(createModelRunner(modelCa
 /** Two dozen drawn and looked-at frames each: seconds on a quiet machine, minutes on a busy one. */
 const patienceMs = 300_000;
 const seed = 3;
-const challenge = challengeOf(seed);
+const asked = askedOf(seed);
 let victim: DrawnVictim;
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ describe('the attack suite', () => {
     'a live person in a room passes, and the same frames in another order do not',
     async () => {
       const camera = await victim.live(seed);
-      const played = await playSession({ engine, challenge, camera, seed });
+      const played = await playSession({ engine, ...asked, camera, seed });
       const judged = await judgeWhole(bench, played, victim);
       expect([judged.outcome, judged.reasons]).toEqual(['accepted', []]);
       expect(judgePlayed(reordered({ ...played, victim }, 2), victim.identity).outcome).toBe(
@@ -44,14 +44,29 @@ describe('the attack suite', () => {
   );
 
   test(
-    'one photo warped into the asked turns passes the movements, and its background is noticed',
+    'one photo warped into the asked movements, its face tinted as the screen tells, passes with notes',
+    async () => {
+      const camera = await warpedPhoto(bench, victim, 'cutout', 'face');
+      const played = await playSession({ engine, ...asked, camera: camera!, seed });
+      const judged = await judgeWhole(bench, played, victim);
+      expect(judged.outcome).toBe('flagged');
+      const reasons = judged.reasons.join();
+      expect(reasons).toContain('the face answered the colours, what is below it did not');
+      expect(reasons).toContain('as an enlarged picture does');
+      expect(reasons).not.toContain('no_colour_response');
+    },
+    patienceMs,
+  );
+
+  test(
+    'a warp that grows whole is told by its background, and by colours that nobody answers',
     async () => {
       const camera = await warpedPhoto(bench, victim, 'zooms');
-      const played = await playSession({ engine, challenge, camera: camera!, seed });
-      expect(judgePlayed(played, victim.identity).outcome).toBe('accepted');
+      const played = await playSession({ engine, ...asked, camera: camera!, seed });
       const judged = await judgeWhole(bench, played, victim);
       expect(judged.outcome).toBe('flagged');
       expect(judged.reasons.join()).toContain('background');
+      expect(judged.reasons.join()).toContain('no_colour_response');
     },
     patienceMs,
   );
@@ -60,7 +75,7 @@ describe('the attack suite', () => {
     'a camera that stands still is refused and named',
     async () => {
       const camera = await frozenCamera(bench, victim);
-      const played = await playSession({ engine, challenge, camera: camera!, seed });
+      const played = await playSession({ engine, ...asked, camera: camera!, seed });
       const judged = judgePlayed(played, victim.identity);
       expect(judged.outcome).toBe('refused');
       expect(judged.reasons.join()).toContain('injection_suspected');

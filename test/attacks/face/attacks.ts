@@ -1,14 +1,19 @@
 /** The attacks, each as trials: what was sent to the judge, and what became of it. */
 import sharp, { type Sharp } from 'sharp';
 import { CAMERA_EXIF } from '../../../specimens/documents/faults.ts';
-import type { FaceMovement } from '../../../src/core/wire-face.ts';
-import { challengeCount, newChallenge } from '../../../src/verifications/face/challenge.ts';
+import {
+  challengeCount,
+  colourSequenceCount,
+  newChallenge,
+  newColours,
+} from '../../../src/verifications/face/challenge.ts';
 import type { JudgedFrame } from '../../../src/verifications/face/frames.ts';
 import type { VisionEngine } from '../../../src/vision/engine.ts';
 import type { MeasuringFaceEngine } from '../../../src/vision/face/create-face-engine.ts';
 import type { RgbImage } from '../../../src/vision/image/decoded-image.ts';
 import type { DrawnVictim, Victim } from './people.ts';
 import {
+  type Asked,
   type Camera,
   compareFramesOf,
   type Judgement,
@@ -17,16 +22,26 @@ import {
   playSession,
   toJpeg,
 } from './play-session.ts';
-import { prepareWarp, type WarpKind, type WarpModel, warpFrame } from './warp-photo.ts';
+import {
+  prepareWarp,
+  type Tinted,
+  type WarpKind,
+  type WarpModel,
+  warpFrame,
+} from './warp-photo.ts';
 
 export interface Bench {
   readonly engine: VisionEngine;
   readonly faces: MeasuringFaceEngine;
 }
 
-/** A challenge that a seed stands for, the same in every run. */
-export function challengeOf(seed: number): readonly FaceMovement[] {
-  return newChallenge([((seed % 1_000_003) * 17 + 5) % challengeCount]);
+/** What a seed stands for is asked for in every run. */
+export function askedOf(seed: number): Asked {
+  const spread = (bound: number, lane: number) => ((seed % 1_000_003) * 48_271 + lane) % bound;
+  return {
+    challenge: newChallenge([spread(challengeCount, 5)]),
+    colours: newColours([spread(colourSequenceCount, 11)]),
+  };
 }
 
 export interface Recording extends Played {
@@ -39,7 +54,7 @@ export async function recordLive(
   seed: number,
 ): Promise<Recording> {
   const camera = await victim.live(seed);
-  const played = await playSession({ engine, challenge: challengeOf(seed), camera, seed });
+  const played = await playSession({ engine, ...askedOf(seed), camera, seed });
   return { ...played, victim };
 }
 
@@ -70,19 +85,31 @@ export async function movedPhoto(bench: Bench, victim: Victim): Promise<Camera |
   return follow(await prepareWarp(bench.faces, victim.photo, { kind: 'flat' }), 40 / 30, 2);
 }
 
+/** How an attacker's script answers the colours: not at all, or by tinting a part of the picture. */
+export type ColourAnswer = 'none' | Tinted;
+
 export async function warpedPhoto(
   bench: Bench,
   victim: Victim,
   kind: WarpKind,
+  answer: ColourAnswer = 'none',
 ): Promise<Camera | null> {
-  return follow(await prepareWarp(bench.faces, victim.photo, { kind }), 1, 0.2);
+  return follow(await prepareWarp(bench.faces, victim.photo, { kind }), 1, 0.2, answer);
 }
+
+/** What a screen adds to a face in a lit room. */
+const scriptedShare = 0.08;
 
 const calm = { yaw: 0, pitch: 0, roll: 0, scale: 1, dx: 0, dy: 0, noise: cameraNoise, gain: 1 };
 
-function follow(model: WarpModel | null, yawFactor: number, shiftPerDegree: number): Camera | null {
+function follow(
+  model: WarpModel | null,
+  yawFactor: number,
+  shiftPerDegree: number,
+  answer: ColourAnswer = 'none',
+): Camera | null {
   if (model === null) return null;
-  return (pose, index) =>
+  return (pose, index, [red, green, blue]) =>
     toJpeg(
       warpFrame(model, {
         yaw: pose.yaw * yawFactor,
@@ -94,38 +121,41 @@ function follow(model: WarpModel | null, yawFactor: number, shiftPerDegree: numb
         noise: cameraNoise,
         gain: 1,
         seed: index + 1,
+        ...(answer === 'none'
+          ? {}
+          : {
+              tint: [red * scriptedShare, green * scriptedShare, blue * scriptedShare] as const,
+              tinted: answer,
+            }),
       }),
     );
 }
 
 /** The victim with a second person at the edge of the picture. */
 export function withSecondFace(own: Camera, other: Camera): Camera {
-  return async (pose, index) => {
-    const second = await sharp(await other(pose, index))
+  return async (pose, index, screen) => {
+    const second = await sharp(await other(pose, index, screen))
       .extract({ left: 150, top: 45, width: 180, height: 240 })
       .resize(135, 180)
       .toBuffer();
-    return sharp(await own(pose, index))
+    return sharp(await own(pose, index, screen))
       .composite([{ input: second, left: 342, top: 150 }])
       .jpeg({ quality: 85 })
       .toBuffer();
   };
 }
 
-/** The recorded frames as the answer to a challenge, in the times of a new session. */
-export function replay(
-  recording: Recording,
-  challenge: readonly FaceMovement[],
-): Pick<Played, 'challenge' | 'frames'> {
-  return { challenge, frames: recording.frames };
+/** What is judged of a session that was put together from others. */
+export type Composed = Pick<Played, 'challenge' | 'colours' | 'frames'>;
+
+/** The recorded frames as the answer to what another session asks, in the times of a new session. */
+export function replay(recording: Recording, asked: Asked): Composed {
+  return { ...asked, frames: recording.frames };
 }
 
 /** The same frames, movement by movement in another order, numbered and timed anew. */
-export function reordered(
-  recording: Recording,
-  seed: number,
-): Pick<Played, 'challenge' | 'frames'> {
-  const { frames, challenge } = recording;
+export function reordered(recording: Recording, seed: number): Composed {
+  const { frames, challenge, colours } = recording;
   const lead = Math.min(8, frames.length);
   const rest = frames.slice(lead);
   const part = Math.max(1, Math.ceil(rest.length / 4));
@@ -143,11 +173,11 @@ export function reordered(
     const place = frames[at]!;
     return { ...frame, index: place.index, t: place.t };
   });
-  return { challenge, frames: renumbered };
+  return { challenge, colours, frames: renumbered };
 }
 
 /** Straight frames of one person, the turned and near ones of another who met the same challenge. */
-export function spliced(own: Recording, other: Recording): Pick<Played, 'challenge' | 'frames'> {
+export function spliced(own: Recording, other: Recording): Composed {
   const frames = own.frames.map((frame, at): JudgedFrame => {
     const pose = own.poses[at]!;
     if (Math.abs(pose.yaw) < 12 && pose.scale < 1.2) return frame;
@@ -160,7 +190,7 @@ export function spliced(own: Recording, other: Recording): Pick<Played, 'challen
     const from = other.frames[nearest.index]!;
     return { ...from, index: frame.index, t: frame.t, sha256: `${from.sha256}-${at}` };
   });
-  return { challenge: own.challenge, frames };
+  return { challenge: own.challenge, colours: own.colours, frames };
 }
 
 /** A print: pale, soft, with the border of the paper. Drawn, no real recapture. */

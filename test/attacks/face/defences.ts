@@ -6,13 +6,22 @@ import { compareViews } from '../../../src/vision/face/sequence/inspect-sequence
 import { decodePicture } from '../../../src/vision/image/decode.ts';
 import type { Victim } from './people.ts';
 import type { Played } from './play-session.ts';
-import { grainCarried, rigidResidual, shadingChange, sideDetail } from './tried-defences.ts';
+import {
+  grainCarried,
+  rigidResidual,
+  shadingChange,
+  shouldersStay,
+  sideDetail,
+} from './tried-defences.ts';
 import type { WarpKind } from './warp-photo.ts';
 
 /** `higher`: a warp is expected above a live head; `lower`: below. */
 export const defences = {
   backgroundZoom: 'higher',
   backgroundDrag: 'higher',
+  perspective: 'lower',
+  neckAnswers: 'lower',
+  shouldersStay: 'higher',
   lightStaysInRoom: 'lower',
   solidBeyondMesh: 'lower',
   newDetailAtSide: 'higher',
@@ -22,18 +31,19 @@ export const defences = {
 export type Defence = keyof typeof defences;
 
 export interface DefenceSample {
-  readonly kind: WarpKind | 'live';
+  /** `tinted`: cut out, and the face alone tinted as the screen told; `foreign`: by another script. */
+  readonly kind: WarpKind | 'live' | 'tinted' | 'foreign';
   readonly material: Victim['material'];
+  /** Nobody on whom a bound was chosen. */
+  readonly heldOut: boolean;
   readonly values: Readonly<Record<Defence, number | null>>;
 }
 
 /** Null where a session shows no movement to compare. */
 export async function sampleDefences(
   faces: MeasuringFaceEngine,
-  played: Played,
-  kind: DefenceSample['kind'],
-  material: Victim['material'],
-): Promise<DefenceSample | null> {
+  played: Pick<Played, 'frames' | 'pictures'>,
+): Promise<Omit<DefenceSample['values'], 'neckAnswers'> | null> {
   const views: { shows: string; view: FrameView }[] = [];
   for (const { index, shows } of chooseFrames(played.frames)) {
     const image = await decodePicture(played.pictures[index]!);
@@ -45,16 +55,17 @@ export async function sampleDefences(
   if (center === undefined || turned.length === 0) return null;
   const each = (measure: (view: FrameView) => number | null) =>
     meanOf(turned.map(({ view }) => measure(view)));
+  const { backgroundDrag, backgroundZoom, perspective = null } = compareViews(views);
+  const closer = views.find((one) => one.shows === 'closer')?.view;
   return {
-    kind,
-    material,
-    values: {
-      ...compareViews(views),
-      lightStaysInRoom: each((view) => shadingChange(center, view)),
-      solidBeyondMesh: each((view) => rigidResidual(center, view)),
-      newDetailAtSide: each((view) => sideDetail(center, view)),
-      grainStaysOnFace: each((view) => grainCarried(center, view)),
-    },
+    backgroundDrag,
+    backgroundZoom,
+    perspective,
+    shouldersStay: closer === undefined ? null : shouldersStay(center, closer),
+    lightStaysInRoom: each((view) => shadingChange(center, view)),
+    solidBeyondMesh: each((view) => rigidResidual(center, view)),
+    newDetailAtSide: each((view) => sideDetail(center, view)),
+    grainStaysOnFace: each((view) => grainCarried(center, view)),
   };
 }
 
@@ -63,47 +74,29 @@ function meanOf(values: readonly (number | null)[]): number | null {
   return seen.length === 0 ? null : seen.reduce((sum, value) => sum + value, 0) / seen.length;
 }
 
-export interface DefenceRates {
-  readonly defence: Defence;
-  readonly against: string;
-  /** Live sessions and attacks in which the defence could be measured. */
-  readonly live: number;
-  readonly attacks: number;
-  /** Chance that an attack looks more suspicious than a live session; .5 is worth nothing. */
-  readonly area: number;
-  /** Attacks that are more suspicious than every live session. */
-  readonly beyondAllLive: number;
-  readonly liveAtBound: number;
-  readonly attacksAtBound: number;
+/** The defence's value, turned so that higher is more suspicious. */
+function suspicion(defence: Defence, { values }: DefenceSample): readonly number[] {
+  const value = values[defence];
+  return value === null ? [] : [defences[defence] === 'higher' ? value : -value];
 }
 
-/** `bound`: the product's own, null for a defence that is not built in. */
-export function ratesOf(
+/** Chance that an attack looks more suspicious than a live session; .5 is worth nothing. */
+export function areaOf(
   defence: Defence,
-  against: string,
   live: readonly DefenceSample[],
   attacks: readonly DefenceSample[],
-  bound: number | null,
-): DefenceRates {
-  const sign = defences[defence] === 'higher' ? 1 : -1;
-  const values = (samples: readonly DefenceSample[]) =>
-    samples.flatMap(({ values: { [defence]: value } }) => (value === null ? [] : [sign * value]));
-  const [own, theirs] = [values(live), values(attacks)];
+): number {
+  const own = live.flatMap((one) => suspicion(defence, one));
+  const theirs = attacks.flatMap((one) => suspicion(defence, one));
   const wins = theirs.reduce(
     (sum, a) => sum + own.reduce((part, b) => part + (a > b ? 1 : a === b ? 0.5 : 0), 0),
     0,
   );
-  const most = Math.max(...own);
-  const over = (list: readonly number[]) =>
-    bound === null ? 0 : list.filter((value) => value >= sign * bound).length;
-  return {
-    defence,
-    against,
-    live: own.length,
-    attacks: theirs.length,
-    area: wins / (own.length * theirs.length || 1),
-    beyondAllLive: theirs.filter((value) => value > most).length,
-    liveAtBound: over(own),
-    attacksAtBound: over(theirs),
-  };
+  return wins / (own.length * theirs.length || 1);
+}
+
+/** `bound`: the product's own. */
+export function isBeyond(defence: Defence, sample: DefenceSample, bound: number): boolean {
+  const limit = defences[defence] === 'higher' ? bound : -bound;
+  return suspicion(defence, sample).some((value) => value >= limit);
 }

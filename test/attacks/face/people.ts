@@ -3,8 +3,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCsv } from '../../../bench/read-csv.ts';
 import { drawSelfie } from '../../../specimens/camera/camera-file.ts';
-import { buildPerson, type Pose, renderPerson } from '../../../specimens/people/person.ts';
-import type { PersonName } from '../../../specimens/people/persons.ts';
+import { seededRandom } from '../../../specimens/people/noise.ts';
+import {
+  buildFromTraits,
+  buildPerson,
+  type Person,
+  type Pose,
+  renderPerson,
+} from '../../../specimens/people/person.ts';
+import { PERSONS, type PersonName } from '../../../specimens/people/persons.ts';
+import type { Traits } from '../../../specimens/people/traits.ts';
 import type { VisionEngine } from '../../../src/vision/engine.ts';
 import { decodePicture } from '../../../src/vision/image/decode.ts';
 import type { RgbImage } from '../../../src/vision/image/decoded-image.ts';
@@ -18,6 +26,8 @@ export interface Victim {
   /** What an attacker found: one picture of the person. */
   readonly photo: RgbImage;
   readonly identity: Identity;
+  /** Nobody on whom a bound was chosen. */
+  readonly heldOut: boolean;
 }
 
 export interface DrawnVictim extends Victim {
@@ -34,18 +44,51 @@ const lights: readonly Pose[] = [
   { light: [0, 0.8, 0.5] },
   { light: [0.8, 0.2, 0.5], ambient: 0.4 },
 ];
+/** Light of the screen on the face, as shares of the key light: in the sun of a window, by a lamp. */
+const screenShares = [0.04, 0.08, 0.12] as const;
 const sensorNoise = 2.4;
 const size = { width: frameWidth, height: frameHeight };
 
 export async function drawnVictim(engine: VisionEngine, name: PersonName): Promise<DrawnVictim> {
-  const person = await buildPerson(name);
+  return victimOf(engine, await buildPerson(name), false);
+}
+
+/** Persons whom nobody searched: each dial somewhere between those of the named ones. */
+export async function drawnStranger(engine: VisionEngine, seed: number): Promise<DrawnVictim> {
+  const random = seededRandom(seed * 104_729 + 17);
+  const known = Object.values(PERSONS);
+  const traits = Object.fromEntries(
+    Object.entries(known[0]!).map(([dial, value]) => {
+      const all = known.map((one) => one[dial as keyof Traits]);
+      if (typeof value !== 'number') return [dial, all[Math.floor(random() * all.length)]];
+      const numbers = all as readonly number[];
+      const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+      return [dial, dial === 'seed' ? seed : low + random() * (high - low)];
+    }),
+  ) as unknown as Traits;
+  return victimOf(engine, await buildFromTraits(`stranger-${seed}`, traits), true);
+}
+
+async function victimOf(
+  engine: VisionEngine,
+  person: Person,
+  heldOut: boolean,
+): Promise<DrawnVictim> {
   const live = async (seed: number): Promise<Camera> => {
     const room = drawRoom(seed);
     const light = lights[seed % lights.length]!;
-    return (pose, index) => {
+    const share = screenShares[seed % screenShares.length]!;
+    return (pose, index, screen) => {
       const image = renderInRoom(
         person,
-        { ...size, ...pose, ...light, dx: 0.01 * pose.swayX, dy: 0.01 * pose.swayY },
+        {
+          ...size,
+          ...pose,
+          ...light,
+          dx: 0.01 * pose.swayX,
+          dy: 0.01 * pose.swayY,
+          screen: [screen[0] * share, screen[1] * share, screen[2] * share],
+        },
         {
           room,
           // A phone held in the hand: the room sways otherwise than the head, and hardly grows.
@@ -73,8 +116,9 @@ export async function drawnVictim(engine: VisionEngine, name: PersonName): Promi
   );
   const portrait = renderPerson(person, { scale: 1.5, ambient: 0.8, key: 0.5, noise: 1 });
   return {
-    name,
+    name: person.name,
     material: 'drawn',
+    heldOut,
     photo: posted,
     identity: {
       selfie: await embeddingOf(engine, await drawSelfie(person)),
@@ -83,6 +127,9 @@ export async function drawnVictim(engine: VisionEngine, name: PersonName): Promi
     live,
   };
 }
+
+/** Persons of the development set on whose photos bounds were chosen. */
+const tunedOn: readonly string[] = ['p01', 'p02', 'p03', 'p04', 'p05'];
 
 /** Two photos of each person of `large.csv`: the attacker's own and, as the portrait, another one. */
 export async function photographedVictims(
@@ -101,6 +148,7 @@ export async function photographedVictims(
       victims.push({
         name: `${person}-${at + 1}`,
         material: 'photographed',
+        heldOut: !tunedOn.includes(person),
         photo: await decodePicture(bytes),
         // The attacker passes the selfie step with the same photo.
         identity: {

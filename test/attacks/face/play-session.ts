@@ -2,13 +2,13 @@
 import sharp from 'sharp';
 import { smoothNoise } from '../../../specimens/people/noise.ts';
 import { limits } from '../../../src/core/limits.ts';
-import type { FaceMovement } from '../../../src/core/wire-face.ts';
+import type { FaceMovement, ScreenColour } from '../../../src/core/wire-face.ts';
 import type { JudgedFrame } from '../../../src/verifications/face/frames.ts';
 import { judgeFace } from '../../../src/verifications/face/judge-face.ts';
 import { chooseFrames } from '../../../src/verifications/face/sequence-signs.ts';
 import { guidance, startTracker, track } from '../../../src/verifications/face/tracker.ts';
 import type { VisionEngine } from '../../../src/vision/engine.ts';
-import type { SequenceFacts } from '../../../src/vision/facts.ts';
+import type { FrameFacts, SequenceFacts } from '../../../src/vision/facts.ts';
 import type { RgbImage } from '../../../src/vision/image/decoded-image.ts';
 
 /** What the head in front of the camera does now; the small unrest of a living hand is in it. */
@@ -22,11 +22,18 @@ export interface HeadPose {
   readonly swayY: number;
 }
 
-/** JPEG of one frame. */
-export type Camera = (pose: HeadPose, index: number) => Promise<Uint8Array>;
+/** What the screen before the face shows, 0..1 for red, green, blue; black before the colours. */
+export type ScreenLight = readonly [number, number, number];
 
-export interface Played {
+/** JPEG of one frame. */
+export type Camera = (pose: HeadPose, index: number, screen: ScreenLight) => Promise<Uint8Array>;
+
+export interface Asked {
   readonly challenge: readonly FaceMovement[];
+  readonly colours: readonly ScreenColour[];
+}
+
+export interface Played extends Asked {
   readonly frames: readonly JudgedFrame[];
   readonly pictures: readonly Uint8Array[];
   readonly poses: readonly HeadPose[];
@@ -35,46 +42,78 @@ export interface Played {
 const frameMs = 1000 / limits.faceFramesPerSecond;
 /** A person sees, understands and moves: 400 ms. */
 const reactionFrames = 2;
+/** The screen is redrawn, the sensor exposes, the frame travels: 200 or 400 ms. */
+const screenFrames = [1, 2] as const;
 const degreesPerFrame = 10;
 const scalePerFrame = 0.2;
 const turnDegrees = 30;
 const closerScale = 1.55;
 
-export interface Playing {
+export interface Playing extends Asked {
   readonly engine: VisionEngine;
-  readonly challenge: readonly FaceMovement[];
   readonly camera: Camera;
   readonly seed: number;
   /** Where the attacker gives up; default: the end of the session's time. */
   readonly framesMax?: number;
+  /** Frames before the colours are the same for cameras that answer only the colours differently. */
+  readonly before?: Map<number, SeenFrame>;
 }
 
+export interface SeenFrame {
+  readonly picture: Uint8Array;
+  readonly facts: FrameFacts;
+}
+
+const dark: ScreenLight = [0, 0, 0];
+const lightOf: Readonly<Record<ScreenColour, ScreenLight>> = {
+  red: [1, 0, 0],
+  green: [0, 1, 0],
+  blue: [0, 0, 1],
+  white: [1, 1, 1],
+};
+
 export async function playSession(playing: Playing): Promise<Played> {
-  const { engine, challenge, camera, seed } = playing;
+  const { challenge, colours, seed } = playing;
   const frames: JudgedFrame[] = [];
   const pictures: Uint8Array[] = [];
   const poses: HeadPose[] = [];
   const prompts: (FaceMovement | 'centre')[] = [];
-  let tracker = startTracker(challenge);
+  const screens: ScreenLight[] = [];
+  let tracker = startTracker(challenge, colours);
   let held = { yaw: 0, scale: 1 };
   const framesMax = playing.framesMax ?? limits.faceFramesPerSecond * limits.faceSessionSeconds;
   for (let index = 0; index < framesMax; index += 1) {
     held = toward(held, prompts.at(-reactionFrames) ?? 'centre');
     const pose = unrest(held, index, seed);
-    const picture = await camera(pose, index);
-    const again = picture === pictures.at(-1) ? frames.at(-1)?.facts : null;
-    const facts = again ?? (await engine.run('frame', { picture, embed: true }));
+    const screen = screens.at(-screenFrames[seed % 2]!) ?? dark;
+    const { picture, facts } = await lookAt(playing, { pose, index, screen }, pictures, frames);
     const t = Math.round(index * frameMs + ((index * 13) % 17));
     frames.push({ index, t, sha256: facts.picture.sha256, facts });
     pictures.push(picture);
     poses.push(pose);
     tracker = track(tracker, facts, t);
-    const { prompt } = guidance(tracker);
-    if (prompt === 'done' || prompt === 'failed') break;
+    const guided = guidance(tracker);
+    if (guided.prompt === 'done' || guided.prompt === 'failed') break;
     // Colours are no movement: the head stays where it is.
-    prompts.push(prompt === 'colours' ? 'centre' : prompt);
+    prompts.push(guided.prompt === 'colours' ? 'centre' : guided.prompt);
+    screens.push(guided.colour === undefined ? dark : lightOf[guided.colour]);
   }
-  return { challenge, frames, pictures, poses };
+  return { challenge, colours, frames, pictures, poses };
+}
+
+async function lookAt(
+  { engine, camera, before }: Playing,
+  at: { readonly pose: HeadPose; readonly index: number; readonly screen: ScreenLight },
+  pictures: readonly Uint8Array[],
+  frames: readonly JudgedFrame[],
+): Promise<SeenFrame> {
+  const known = at.screen === dark ? before?.get(at.index) : undefined;
+  if (known !== undefined) return known;
+  const picture = await camera(at.pose, at.index, at.screen);
+  const again = picture === pictures.at(-1) ? frames.at(-1)?.facts : null;
+  const facts = again ?? (await engine.run('frame', { picture, embed: true }));
+  if (at.screen === dark) before?.set(at.index, { picture, facts });
+  return { picture, facts };
 }
 
 function toward(from: { yaw: number; scale: number }, prompt: FaceMovement | 'centre') {
@@ -110,6 +149,8 @@ export interface Judgement {
   readonly outcome: Outcome;
   /** Codes and sentences for staff, as the reviewer reads them. */
   readonly reasons: readonly string[];
+  /** See ColourResponse. */
+  readonly neckShare: number | null;
 }
 
 export interface Identity {
@@ -122,24 +163,23 @@ export interface Identity {
  * `refused`: has to be tried again. Whatever it is, a person decides the case.
  */
 export function judgePlayed(
-  played: Pick<Played, 'challenge' | 'frames'>,
+  played: Pick<Played, 'challenge' | 'colours' | 'frames'>,
   identity: Identity,
   sequence: SequenceFacts | null = null,
 ): Judgement {
-  const { verdict } = judgeFace({
+  const { verdict, colours } = judgeFace({
     challenge: played.challenge,
+    colours: played.colours,
     frames: played.frames,
     sequence,
     selfieEmbedding: identity.selfie,
     portraitEmbedding: identity.portrait,
     limits,
   });
-  const reasons = verdict.reasons
-    // The suite plays sessions without colours; that they were left out is no sign of the attack.
-    .filter((reason) => reason.code !== 'no_colour_response')
-    .map((reason) => `${reason.code}: ${reason.staffText}`);
-  if (verdict.outcome === 'retry') return { outcome: 'refused', reasons };
-  return { outcome: reasons.length === 0 ? 'accepted' : 'flagged', reasons };
+  const reasons = verdict.reasons.map((reason) => `${reason.code}: ${reason.staffText}`);
+  const neckShare = colours?.neckShare ?? null;
+  if (verdict.outcome === 'retry') return { outcome: 'refused', reasons, neckShare };
+  return { outcome: reasons.length === 0 ? 'accepted' : 'flagged', reasons, neckShare };
 }
 
 /** The chosen frames of a session side by side; null where no frame looked straight. */

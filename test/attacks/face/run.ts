@@ -1,142 +1,110 @@
 /**
- * `npm run -s test:attacks -- [--data DIR] [--out FILE] [--photos N] [--quick] [--verbose]`: the attack suite on the
- * facial verification. DIR is a folder with `large.csv` (file, person), by default `../shared/data/faces`
- * where it is there. `--part live|drawn|photographed` runs a part, `--join FILE` (several times) prints
- * the parts together. Prints tables and writes the same as JSON.
+ * `npm run -s test:attacks -- [--data DIR] [--out FILE] [--photos N] [--strangers N] [--quick] [--verbose]`: the
+ * attack suite on the facial verification. DIR is a folder with `large.csv` (file, person), by default
+ * `../shared/data/faces` where it is there. `--part live|strangers|drawn|photographed|foreign` runs a part, with
+ * `--shard 2/4` every fourth person of it; `--browser` plays attacks through real pages instead;
+ * `--join FILE` (several times) puts parts together, and `--page` writes docs/reference/attacks.md and
+ * the counts behind it.
  */
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { formatRate, rateOf } from '../../../bench/rates.ts';
-import {
-  backgroundDragMax,
-  backgroundZoomMax,
-} from '../../../src/verifications/face/sequence-signs.ts';
 import { createVisionEngine } from '../../../src/vision/engine.ts';
 import { createFaceEngine } from '../../../src/vision/face/create-face-engine.ts';
 import { MODEL_CACHE_DIR_DEFAULT } from '../../../src/vision/models/load-model.ts';
 import { createModelRunner } from '../../../src/vision/models/model-sessions.ts';
+import { attackLines, attacksPage, defenceLines } from './attacks-page.ts';
 import {
-  type Defence,
-  type DefenceRates,
-  type DefenceSample,
-  defences,
-  ratesOf,
-} from './defences.ts';
-import { drawnNames, drawnVictim, hasPhotographs, photographedVictims } from './people.ts';
-import { type AttackCount, joinResults, runSuite, type SuiteResult, suiteParts } from './suite.ts';
+  drawnNames,
+  drawnStranger,
+  drawnVictim,
+  hasPhotographs,
+  photographedVictims,
+} from './people.ts';
+import { joinResults, runSuite, type SuiteResult, suiteParts } from './suite.ts';
 
 const { values: options } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data/faces' },
     out: { type: 'string', default: '.thaw/attacks/face.json' },
-    photos: { type: 'string', default: '1' },
+    photos: { type: 'string', default: '3' },
+    strangers: { type: 'string', default: '18' },
     part: { type: 'string', default: 'all' },
+    shard: { type: 'string', default: '1/1' },
+    browser: { type: 'boolean', default: false },
     join: { type: 'string', multiple: true, default: [] },
+    page: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
+const say = (line: string) => {
+  if (options.verbose) process.stderr.write(`${line}\n`);
+};
 
-const result = options.join.length > 0 ? joinResults(options.join.map(readRaw)) : await runHere();
-const rates = defenceRates(result.defences);
-for (const line of attackLines(result.attacks)) process.stdout.write(`${line}\n`);
-process.stdout.write('\n');
-for (const line of defenceLines(rates)) process.stdout.write(`${line}\n`);
+const result = await resultOf();
+print(attackLines(result.attacks));
+print(['', ...defenceLines(result.defences)]);
+const text = `${JSON.stringify(result, rounded, 1)}\n`;
 await mkdir(dirname(options.out), { recursive: true });
-const attacks = result.attacks.map(({ attack, material, counts, codes }) => {
-  const n = counts.accepted + counts.flagged + counts.refused;
-  const withInterval = (hits: number) => ({ hits, interval: rateOf(hits, n).interval });
-  return {
-    attack,
-    material,
-    n,
-    accepted: withInterval(counts.accepted),
-    flagged: withInterval(counts.flagged),
-    refused: withInterval(counts.refused),
-    codes,
-  };
-});
-await writeFile(
-  options.out,
-  `${JSON.stringify({ attacks, defences: rates, raw: result }, null, 2)}\n`,
-);
-process.stdout.write(`\nwritten to ${options.out}\n`);
+await writeFile(options.out, text);
+print(['', `written to ${options.out}`]);
+if (options.page) {
+  const folder = join(import.meta.dirname, '../../../docs/reference');
+  await writeFile(join(folder, 'attacks.json'), text);
+  await writeFile(join(folder, 'attacks.md'), attacksPage(JSON.parse(text) as SuiteResult));
+}
+
+async function resultOf(): Promise<SuiteResult> {
+  if (options.join.length > 0) return joinResults(options.join.map(readResult));
+  if (!options.browser) return runHere();
+  const { runInBrowser } = await import('./browser/run-in-browser.ts');
+  return { attacks: await runInBrowser(say), defences: [] };
+}
 
 async function runHere(): Promise<SuiteResult> {
   const engine = createVisionEngine({ modelCacheDir: MODEL_CACHE_DIR_DEFAULT });
   const faces = createFaceEngine(createModelRunner(MODEL_CACHE_DIR_DEFAULT));
   const parts = suiteParts.filter((part) => options.part === 'all' || options.part === part);
-  const names = options.quick ? drawnNames.slice(0, 2) : drawnNames;
-  const wantsDrawn = parts.some((part) => part !== 'photographed');
-  const drawn = wantsDrawn ? await Promise.all(names.map((name) => drawnVictim(engine, name))) : [];
+  const has = (...wanted: readonly string[]) => parts.some((part) => wanted.includes(part));
   const hasData = hasPhotographs(options.data);
-  if (!hasData) process.stdout.write(`no photographs in ${options.data}: drawn people only\n`);
+  if (!hasData) print([`no photographs in ${options.data}: drawn people only`]);
+  const names = options.quick ? drawnNames.slice(0, 2) : drawnNames;
+  const seeds = Array.from({ length: Number(options.strangers) }, (_, at) => at + 1);
+  const named = has('live') ? names : has('drawn') ? ofShard(names) : [];
+  const strangers = has('strangers', 'drawn') ? ofShard(seeds) : [];
   const photographed =
-    hasData && parts.includes('photographed')
-      ? await photographedVictims(engine, options.data, Number(options.photos))
+    hasData && has('photographed')
+      ? ofShard(await photographedVictims(engine, options.data, Number(options.photos)))
       : [];
-  return runSuite({ engine, faces }, drawn, photographed, {
+  const victims = {
+    named: await Promise.all(named.map((name) => drawnVictim(engine, name))),
+    strangers: await Promise.all(strangers.map((seed) => drawnStranger(engine, seed))),
+    photographed,
+  };
+  return runSuite({ engine, faces }, victims, {
     parts,
-    sessionsEach: options.quick ? 1 : 2,
-    warpKinds: ['zooms', 'stays', 'cutout'],
-    ...(options.verbose ? { say: (line: string) => process.stderr.write(`${line}\n`) } : {}),
+    sessionsEach: options.quick ? 1 : 4,
+    foreignDir: hasData ? options.data : null,
+    say,
   });
 }
 
-function readRaw(file: string): SuiteResult {
-  return (JSON.parse(readFileSync(file, 'utf8')) as { raw: SuiteResult }).raw;
+/** `2/4`: the second, sixth, tenth ... */
+function ofShard<T>(all: readonly T[]): readonly T[] {
+  const [place = 1, of = 1] = options.shard.split('/').map(Number);
+  return all.filter((_, at) => at % of === place - 1);
 }
 
-function attackLines(rows: readonly AttackCount[]): string[] {
-  return [
-    '| attack | material | n | accepted | flagged | refused |',
-    '|---|---|---|---|---|---|',
-    ...rows.map(({ attack, material, counts }) => {
-      const n = counts.accepted + counts.flagged + counts.refused;
-      const rate = (hits: number) => formatRate(rateOf(hits, n)).replace(/ of \d+$/, '');
-      const { accepted, flagged, refused } = counts;
-      return `| ${attack} | ${material} | ${n} | ${rate(accepted)} | ${rate(flagged)} | ${rate(refused)} |`;
-    }),
-  ];
+function readResult(file: string): SuiteResult {
+  return JSON.parse(readFileSync(file, 'utf8')) as SuiteResult;
 }
 
-function defenceRates(samples: readonly DefenceSample[]): DefenceRates[] {
-  const live = samples.filter(({ kind }) => kind === 'live');
-  const bounds: Partial<Record<Defence, number>> = {
-    backgroundDrag: backgroundDragMax,
-    backgroundZoom: backgroundZoomMax,
-  };
-  return (Object.keys(defences) as Defence[]).flatMap((defence) =>
-    (['zooms', 'stays', 'cutout'] as const).flatMap((kind) =>
-      (['drawn', 'photographed'] as const).flatMap((material) => {
-        const attacked = samples.filter((one) => one.kind === kind && one.material === material);
-        if (attacked.length === 0 || live.length === 0) return [];
-        return [ratesOf(defence, `${kind}, ${material}`, live, attacked, bounds[defence] ?? null)];
-      }),
-    ),
-  );
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value;
 }
 
-function defenceLines(rows: readonly DefenceRates[]): string[] {
-  return [
-    '| defence | warp | attacks measured | live measured | area | beyond every live session | at the bound: attacks | at the bound: live |',
-    '|---|---|---|---|---|---|---|---|',
-    ...rows.map((row) => {
-      const isBuilt = row.defence === 'backgroundDrag' || row.defence === 'backgroundZoom';
-      const atBound = (hits: number, n: number) => (isBuilt ? formatRate(rateOf(hits, n)) : '-');
-      const cells = [
-        row.defence,
-        row.against,
-        row.attacks,
-        row.live,
-        row.area.toFixed(2),
-        formatRate(rateOf(row.beyondAllLive, row.attacks)),
-        atBound(row.attacksAtBound, row.attacks),
-        atBound(row.liveAtBound, row.live),
-      ];
-      return `| ${cells.join(' | ')} |`;
-    }),
-  ];
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -1,12 +1,12 @@
 /** Every class of attack on everybody at hand, counted. */
 import { seedOf } from '../../../specimens/people/noise.ts';
-import { challengeCount, newChallenge } from '../../../src/verifications/face/challenge.ts';
 import { judgeSelfie } from '../../../src/verifications/selfie/judge-selfie.ts';
 import {
+  askedOf,
   asPrint,
   asScreen,
   type Bench,
-  challengeOf,
+  type ColourAnswer,
   frozenCamera,
   judgeWhole,
   movedPhoto,
@@ -20,35 +20,52 @@ import {
   withSecondFace,
 } from './attacks.ts';
 import { type DefenceSample, sampleDefences } from './defences.ts';
+import { foreignWarps } from './foreign-warps.ts';
 import type { DrawnVictim, Victim } from './people.ts';
 import {
+  type Asked,
   type Camera,
   type Judgement,
   judgePlayed,
   type Outcome,
   type Played,
   playSession,
+  type SeenFrame,
 } from './play-session.ts';
 import type { WarpKind } from './warp-photo.ts';
 
+export type Material = Victim['material'] | 'browser';
+
 export interface AttackCount {
   readonly attack: string;
-  readonly material: Victim['material'];
+  readonly material: Material;
   readonly counts: Record<Outcome, number>;
   /** How often each reason was given, by its code. */
   readonly codes: Record<string, number>;
 }
 
-/** `live`: sessions of drawn people and what is made of them; the others: one camera after another. */
-export const suiteParts = ['live', 'drawn', 'photographed'] as const;
+/**
+ * `live`: sessions of the named people and what is made of them; `strangers`: live sessions of people on
+ * whom nothing was tuned; `drawn` and `photographed`: one camera of an attacker after another; `foreign`:
+ * warps that another script made.
+ */
+export const suiteParts = ['live', 'strangers', 'drawn', 'photographed', 'foreign'] as const;
 export type SuitePart = (typeof suiteParts)[number];
 
 export interface SuiteOptions {
   readonly parts: readonly SuitePart[];
-  /** Live sessions of each drawn person; each costs about 10 s of CPU. */
+  /** Live sessions of each named person; each costs about 6 s of CPU. */
   readonly sessionsEach: number;
-  readonly warpKinds: readonly WarpKind[];
+  /** Folder of warps made by another script; null where there is none. */
+  readonly foreignDir: string | null;
   readonly say?: (line: string) => void;
+}
+
+/** `named`: the six of the specimens; `strangers`: drawn from dials that nobody searched. */
+export interface Victims {
+  readonly named: readonly DrawnVictim[];
+  readonly strangers: readonly DrawnVictim[];
+  readonly photographed: readonly Victim[];
 }
 
 export interface SuiteResult {
@@ -58,20 +75,28 @@ export interface SuiteResult {
 
 export async function runSuite(
   bench: Bench,
-  drawn: readonly DrawnVictim[],
-  photographed: readonly Victim[],
+  { named, strangers, photographed }: Victims,
   options: SuiteOptions,
 ): Promise<SuiteResult> {
   const tally = new Tally(options.say ?? (() => undefined));
-  if (options.parts.includes('live')) {
-    const recordings = await liveSessions(bench, drawn, options, tally);
+  const has = (part: SuitePart) => options.parts.includes(part);
+  if (has('live')) {
+    const recordings = await liveSessions(bench, named, options.sessionsEach, tally);
     replays(recordings, tally);
-    await mixed(bench, drawn, recordings, tally);
+    await mixed(bench, named, recordings, tally);
   }
-  for (const victim of [...drawn, ...photographed]) {
-    if (!options.parts.includes(victim.material)) continue;
-    await cameraAttacks(bench, victim, options, tally);
+  if (has('strangers')) await liveSessions(bench, strangers, 1, tally);
+  const attacked = [
+    ...(has('drawn') ? [...named, ...strangers] : []),
+    ...(has('photographed') ? photographed : []),
+  ];
+  for (const victim of attacked) {
+    await cameraAttacks(bench, victim, tally);
+    await warpAttacks(bench, victim, tally);
     await spoofPictures(bench, victim, tally);
+  }
+  if (has('foreign') && options.foreignDir !== null) {
+    tally.defences.push(...(await foreignWarps(bench, options.foreignDir)));
   }
   return { attacks: tally.rows(), defences: tally.defences };
 }
@@ -109,7 +134,19 @@ class Tally {
     this.#say = say;
   }
 
-  add(attack: string, material: Victim['material'], { outcome, reasons }: Judgement): void {
+  async sample(
+    { faces }: Bench,
+    played: Played,
+    { material, heldOut }: Victim,
+    kind: DefenceSample['kind'],
+    { neckShare }: Judgement,
+  ): Promise<void> {
+    const values = await sampleDefences(faces, played);
+    if (values === null) return;
+    this.defences.push({ kind, material, heldOut, values: { ...values, neckAnswers: neckShare } });
+  }
+
+  add(attack: string, material: Material, { outcome, reasons }: Judgement): void {
     const key = `${attack}|${material}`;
     const counts = { accepted: 0, flagged: 0, refused: 0 };
     const row = this.#rows.get(key) ?? { attack, material, counts, codes: {} };
@@ -128,17 +165,19 @@ class Tally {
 
 async function liveSessions(
   bench: Bench,
-  drawn: readonly DrawnVictim[],
-  options: SuiteOptions,
+  people: readonly DrawnVictim[],
+  sessionsEach: number,
   tally: Tally,
 ): Promise<readonly Recording[]> {
   const recordings: Recording[] = [];
-  for (let round = 0; round < options.sessionsEach; round += 1) {
-    for (const victim of drawn) {
-      const recording = await recordLive(bench, victim, round + 1);
-      tally.add('nobody attacks: the person', 'drawn', await judgeWhole(bench, recording, victim));
-      const sample = await sampleDefences(bench.faces, recording, 'live', 'drawn');
-      if (sample !== null) tally.defences.push(sample);
+  for (let round = 0; round < sessionsEach; round += 1) {
+    for (const victim of people) {
+      // Everybody of a round is asked the same, so that their sessions can be spliced.
+      const seed = victim.heldOut ? seedOf(victim.name) : round + 1;
+      const recording = await recordLive(bench, victim, seed);
+      const judged = await judgeWhole(bench, recording, victim);
+      tally.add('nobody attacks: the person', 'drawn', judged);
+      await tally.sample(bench, recording, victim, 'live', judged);
       recordings.push(recording);
     }
   }
@@ -151,14 +190,20 @@ const otherChallenges = 10;
 function replays(recordings: readonly Recording[], tally: Tally): void {
   recordings.forEach((recording, at) => {
     const { identity } = recording.victim;
+    const add = (attack: string, asked: Asked) =>
+      tally.add(attack, 'drawn', judgePlayed(replay(recording, asked), identity));
+    const { challenge, colours } = recording;
     for (let other = 1; other <= otherChallenges; other += 1) {
-      const asked = newChallenge([(at * 7 + other * 11) % challengeCount]);
-      if (asked.join() === recording.challenge.join()) continue;
-      const judged = judgePlayed(replay(recording, asked), identity);
-      tally.add("replay of yesterday's session, other challenge", 'drawn', judged);
+      const asked = askedOf(1000 + at * 131 + other * 11);
+      if (asked.challenge.join() !== challenge.join()) {
+        add("replay of yesterday's session, other movements", asked);
+      }
+      if (asked.colours.join() !== colours.join()) {
+        const sameMovements = { challenge, colours: asked.colours };
+        add("replay of yesterday's session, same movements, other colors", sameMovements);
+      }
     }
-    const same = judgePlayed(replay(recording, recording.challenge), identity);
-    tally.add("replay of yesterday's session, same challenge", 'drawn', same);
+    add("replay of yesterday's session, all the same again", { challenge, colours });
     for (let order = 0; order < 5; order += 1) {
       const judged = judgePlayed(reordered(recording, order), identity);
       tally.add('frames in another order', 'drawn', judged);
@@ -181,30 +226,20 @@ async function mixed(
     }
   }
   for (const [at, victim] of drawn.entries()) {
-    const other = drawn[(at + 1) % drawn.length]!;
-    if (other === victim) continue;
-    const camera = withSecondFace(await victim.live(at + 50), await other.live(at + 51));
-    const played = await play(bench, camera, at + 50, framesUntilGivenUp);
-    tally.add('two faces', 'drawn', judgePlayed(played, victim.identity));
+    for (const other of drawn) {
+      if (other === victim) continue;
+      const camera = withSecondFace(await victim.live(at + 50), await other.live(at + 51));
+      const played = await play(bench, camera, at + 50, framesOfTwo);
+      tally.add('two faces', 'drawn', judgePlayed(played, victim.identity));
+    }
   }
 }
 
-function play(
-  { engine }: Bench,
-  camera: Camera,
-  seed: number,
-  framesMax?: number,
-): Promise<Played> {
-  const playing = { engine, challenge: challengeOf(seed), camera, seed };
-  return playSession(framesMax === undefined ? playing : { ...playing, framesMax });
+function play({ engine }: Bench, camera: Camera, seed: number, framesMax: number): Promise<Played> {
+  return playSession({ engine, ...askedOf(seed), camera, seed, framesMax });
 }
 
-async function cameraAttacks(
-  bench: Bench,
-  victim: Victim,
-  options: SuiteOptions,
-  tally: Tally,
-): Promise<void> {
+async function cameraAttacks(bench: Bench, victim: Victim, tally: Tally): Promise<void> {
   const cameras: readonly (readonly [string, Camera | null])[] = [
     ['still photo', await stillPhoto(bench, victim)],
     ['frozen virtual camera', await frozenCamera(bench, victim)],
@@ -215,26 +250,38 @@ async function cameraAttacks(
     const played = await play(bench, camera, seedOf(victim.name), framesUntilGivenUp);
     tally.add(attack, victim.material, judgePlayed(played, victim.identity));
   }
-  for (const kind of options.warpKinds) {
-    const camera = await warpedPhoto(bench, victim, kind);
+}
+
+const warps: readonly (readonly [WarpKind, ColourAnswer, string])[] = [
+  ['zooms', 'none', 'one photo warped, whole picture zoomed'],
+  ['stays', 'none', 'one photo warped, background bent'],
+  ['cutout', 'none', 'one photo warped, head cut out'],
+  ['cutout', 'face', 'one photo warped, head cut out, face tinted as told'],
+  ['knowing', 'person', 'one photo warped by somebody who has read this page'],
+];
+
+async function warpAttacks(bench: Bench, victim: Victim, tally: Tally): Promise<void> {
+  const before = new Map<WarpKind, Map<number, SeenFrame>>();
+  for (const [kind, answer, attack] of warps) {
+    const camera = await warpedPhoto(bench, victim, kind, answer);
     if (camera === null) continue;
-    const played = await play(bench, camera, seedOf(victim.name + kind));
+    const seed = seedOf(victim.name + kind);
+    const known = before.get(kind) ?? new Map<number, SeenFrame>();
+    const { engine } = bench;
+    const played = await playSession({ engine, ...askedOf(seed), camera, seed, before: known });
     const judged = await judgeWhole(bench, played, victim);
-    tally.add(warpNames[kind], victim.material, judged);
-    const sample = await sampleDefences(bench.faces, played, kind, victim.material);
-    if (sample !== null) tally.defences.push(sample);
+    tally.add(attack, victim.material, judged);
+    // Movements are the same whatever the answer to the colours is: one sample of them is enough.
+    if (!before.has(kind) || answer !== 'none') {
+      await tally.sample(bench, played, victim, answer === 'face' ? 'tinted' : kind, judged);
+    }
+    before.set(kind, known);
   }
 }
 
-const warpNames: Readonly<Record<WarpKind, string>> = {
-  zooms: 'one photo warped, whole picture zoomed',
-  stays: 'one photo warped, background bent',
-  cutout: 'one photo warped, head cut out',
-  flat: 'one photo as a board',
-};
-
 /** A photo that never answers is looked at for some seconds, not for all of the session's time. */
 const framesUntilGivenUp = 25;
+const framesOfTwo = 15;
 
 async function spoofPictures(bench: Bench, victim: Victim, tally: Tally): Promise<void> {
   const species = [
@@ -254,6 +301,6 @@ async function spoofPictures(bench: Bench, victim: Victim, tally: Tally): Promis
     const reasons = verdict.reasons.map((reason) => `${reason.code}: ${reason.staffText}`);
     const outcome =
       verdict.outcome === 'retry' ? 'refused' : reasons.length === 0 ? 'accepted' : 'flagged';
-    tally.add(attack, victim.material, { outcome, reasons });
+    tally.add(attack, victim.material, { outcome, reasons, neckShare: null });
   }
 }

@@ -1,10 +1,14 @@
 /** Defences against a warped photo that were tried and do not tell it from a head: measured, not built in. */
 import {
+  chin,
+  correlation,
   deviation,
   type FrameView,
   type GreyImage,
   patchMean,
+  sampleAt,
 } from '../../../src/vision/face/sequence/frame-view.ts';
+import { leastSquares } from '../../../src/vision/face/sequence/least-squares.ts';
 
 /** Smooth skin: forehead, cheeks, chin; no brows, lids, lips or beard edge in the patch. */
 const skinPoints = [
@@ -56,28 +60,6 @@ export function rigidResidual(center: FrameView, turned: FrameView): number {
     }, 0);
   });
   return Math.sqrt((residuals[0]! + residuals[1]!) / rows.length) / turned.eyeDistance;
-}
-
-function leastSquares(rows: readonly (readonly number[])[], values: readonly number[]): number[] {
-  const size = rows[0]!.length;
-  const system = Array.from({ length: size }, (_, i) => [
-    ...Array.from({ length: size }, (_unused, j) =>
-      rows.reduce((sum, row) => sum + row[i]! * row[j]!, 0),
-    ),
-    rows.reduce((sum, row, k) => sum + row[i]! * values[k]!, 0),
-  ]);
-  for (let pivot = 0; pivot < size; pivot++) {
-    let best = pivot;
-    for (let i = pivot; i < size; i++)
-      if (Math.abs(system[i]![pivot]!) > Math.abs(system[best]![pivot]!)) best = i;
-    [system[pivot], system[best]] = [system[best]!, system[pivot]!];
-    for (let i = 0; i < size; i++) {
-      if (i === pivot) continue;
-      const factor = system[i]![pivot]! / system[pivot]![pivot]!;
-      for (let j = pivot; j <= size; j++) system[i]![j]! -= factor * system[pivot]![j]!;
-    }
-  }
-  return system.map((row, i) => row[size]! / row[i]!);
 }
 
 const earPatches = 6;
@@ -133,4 +115,57 @@ export function grainCarried(one: FrameView, other: FrameView): number {
     bb += b[i]! * b[i]!;
   });
   return ab / Math.sqrt(aa * bb || 1);
+}
+
+const shoulderPixelsMin = 300;
+const shoulderTextureMin = 1.5;
+
+/**
+ * Correlation of what is below the chin with itself left alone, less with itself enlarged as the face
+ * was. Somebody who comes closer brings the shoulders along; a head that was cut out leaves them.
+ */
+export function shouldersStay(center: FrameView, closer: FrameView): number | null {
+  const growth = closer.eyeDistance / center.eyeDistance;
+  if (growth < 1.2) return null;
+  const { width, height, data } = closer.detail;
+  const spots: (readonly [number, number])[] = [];
+  const top = Math.ceil(closer.points[chin]![1] + 0.25 * closer.radius);
+  for (let y = top; y < height - 4; y += 2) {
+    for (let x = 4; x < width - 4; x += 2) spots.push([x, y]);
+  }
+  if (spots.length < shoulderPixelsMin) return null;
+  const seen = spots.map(([x, y]) => data[y * width + x]!);
+  if (deviation(seen) < shoulderTextureMin) return null;
+  const fits = [0, 0.25, 0.5, 0.75, 1].map((share) =>
+    fitBelowChin(center, closer, 1 + share * (growth - 1), { spots, seen }),
+  );
+  return Math.max(fits[0]!, fits[1]!) - Math.max(fits[2]!, fits[3]!, fits[4]!);
+}
+
+/** Best correlation over shifts; the shoulders follow neither the chin nor the frame exactly. */
+function fitBelowChin(
+  center: FrameView,
+  closer: FrameView,
+  scale: number,
+  { spots, seen }: { spots: readonly (readonly [number, number])[]; seen: readonly number[] },
+): number {
+  const [fromX, toX] = [center.center[0], closer.center[0]];
+  const [fromY, toY] = [center.points[chin]![1], closer.points[chin]![1]];
+  let best = -1;
+  for (let dy = -36; dy <= 36; dy += 3) {
+    for (let dx = -12; dx <= 12; dx += 3) {
+      const pairs = spots.flatMap(([x, y], at) => {
+        const value = sampleAt(
+          center.detail,
+          fromX + (x - toX) / scale + dx,
+          fromY + (y - toY) / scale + dy,
+        );
+        return value === null ? [] : [[seen[at]!, value] as const];
+      });
+      if (pairs.length < Math.max(shoulderPixelsMin, spots.length / 2)) continue;
+      const [a, b] = [pairs.map(([one]) => one), pairs.map(([, other]) => other)];
+      best = Math.max(best, correlation(a, b));
+    }
+  }
+  return best;
 }

@@ -22,13 +22,23 @@ export interface WarpPose {
   readonly noise: number;
   readonly gain: number;
   readonly seed: number;
+  /** Added share of red, green, blue where `tinted` says so; none without. */
+  readonly tint?: readonly [number, number, number];
+  readonly tinted?: Tinted;
 }
+
+/** `person`: the head with its neck and shoulders. */
+export type Tinted = 'face' | 'person' | 'picture';
 
 /**
  * `zooms`: the whole picture grows when the face comes closer; `stays`: the background bends between
- * head and frame; `cutout`: the head moves before the untouched photo; `flat`: the photo as a board.
+ * head and frame; `cutout`: the head moves before the untouched photo; `knowing`: cut out by somebody
+ * who has read the defences, so that the perspective changes and the shoulders come closer too; `flat`:
+ * the photo as a board.
  */
-export type WarpKind = 'zooms' | 'stays' | 'cutout' | 'flat';
+export type WarpKind = 'zooms' | 'stays' | 'cutout' | 'knowing' | 'flat';
+
+const isCutOut = (kind: WarpKind) => kind === 'cutout' || kind === 'knowing';
 
 export interface WarpModel {
   readonly texture: RgbImage;
@@ -39,6 +49,7 @@ export interface WarpModel {
   readonly triangles: readonly number[];
   readonly pivot: readonly [number, number, number];
   readonly headWidth: number;
+  readonly chinY: number;
   readonly width: number;
   readonly height: number;
   readonly kind: WarpKind;
@@ -127,7 +138,7 @@ function headModel(mesh: readonly (readonly [number, number, number])[], kind: W
   const earDepth = (left[2] + right[2]) / 2;
   const points: (readonly number[])[] = [...mesh];
   const weights: number[] = mesh.map(() => 1);
-  const factors = kind === 'cutout' ? ringFactors.slice(0, cutoutRings) : ringFactors;
+  const factors = isCutOut(kind) ? ringFactors.slice(0, cutoutRings) : ringFactors;
   for (const factor of factors) {
     for (const [x, y, z] of oval) {
       const down = Math.max(0, (y - cy) / Math.hypot(x - cx, y - cy));
@@ -147,9 +158,8 @@ function headModel(mesh: readonly (readonly [number, number, number])[], kind: W
   );
   return {
     vertices,
-    weights: Float64Array.from(
-      kind === 'flat' || kind === 'cutout' ? weights.map(() => 1) : weights,
-    ),
+    weights: Float64Array.from(kind === 'flat' || isCutOut(kind) ? weights.map(() => 1) : weights),
+    chinY: mesh[152]![1],
     triangles: [...faceTriangles(), ...ringTriangles(factors.length)],
     pivot: [cx, cy + 0.15 * headWidth, earDepth + 0.1 * headWidth] as const,
     headWidth,
@@ -186,20 +196,27 @@ export function warpFrame(model: WarpModel, pose: WarpPose): RgbImage {
   const projected = project(model, pose);
   const data = new Float32Array(width * height * 3);
   const depths = new Float32Array(width * height).fill(farAway);
-  if (model.kind === 'cutout') paintPhoto(model, { data, depths });
+  const onFace = new Uint8Array(width * height);
+  if (isCutOut(model.kind)) paintPhoto(model, pose, { data, depths, onFace });
   for (let t = 0; t < model.triangles.length; t += 3) {
     const corners = [0, 1, 2].map((k) => model.triangles[t + k]!) as [number, number, number];
-    drawTriangle(model, projected, corners, { data, depths });
+    drawTriangle(model, projected, corners, { data, depths, onFace });
   }
-  return develop(data, depths, model, pose);
+  return develop({ data, depths, onFace }, model, pose);
 }
 
-/** The photo as it is, behind everything. */
-function paintPhoto({ texture, width }: WarpModel, { data, depths }: Target): void {
+/** The photo behind everything: as it is, or with what is below the chin enlarged as the face is. */
+function paintPhoto(model: WarpModel, { scale }: WarpPose, target: Target): void {
+  const { data, depths, onFace } = target;
+  const { texture, width, pivot, chinY, headWidth, kind } = model;
   for (let pixel = 0; pixel < depths.length; pixel += 1) {
     const [x, y] = [pixel % width, Math.floor(pixel / width)];
-    sampleInto(texture, x * texturePerPixel, y * texturePerPixel, data, pixel * 3);
+    const below = smooth(chinY - 0.2 * headWidth, chinY + 0.2 * headWidth, y);
+    const shrink = kind === 'knowing' ? 1 + (1 / scale - 1) * below : 1;
+    const [fromX, fromY] = [pivot[0] + (x - pivot[0]) * shrink, pivot[1] + (y - pivot[1]) * shrink];
+    sampleInto(texture, fromX * texturePerPixel, fromY * texturePerPixel, data, pixel * 3);
     depths[pixel] = farAway / 2;
+    onFace[pixel] = below > 0.5 ? 2 : 0;
   }
 }
 
@@ -221,7 +238,8 @@ function project(model: WarpModel, pose: WarpPose): Float64Array {
     const turnedZ = x * unproject * sinY + z * cosY;
     const nodY = y * unproject * cosP + turnedZ * sinP;
     const nodZ = turnedZ * cosP - y * unproject * sinP;
-    const toPicture = distance / (distance + nodZ);
+    const away = kind === 'knowing' ? distance / pose.scale : distance;
+    const toPicture = away / (away + nodZ);
     const growth = kind === 'stays' ? 1 + (pose.scale - 1) * weight : pose.scale;
     const u = (x + (turnedX * toPicture - x) * weight) * growth;
     const v = (y + (nodY * toPicture - y) * weight) * growth;
@@ -236,14 +254,17 @@ function project(model: WarpModel, pose: WarpPose): Float64Array {
 interface Target {
   readonly data: Float32Array;
   readonly depths: Float32Array;
+  /** 1 where the face mesh itself is seen, 2 where hair, neck and shoulders are, 0 elsewhere. */
+  readonly onFace: Uint8Array;
 }
 
 function drawTriangle(
   { vertices, texture, width, height }: WarpModel,
   at: Float64Array,
   [a, b, c]: readonly [number, number, number],
-  { data, depths }: Target,
+  { data, depths, onFace }: Target,
 ): void {
+  const isFace = a < meshPoints && b < meshPoints && c < meshPoints ? 1 : 2;
   const [ax, ay, bx, by] = [at[a * 3]!, at[a * 3 + 1]!, at[b * 3]!, at[b * 3 + 1]!];
   const [cx, cy] = [at[c * 3]!, at[c * 3 + 1]!];
   const area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
@@ -260,6 +281,7 @@ function drawTriangle(
       const pixel = y * width + x;
       if (depth >= depths[pixel]!) continue;
       depths[pixel] = depth;
+      onFace[pixel] = isFace;
       const mix = (axis: 0 | 1) =>
         (vertices[a * 3 + axis]! * (1 - s - t) +
           vertices[b * 3 + axis]! * s +
@@ -285,10 +307,9 @@ function sampleInto(image: RgbImage, x: number, y: number, out: Float32Array, to
 }
 
 function develop(
-  values: Float32Array,
-  depths: Float32Array,
+  { data: values, depths, onFace }: Target,
   { width, height }: WarpModel,
-  { noise, gain, seed }: WarpPose,
+  { noise, gain, seed, tint = [0, 0, 0], tinted = 'picture' }: WarpPose,
 ): RgbImage {
   const random = seededRandom(seed);
   const bank = gaussianBank();
@@ -299,7 +320,13 @@ function develop(
     if (depths[Math.floor(i / 3)] === farAway && i >= 3) values[i] = values[i - 3]!;
     if (i % (width * 3) === 0) at = Math.floor(random() * bank.length);
     const grain = noise * bank[(at + i) & (bank.length - 1)]!;
-    data[i] = Math.max(0, Math.min(255, Math.round(values[i]! * gain + grain)));
+    const isTinted = tinted === 'picture' || isOn(onFace[Math.floor(i / 3)]!, tinted);
+    const light = gain * (isTinted ? 1 + tint[i % 3]! : 1);
+    data[i] = Math.max(0, Math.min(255, Math.round(values[i]! * light + grain)));
   }
   return { data, width, height };
+}
+
+function isOn(part: number, tinted: Tinted): boolean {
+  return part === 1 || (tinted === 'person' && part === 2);
 }

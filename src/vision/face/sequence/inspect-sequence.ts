@@ -4,6 +4,7 @@ import { decodePicture } from '../../image/decode.ts';
 import { FACE_FLAG_MIN, type MeasuringFaceEngine } from '../create-face-engine.ts';
 import { backgroundDrag, backgroundZoom } from './background.ts';
 import { type FrameView, viewOf } from './frame-view.ts';
+import { perspectiveOf } from './perspective.ts';
 
 /** A frame more costs 50 ms; a challenge has few movements. */
 export const SEQUENCE_FRAMES_MAX = 8;
@@ -28,12 +29,14 @@ export function compareViews(
   views: readonly { readonly shows: string; readonly view: FrameView }[],
 ): SequenceFacts {
   const center = views.find(({ shows }) => shows === 'centre')?.view;
-  if (center === undefined) return { backgroundDrag: null, backgroundZoom: null };
+  if (center === undefined)
+    return { backgroundDrag: null, backgroundZoom: null, perspective: null };
   const of = (...wanted: readonly string[]) =>
     views.filter(({ shows }) => wanted.includes(shows)).map(({ view }) => view);
   return {
     backgroundDrag: mean(of('left', 'right').map((view) => backgroundDrag(center, view))),
     backgroundZoom: mean(of('closer').map((view) => backgroundZoom(center, view))),
+    perspective: mean(of('closer').map((view) => perspectiveOf(center, view))),
   };
 }
 
