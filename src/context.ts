@@ -14,6 +14,7 @@ import { createDatabase, createPool } from './adapters/postgres/database.ts';
 import { createSecrets, type RandomInts } from './adapters/secrets/secrets.ts';
 import { createVisionPool, type VisionPool } from './adapters/vision-process/create-vision-pool.ts';
 import type { App, Log, Policy } from './app/app.ts';
+import { createFrameTurns } from './app/frame-turns.ts';
 import { publishPolicy } from './app/publish-policy.ts';
 import type { Worker } from './app/work.ts';
 import { startWorker } from './app/work.ts';
@@ -117,6 +118,7 @@ async function createApp(
     db: createDatabase(pool),
     directory: overrides.directory ?? createEmbeddedDirectory(pool),
     vision,
+    frames: createFrameTurns(),
     objects: await createFsObjectStore({ root: join(config.dataDir, 'pictures') }),
     keys: createKeyRing({ operatorKey: key(config.operatorKeyFile) }),
     secrets: createSecrets({

@@ -10,6 +10,7 @@ import type {
   SmsSender,
   Vision,
 } from '../core/ports.ts';
+import type { FrameTurns } from './frame-turns.ts';
 import type { MessageTexts } from './messages.ts';
 import type { Database } from './stores.ts';
 
@@ -58,6 +59,7 @@ export interface App {
   readonly db: Database;
   readonly directory: Directory;
   readonly vision: Vision;
+  readonly frames: FrameTurns;
   readonly objects: ObjectStore;
   readonly keys: KeyRing;
   readonly secrets: Secrets;

@@ -1,8 +1,9 @@
 /** The facial verification: frames as they are taken, guidance back, one verdict from all of them. */
 
+import { createHash } from 'node:crypto';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
-import { secondsBetween } from '../core/time.ts';
+import { addSeconds, secondsBetween } from '../core/time.ts';
 import type {
   FaceBegin,
   FaceGuidance,
@@ -16,14 +17,14 @@ import {
   newChallenge,
   newColours,
 } from '../verifications/face/challenge.ts';
-import type { JudgedFrame } from '../verifications/face/frames.ts';
 import { type FaceClaims, namesVirtualCamera } from '../verifications/face/injection.ts';
-import { judgeFace } from '../verifications/face/judge-face.ts';
+import { type FaceInput, type FaceJudged, judgeFace } from '../verifications/face/judge-face.ts';
 import { guidance, startTracker, type Tracker, track } from '../verifications/face/tracker.ts';
 import type { FrameFacts } from '../vision/facts.ts';
 import type { App } from './app.ts';
 import { portraitOf } from './document.ts';
 import { execute } from './execute.ts';
+import { addFrame, besideEachOther, framesOf, type KeptFrame } from './face-frames.ts';
 import { requireNoWait } from './face-waits.ts';
 import { caseOf } from './handoff.ts';
 import { keepPicture } from './keep-picture.ts';
@@ -31,12 +32,14 @@ import { requireCurrent } from './present-case.ts';
 import { selfieEmbedding } from './selfie.ts';
 import type { Json, SessionRow, Stores } from './stores.ts';
 import type { FaceSessionRow } from './stores-pictures.ts';
-import { dataKeyOf, openRow, sealJson, sealRow } from './vault.ts';
+import { sealJson } from './vault.ts';
 
 /** What is remembered between frames. */
 interface Following {
   readonly tracker: Tracker;
   readonly lastIndex: number;
+  /** Of the pictures that are kept. */
+  readonly keptBytes: number;
 }
 
 /** What a session asks, and what its page claimed; pinned when it begins. */
@@ -45,9 +48,6 @@ interface Asked {
   readonly colours: readonly ScreenColour[];
   readonly claims: FaceClaims;
 }
-
-/** Sealed with each frame. */
-type KeptFrame = Pick<JudgedFrame, 'sha256' | 'facts' | 'failure'>;
 
 const frameWidth = 480;
 const frameHeight = 640;
@@ -80,9 +80,9 @@ export async function beginFace(
       throw new ThawError('too_many', 'face sessions an hour', { retryAfterSeconds: 600 });
     }
     const tracker = startTracker(asked.movements, asked.colours);
-    const following: Following = { tracker, lastIndex: -1 };
+    const following: Following = { tracker, lastIndex: -1, keptBytes: 0 };
     await tx.audit.add({ actor: { type: 'person' }, action: 'face.begun', caseId });
-    return tx.face.create({
+    const made = await tx.face.create({
       id: app.secrets.randomId(),
       caseId,
       sessionId: session.id,
@@ -91,6 +91,13 @@ export async function beginFace(
       tracker: following as unknown as Json,
       ttlSeconds: limits.faceSessionSeconds,
     });
+    await tx.jobs.add({
+      key: `drop-frames:${made.id}`,
+      name: 'drop-frames',
+      payload: { session: made.id },
+      dueAt: addSeconds(made.endsAt, limits.faceFramesKeptSeconds),
+    });
+    return made;
   });
   app.changed(caseId);
   return {
@@ -124,17 +131,32 @@ export async function takeFrame(
   const row = await ownSession(app.db.read, session, frame.session);
   if (row.used || row.expired) throw new ThawError('not_now', 'the session is over');
   if (frame.index >= limits.faceFramesMax) throw new ThawError('quota', 'frames of a session');
+  const before = row.tracker as unknown as Following;
+  // Too late to count: not worth a look.
+  if (frame.index <= before.lastIndex) return guidance(before.tracker);
+  const endTurn = app.frames.take(row.id);
+  try {
+    return await lookAndFollow(app, row, frame);
+  } finally {
+    endTurn();
+  }
+}
+
+async function lookAndFollow(
+  app: App,
+  row: FaceSessionRow,
+  { index, picture }: { readonly index: number; readonly picture: Uint8Array },
+): Promise<FaceGuidance> {
   const tMs = Math.round(secondsBetween(row.startedAt, await app.db.read.now()) * 1000);
-  const seen = await app.vision.run('frame', { picture: frame.picture, embed: true });
+  const seen = await app.vision.run('frame', { picture, embed: true }, { priority: 'urgent' });
+  const sha256 = createHash('sha256').update(picture).digest('hex');
   const kept: KeptFrame = seen.ok
-    ? { sha256: seen.facts.picture.sha256, facts: seen.facts }
-    : {
-        sha256: app.secrets.keyed('frame', `${row.id}:${frame.index}`),
-        facts: null,
-        failure: seen.failure,
-      };
-  const after = await app.db.transaction((tx) => follow(app, tx, row, frame.index, tMs, kept));
-  if (after.reached) await keepFramePicture(app, row, frame.picture, kept.facts);
+    ? { sha256, facts: seen.facts }
+    : { sha256, facts: null, failure: seen.failure };
+  const after = await app.db.transaction((tx) =>
+    follow(app, tx, row, { index, tMs, kept, picture }),
+  );
+  if (after.reached) await keepFramePicture(app, row, picture, kept.facts);
   return guidance(after.tracker);
 }
 
@@ -142,10 +164,14 @@ async function follow(
   app: App,
   tx: Stores,
   session: FaceSessionRow,
-  index: number,
-  tMs: number,
-  kept: KeptFrame,
+  frame: {
+    readonly index: number;
+    readonly tMs: number;
+    readonly kept: KeptFrame;
+    readonly picture: Uint8Array;
+  },
 ): Promise<{ readonly tracker: Tracker; readonly reached: boolean }> {
+  const { index, kept, picture, tMs } = frame;
   const locked = await tx.face.find(session.id, { lock: true });
   if (locked === null || locked.used) throw new ThawError('not_now', 'the session is over');
   if (locked.handoffId !== null) {
@@ -158,10 +184,15 @@ async function follow(
   if (index <= before.lastIndex || tMs < before.tracker.lastMs) {
     return { tracker: before.tracker, reached: false };
   }
-  const facts = await sealRow(app, tx, locked.caseId, `frame:${session.id}:${index}`, kept);
-  await tx.face.addFrame(session.id, { index, tMs, facts });
+  const keptBytes = before.keptBytes + picture.length;
+  const isKept = keptBytes <= limits.faceBytesKeptMax;
+  await addFrame(app, tx, locked, { index, tMs, kept, picture: isKept ? picture : null });
   const tracker = track(before.tracker, kept.facts, tMs);
-  const next: Following = { tracker, lastIndex: index };
+  const next: Following = {
+    tracker,
+    lastIndex: index,
+    keptBytes: isKept ? keptBytes : before.keptBytes,
+  };
   await tx.face.saveTracker(session.id, next as unknown as Json);
   const first = before.tracker.phase === 'calibrating' && tracker.phase !== 'calibrating';
   return { tracker, reached: first || tracker.done.length > before.tracker.done.length };
@@ -199,19 +230,18 @@ export async function finishFace(
   const { caseId } = row;
   await requireCurrent(app, caseId, 'face');
   const frames = await framesOf(app, row);
-  const selfie = await selfieEmbedding(app, caseId);
-  const portrait = await portraitOf(app, caseId);
   const asked = row.challenge as unknown as Asked;
-  const judged = judgeFace({
+  const input: FaceInput = {
     challenge: asked.movements,
     colours: asked.colours,
     colourRule: app.config.colourResponse,
     claims: asked.claims,
     frames,
-    selfieEmbedding: selfie,
-    portraitEmbedding: portrait,
+    selfieEmbedding: await selfieEmbedding(app, caseId),
+    portraitEmbedding: await portraitOf(app, caseId),
     limits,
-  });
+  };
+  const judged = await judgeBeside(app, row, input);
   const again = judged.verdict.outcome === 'retry';
   await execute(
     app,
@@ -222,6 +252,7 @@ export async function finishFace(
     },
     async (tx) => {
       if (!(await tx.face.use(row.id))) throw new ThawError('already_done', 'session used');
+      await tx.face.dropPictures(row.id);
       await sealJson(app, tx, caseId, 'result:face', {
         comparisons: judged.comparisons,
         movements: judged.movements,
@@ -238,21 +269,20 @@ export async function finishFace(
   );
 }
 
-async function framesOf(app: App, row: FaceSessionRow): Promise<readonly JudgedFrame[]> {
-  const dataKey = await dataKeyOf(app, app.db.read, row.caseId);
-  return (await app.db.read.face.frames(row.id)).map((frame) => ({
-    index: frame.index,
-    t: frame.tMs,
-    ...openRow<KeptFrame>(
-      app,
-      dataKey,
-      { caseId: row.caseId, name: `frame:${row.id}:${frame.index}` },
-      frame.facts,
-    ),
-  }));
+/** Frames are laid beside each other where the rest leaves nothing to try again. */
+async function judgeBeside(app: App, row: FaceSessionRow, input: FaceInput): Promise<FaceJudged> {
+  const alone = judgeFace(input);
+  if (alone.verdict.outcome === 'retry') return alone;
+  const beside = await besideEachOther(app, row, input.frames);
+  return judgeFace(
+    beside.ok
+      ? { ...input, sequence: beside.facts }
+      : { ...input, sequenceFailure: beside.failure },
+  );
 }
 
-async function ownSession(
+/** Another session's, or none: told alike. */
+export async function ownSession(
   stores: Stores,
   session: SessionRow,
   faceSession: string,

@@ -85,6 +85,8 @@ export interface FaceFrameRow {
   readonly index: number;
   readonly tMs: number;
   readonly facts: Uint8Array;
+  /** Sealed too, until the verdict; null when it is gone, or was over the bound. */
+  readonly picture: Uint8Array | null;
 }
 
 export interface FaceStore {
@@ -101,7 +103,10 @@ export interface FaceStore {
   /** False when this index was there already. */
   addFrame(id: string, frame: FaceFrameRow): Promise<boolean>;
   saveTracker(id: string, tracker: Json): Promise<void>;
-  frames(id: string): Promise<readonly FaceFrameRow[]>;
+  /** Without their pictures, which are asked for one by one. */
+  frames(id: string): Promise<readonly Omit<FaceFrameRow, 'picture'>[]>;
+  picture(id: string, index: number): Promise<Uint8Array | null>;
+  dropPictures(id: string): Promise<void>;
   /** One use: false when it was used before. */
   use(id: string): Promise<boolean>;
   latestUsed(caseId: string): Promise<string | null>;

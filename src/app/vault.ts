@@ -102,6 +102,27 @@ export function openRow<T extends object>(
   return parse<T>(app.keys.open(dataKey, associated(where.caseId, 'row', where.name), sealed));
 }
 
+/** The same for bytes. */
+export async function sealRowBytes(
+  app: App,
+  stores: Stores,
+  caseId: string,
+  name: string,
+  bytes: Uint8Array,
+): Promise<Uint8Array> {
+  const key = await dataKeyOf(app, stores, caseId);
+  return app.keys.seal(key, associated(caseId, 'row-bytes', name), bytes);
+}
+
+export function openRowBytes(
+  app: App,
+  dataKey: Uint8Array,
+  where: { readonly caseId: string; readonly name: string },
+  sealed: Uint8Array,
+): Uint8Array {
+  return app.keys.open(dataKey, associated(where.caseId, 'row-bytes', where.name), sealed);
+}
+
 /** Encrypts a picture into the object store; durable when it resolves. */
 export async function putPicture(
   app: App,

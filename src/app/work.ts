@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ThawError } from '../core/errors.ts';
 import type { App } from './app.ts';
+import { dropFrames } from './face-frames.ts';
 import { hostFreeze, hostLift, hostUnlock } from './host.ts';
 import { sendConfirmation, sendMessage, tellOwner } from './messages.ts';
 import type { JsonObject } from './stores.ts';
@@ -20,6 +21,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'host-lift': hostLift,
   'run-timer': runTimer,
   'end-restriction': endRestriction,
+  'drop-frames': dropFrames,
 };
 
 const claimAtOnce = 8;

@@ -32,6 +32,13 @@ export const limits = {
   faceSessionSeconds: 30,
   faceFramesPerSecond: 5,
   faceFramesMax: 200,
+  /** More than any page sends; the judge has a bound of its own over the whole session. */
+  faceFramesPerSecondMax: 15,
+  faceFramesInFlightMax: 3,
+  /** Of one session, until its verdict; what comes beyond is looked at and not kept. */
+  faceBytesKeptMax: 24 * 1024 * 1024,
+  /** After the end of a session nobody finished; a verdict drops its frames at once. */
+  faceFramesKeptSeconds: 180,
   faceFailuresBeforeWait: 5,
   faceWaitSeconds: 30,
   faceMovements: 4,

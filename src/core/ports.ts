@@ -83,6 +83,8 @@ export interface Vision {
   run<T extends VisionTask>(
     task: T,
     input: VisionTasks[T]['input'],
+    /** `urgent`: somebody moves before a camera and waits for the answer. Default `normal`. */
+    options?: { readonly priority?: 'urgent' | 'normal' },
   ): Promise<
     | { readonly ok: true; readonly facts: VisionTasks[T]['output'] }
     | { readonly ok: false; readonly failure: VisionFailureCode }

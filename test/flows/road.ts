@@ -90,10 +90,14 @@ export async function mailedToken(
 }
 
 /** On to the document: questions answered at random, e-mail confirmed. */
-export async function toDocument(world: TestWorld, person: HttpClient): Promise<CaseView> {
+export async function toDocument(
+  world: TestWorld,
+  person: HttpClient,
+  ticks: readonly string[] = requiredTicks,
+): Promise<CaseView> {
   // Ten question sets a day and account are enough for people, not for a file of tests.
   await rows(world, `delete from thaw.budgets where scope like 'questions:%'`);
-  const begun = (await reactivate(person, requiredTicks)).body;
+  const begun = (await reactivate(person, ticks)).body;
   if (begun.current === 'questions') await answerQuestions(person);
   const token = await mailedToken(world, begun.caseId, 'confirm');
   await person.post('/m/confirm', { token });

@@ -35,9 +35,9 @@ export function faceOn(q: Query): FaceStore {
     },
     async addFrame(id, frame) {
       const added = await q.run(
-        `insert into thaw.face_frames (session_id, idx, t_ms, facts)
-         values ($1, $2, $3, $4) on conflict do nothing`,
-        [id, frame.index, frame.tMs, frame.facts],
+        `insert into thaw.face_frames (session_id, idx, t_ms, facts, picture)
+         values ($1, $2, $3, $4, $5) on conflict do nothing`,
+        [id, frame.index, frame.tMs, frame.facts, frame.picture],
       );
       return added === 1;
     },
@@ -49,7 +49,7 @@ export function faceOn(q: Query): FaceStore {
     },
     async frames(id) {
       const rows = await q.rows(
-        'select * from thaw.face_frames where session_id = $1 order by idx',
+        'select idx, t_ms, facts from thaw.face_frames where session_id = $1 order by idx',
         [id],
       );
       return rows.map((row) => ({
@@ -57,6 +57,20 @@ export function faceOn(q: Query): FaceStore {
         tMs: read.number(row, 't_ms'),
         facts: read.bytes(row, 'facts'),
       }));
+    },
+    async picture(id, index) {
+      const row = await q.row(
+        `select picture from thaw.face_frames
+          where session_id = $1 and idx = $2 and picture is not null`,
+        [id, index],
+      );
+      return row === null ? null : read.bytes(row, 'picture');
+    },
+    async dropPictures(id) {
+      await q.run(
+        'update thaw.face_frames set picture = null where session_id = $1 and picture is not null',
+        [id],
+      );
     },
     async use(id) {
       const used = await q.run(

@@ -8,7 +8,7 @@ import type { StepVerdict } from '../../core/case/types.ts';
 import type { limits as serviceLimits } from '../../core/limits.ts';
 import type { Reason, ReasonCode } from '../../core/reasons.ts';
 import type { FaceMovement, ScreenColour } from '../../core/wire-face.ts';
-import type { SequenceFacts } from '../../vision/facts.ts';
+import type { SequenceFacts, VisionFailureCode } from '../../vision/facts.ts';
 import type { Judged, Verification } from '../contract.ts';
 import { needsReview, passed, reason, retryCounted, retryFree } from '../verdicts.ts';
 import { type ColourResponse, colourResponse } from './colour-response.ts';
@@ -51,6 +51,8 @@ export interface FaceInput {
   readonly frames: readonly JudgedFrame[];
   /** Some of the frames side by side; missing or null where they could not be compared. */
   readonly sequence?: SequenceFacts | null;
+  /** Why they were not compared although they should have been: a part of ours is broken. */
+  readonly sequenceFailure?: VisionFailureCode;
   readonly claims?: FaceClaims;
   readonly selfieEmbedding: readonly number[] | null;
   readonly portraitEmbedding: readonly number[] | null;
@@ -97,7 +99,7 @@ export function judgeFace(input: FaceInput): FaceJudged {
   const colours = tracker.shown.length === 0 ? null : colourResponse(input.frames, tracker.shown);
   const unanswered = colourNotes(colours);
   const asksReview = input.colourRule === 'review' && unanswered.length > 0;
-  const reasons = [...doubts, ...injected];
+  const reasons = [...doubts, ...injected, ...notBeside(input)];
   const claims = input.claims ?? { virtualCamera: false };
   const beside = input.sequence == null ? [] : sequenceSigns(input.sequence);
   const notes = [
@@ -109,6 +111,12 @@ export function judgeFace(input: FaceInput): FaceJudged {
   const verdict: StepVerdict =
     reasons.length > 0 || asksReview ? needsReview([...reasons, ...notes]) : passed(notes);
   return { verdict, comparisons, movements: tracker.done, colours };
+}
+
+/** A check that could not be made passes nothing. */
+function notBeside({ sequenceFailure }: FaceInput): readonly Reason[] {
+  if (sequenceFailure === undefined) return [];
+  return [doubt('dependency_unavailable', `frames not laid beside each other: ${sequenceFailure}`)];
 }
 
 /** What the colours say to the reviewer; nothing when the face answered them. */

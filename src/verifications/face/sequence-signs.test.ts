@@ -31,6 +31,12 @@ describe('frames beside each other', () => {
     expect(codes).toEqual(['injection_suspected']);
   });
 
+  test('frames that could not be laid beside each other are a doubt, and no pass', () => {
+    const { verdict } = judgeFace(session(challenge, frames, { sequenceFailure: 'crashed' }));
+    expect(verdict.outcome).toBe('needs_review');
+    expect(verdict.reasons.map((one) => one.code)).toEqual(['dependency_unavailable']);
+  });
+
   test('one straight frame, one of each side and the closest are chosen', () => {
     const chosen = chooseFrames(frames);
     expect(chosen.map((one) => one.shows)).toEqual(['centre', 'left', 'right', 'closer']);

@@ -1,0 +1,127 @@
+/** What becomes of the frames of a facial verification between the camera and the verdict. */
+
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  createVisionPool,
+  type VisionPool,
+} from '../../src/adapters/vision-process/create-vision-pool.ts';
+import type { Vision } from '../../src/core/ports.ts';
+import type { FaceSession } from '../../src/core/wire.ts';
+import type { VisionTask } from '../../src/vision/facts.ts';
+import { MODEL_CACHE_DIR_DEFAULT } from '../../src/vision/models/load-model.ts';
+import type { HttpClient } from '../fixtures/http-client.ts';
+import { playFilm, requiredTicks, see, sendPassport, sendSelfie } from '../fixtures/person.ts';
+import { filmFrames } from '../fixtures/specimens.ts';
+import { advance, startTestWorld, type TestWorld } from '../fixtures/world.ts';
+import { count, freshCase, mara, rows, toDocument, until } from './road.ts';
+
+let pool: VisionPool;
+let world: TestWorld;
+/** Asks the real vision processes, and fails as it is told. */
+const eyes = {
+  asked: [] as { readonly task: VisionTask; readonly pictures: number }[],
+  fails: (_task: VisionTask, _nth: number): 'busy' | 'crashed' | null => null,
+};
+const vision: Vision & { close(): Promise<void> } = {
+  async run(task, input, options) {
+    const nth = eyes.asked.filter((one) => one.task === task).length;
+    eyes.asked.push({ task, pictures: 'frames' in input ? input.frames.length : 1 });
+    const failure = eyes.fails(task, nth);
+    return failure === null ? pool.run(task, input, options) : { ok: false, failure };
+  },
+  close: () => pool.close(),
+};
+
+beforeAll(async () => {
+  const ample = 60_000;
+  pool = createVisionPool({
+    children: 2,
+    deadlineMs: { 'document-side': ample, selfie: ample, frame: ample, sequence: ample },
+    queueMax: 40,
+    memoryMbMax: 900,
+    modelCacheDir: MODEL_CACHE_DIR_DEFAULT,
+  });
+  await pool.warm();
+  await filmFrames('mara');
+  world = await startTestWorld({ vision });
+});
+afterAll(async () => {
+  await world?.stop();
+});
+beforeEach(() => {
+  eyes.asked = [];
+  eyes.fails = () => null;
+});
+
+async function toFace(): Promise<HttpClient> {
+  const person = await freshCase(world, mara);
+  await toDocument(world, person, [...requiredTicks, 'biometric_consent']);
+  await sendPassport(person, 'mara');
+  expect((await sendSelfie(person, 'mara')).current).toBe('face');
+  return person;
+}
+
+const framesOfCase =
+  'from thaw.face_frames f join thaw.face_sessions s on s.id = f.session_id where s.case_id = $1';
+const pictures = (caseId: string) =>
+  count(world, `select count(*) as n ${framesOfCase} and f.picture is not null`, [caseId]);
+
+async function faceStep(caseId: string) {
+  const stored = await world.context.app.db.read.cases.load(caseId);
+  const step = stored?.state.steps.find((one) => one.plan.kind === 'face');
+  return { status: step?.status, codes: step?.reasons.map((reason) => reason.code) ?? [] };
+}
+
+test('frames are kept encrypted until the verdict, laid beside each other for it, and then gone', async () => {
+  const person = await toFace();
+  const { caseId } = await see(person);
+  // The process had no time for a few of them: they are looked at again before the verdict.
+  eyes.fails = (task, nth) =>
+    task === 'frame' && nth > 20 && nth % 9 === 0 && nth < 60 ? 'busy' : null;
+  const playing = playFilm(person, 'mara');
+  await until(async () => (await pictures(caseId)) > 5);
+  for (const { picture } of await rows<{ picture: Buffer }>(
+    world,
+    `select f.picture ${framesOfCase} and f.picture is not null`,
+    [caseId],
+  )) {
+    expect(picture.length).toBeGreaterThan(5000);
+    expect(picture.includes('JFIF') || picture.readUInt16BE(0) === 0xffd8).toBe(false);
+  }
+  const film = await playing;
+  expect([film.guidance.prompt, film.status]).toEqual(['done', 200]);
+  expect(await pictures(caseId)).toBe(0);
+  const beside = eyes.asked.filter(({ task }) => task === 'sequence');
+  expect(beside).toHaveLength(1);
+  expect(beside[0]?.pictures).toBeGreaterThanOrEqual(3);
+  // Looked at in the end: more often asked for than there are frames.
+  const frames = await count(world, `select count(*) as n ${framesOfCase}`, [caseId]);
+  expect(eyes.asked.filter(({ task }) => task === 'frame').length).toBeGreaterThan(frames);
+  expect((await faceStep(caseId)).status).toBe('passed');
+});
+
+test('frames that could not be laid beside each other are a doubt for a person, and no pass', async () => {
+  const person = await toFace();
+  const { caseId } = await see(person);
+  eyes.fails = (task) => (task === 'sequence' ? 'crashed' : null);
+  expect((await playFilm(person, 'mara')).status).toBe(200);
+  const step = await faceStep(caseId);
+  expect(step.status).toBe('needs_review');
+  expect(step.codes).toContain('dependency_unavailable');
+  expect(await pictures(caseId)).toBe(0);
+});
+
+test('frames of a session that nobody finished go by themselves', async () => {
+  const person = await toFace();
+  const { caseId } = await see(person);
+  const begun = (await person.post<FaceSession>('/u/face/begin')).body;
+  for (const [index, frame] of (await filmFrames('mara')).slice(0, 2).entries()) {
+    await person.put(`/u/face/frame?session=${begun.session}&index=${index}`, frame);
+  }
+  expect(await pictures(caseId)).toBe(2);
+  await advance(world, 30 + 170);
+  expect(await pictures(caseId)).toBe(2);
+  await advance(world, 11);
+  await until(async () => (await pictures(caseId)) === 0);
+  expect((await see(person)).current).toBe('face');
+});
