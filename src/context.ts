@@ -42,6 +42,7 @@ export interface Overrides {
   readonly directory?: App['directory'];
   readonly webhook?: WebhookTarget;
   readonly specimens?: boolean;
+  readonly guidedSessions?: number;
   readonly log?: Logger;
   readonly returnUrl?: string;
 }
@@ -118,7 +119,7 @@ async function createApp(
     db: createDatabase(pool),
     directory: overrides.directory ?? createEmbeddedDirectory(pool),
     vision,
-    frames: createFrameTurns(),
+    frames: createFrameTurns({ guidedMax: overrides.guidedSessions ?? config.guidedSessions }),
     objects: await createFsObjectStore({ root: join(config.dataDir, 'pictures') }),
     keys: createKeyRing({ operatorKey: key(config.operatorKeyFile) }),
     secrets: createSecrets({

@@ -6,8 +6,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Seen } from '../verifications/contract.ts';
 import type { JudgedFrame } from '../verifications/face/frames.ts';
-import { chooseFrames } from '../verifications/face/sequence-signs.ts';
-import type { SequenceFacts, VisionFailureCode, VisionTasks } from '../vision/facts.ts';
+import { type ChosenFrame, chooseFrames } from '../verifications/face/sequence-signs.ts';
+import type { FrameFacts, SequenceFacts, VisionFailureCode, VisionTasks } from '../vision/facts.ts';
 import type { App } from './app.ts';
 import type { JsonObject, Stores } from './stores.ts';
 import type { FaceSessionRow } from './stores-pictures.ts';
@@ -117,15 +117,34 @@ export async function besideEachOther(
   row: FaceSessionRow,
   frames: readonly JudgedFrame[],
 ): Promise<Seen<SequenceFacts>> {
+  const chosen = await chosenPictures(app, row, frames);
+  const isWhole = chosen.length > 0 && chosen.length === chooseFrames(frames).length;
+  return isWhole
+    ? app.vision.run('sequence', {
+        frames: chosen.map(({ picture, shows }) => ({ picture, shows })),
+      })
+    : { ok: false, failure: 'internal' };
+}
+
+interface ChosenPicture {
+  readonly picture: Uint8Array;
+  readonly shows: ChosenFrame['shows'];
+  readonly facts: FrameFacts | null;
+}
+
+export async function chosenPictures(
+  app: App,
+  row: FaceSessionRow,
+  frames: readonly JudgedFrame[],
+): Promise<readonly ChosenPicture[]> {
   const dataKey = await dataKeyOf(app, app.db.read, row.caseId);
-  const chosen: VisionTasks['sequence']['input']['frames'][number][] = [];
+  const chosen: ChosenPicture[] = [];
   for (const { index, shows } of chooseFrames(frames)) {
     const picture = await pictureOf(app, row, dataKey, index);
-    if (picture === null) return { ok: false, failure: 'internal' };
-    chosen.push({ picture, shows });
+    const facts = frames.find((frame) => frame.index === index)?.facts ?? null;
+    if (picture !== null) chosen.push({ picture, shows, facts });
   }
-  if (chosen.length === 0) return { ok: false, failure: 'internal' };
-  return app.vision.run('sequence', { frames: chosen });
+  return chosen;
 }
 
 /** Of a session that nobody finished. */

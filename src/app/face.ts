@@ -11,6 +11,7 @@ import type {
   FaceSession,
   ScreenColour,
 } from '../core/wire-face.ts';
+import type { Seen } from '../verifications/contract.ts';
 import {
   challengeCount,
   colourSequenceCount,
@@ -19,12 +20,25 @@ import {
 } from '../verifications/face/challenge.ts';
 import { type FaceClaims, namesVirtualCamera } from '../verifications/face/injection.ts';
 import { type FaceInput, type FaceJudged, judgeFace } from '../verifications/face/judge-face.ts';
+import {
+  startTimetable,
+  type Timetable,
+  tick,
+  timedGuidance,
+} from '../verifications/face/timetable.ts';
 import { guidance, startTracker, type Tracker, track } from '../verifications/face/tracker.ts';
 import type { FrameFacts } from '../vision/facts.ts';
 import type { App } from './app.ts';
 import { portraitOf } from './document.ts';
 import { execute } from './execute.ts';
-import { addFrame, besideEachOther, framesOf, type KeptFrame } from './face-frames.ts';
+import {
+  addFrame,
+  besideEachOther,
+  chosenPictures,
+  framesOf,
+  type KeptFrame,
+} from './face-frames.ts';
+import { remember, rememberedOf } from './face-memory.ts';
 import { requireNoWait } from './face-waits.ts';
 import { caseOf } from './handoff.ts';
 import { keepPicture } from './keep-picture.ts';
@@ -37,6 +51,8 @@ import { sealJson } from './vault.ts';
 /** What is remembered between frames. */
 interface Following {
   readonly tracker: Tracker;
+  /** Of a session that nobody guides; null otherwise. */
+  readonly table: Timetable | null;
   readonly lastIndex: number;
   /** Of the pictures that are kept. */
   readonly keptBytes: number;
@@ -67,6 +83,8 @@ export async function beginFace(
   await requireCurrent(app, caseId, 'face');
   await requireNoWait(app, caseId);
   const asked = newAsked(app, begin);
+  const id = app.secrets.randomId();
+  const guided = app.frames.guide(id);
   const row = await app.db.transaction(async (tx) => {
     if (session.handoffId !== null) {
       const moved = await tx.handoffs.move(session.handoffId, ['matched', 'capturing'], {
@@ -79,11 +97,17 @@ export async function beginFace(
     if (!(await tx.budgets.raise(`face:${caseId}`, 3600, sessionsPerHourMax))) {
       throw new ThawError('too_many', 'face sessions an hour', { retryAfterSeconds: 600 });
     }
-    const tracker = startTracker(asked.movements, asked.colours);
-    const following: Following = { tracker, lastIndex: -1, keptBytes: 0 };
-    await tx.audit.add({ actor: { type: 'person' }, action: 'face.begun', caseId });
+    const { colours, movements } = asked;
+    const following: Following = {
+      tracker: startTracker(movements, colours),
+      table: guided ? null : startTimetable(movements, colours),
+      lastIndex: -1,
+      keptBytes: 0,
+    };
+    const detail = { guided };
+    await tx.audit.add({ actor: { type: 'person' }, action: 'face.begun', caseId, detail });
     const made = await tx.face.create({
-      id: app.secrets.randomId(),
+      id,
       caseId,
       sessionId: session.id,
       handoffId: session.handoffId,
@@ -102,6 +126,7 @@ export async function beginFace(
   app.changed(caseId);
   return {
     session: row.id,
+    guided,
     framesPerSecond: limits.faceFramesPerSecond,
     frameWidth,
     frameHeight,
@@ -133,7 +158,7 @@ export async function takeFrame(
   if (frame.index >= limits.faceFramesMax) throw new ThawError('quota', 'frames of a session');
   const before = row.tracker as unknown as Following;
   // Too late to count: not worth a look.
-  if (frame.index <= before.lastIndex) return guidance(before.tracker);
+  if (frame.index <= before.lastIndex) return guidanceOf(before);
   const endTurn = app.frames.take(row.id);
   try {
     return await lookAndFollow(app, row, frame);
@@ -148,7 +173,10 @@ async function lookAndFollow(
   { index, picture }: { readonly index: number; readonly picture: Uint8Array },
 ): Promise<FaceGuidance> {
   const tMs = Math.round(secondsBetween(row.startedAt, await app.db.read.now()) * 1000);
-  const seen = await app.vision.run('frame', { picture, embed: true }, { priority: 'urgent' });
+  const isGuided = (row.tracker as unknown as Following).table === null;
+  const seen: Seen<FrameFacts> = isGuided
+    ? await app.vision.run('frame', { picture, embed: true }, { priority: 'urgent' })
+    : { ok: false, failure: 'busy' };
   const sha256 = createHash('sha256').update(picture).digest('hex');
   const kept: KeptFrame = seen.ok
     ? { sha256, facts: seen.facts }
@@ -157,7 +185,11 @@ async function lookAndFollow(
     follow(app, tx, row, { index, tMs, kept, picture }),
   );
   if (after.reached) await keepFramePicture(app, row, picture, kept.facts);
-  return guidance(after.tracker);
+  return guidanceOf(after.following);
+}
+
+function guidanceOf({ table, tracker }: Following): FaceGuidance {
+  return table === null ? guidance(tracker) : timedGuidance(table);
 }
 
 async function follow(
@@ -170,7 +202,7 @@ async function follow(
     readonly kept: KeptFrame;
     readonly picture: Uint8Array;
   },
-): Promise<{ readonly tracker: Tracker; readonly reached: boolean }> {
+): Promise<{ readonly following: Following; readonly reached: boolean }> {
   const { index, kept, picture, tMs } = frame;
   const locked = await tx.face.find(session.id, { lock: true });
   if (locked === null || locked.used) throw new ThawError('not_now', 'the session is over');
@@ -182,7 +214,7 @@ async function follow(
   }
   const before = locked.tracker as unknown as Following;
   if (index <= before.lastIndex || tMs < before.tracker.lastMs) {
-    return { tracker: before.tracker, reached: false };
+    return { following: before, reached: false };
   }
   const keptBytes = before.keptBytes + picture.length;
   const isKept = keptBytes <= limits.faceBytesKeptMax;
@@ -190,12 +222,13 @@ async function follow(
   const tracker = track(before.tracker, kept.facts, tMs);
   const next: Following = {
     tracker,
+    table: before.table === null ? null : tick(before.table, tMs),
     lastIndex: index,
     keptBytes: isKept ? keptBytes : before.keptBytes,
   };
   await tx.face.saveTracker(session.id, next as unknown as Json);
   const first = before.tracker.phase === 'calibrating' && tracker.phase !== 'calibrating';
-  return { tracker, reached: first || tracker.done.length > before.tracker.done.length };
+  return { following: next, reached: first || tracker.done.length > before.tracker.done.length };
 }
 
 /** The reviewer sees the moments at which something was reached, not a film. */
@@ -227,9 +260,18 @@ export async function finishFace(
   faceSession: string,
 ): Promise<void> {
   const row = await ownSession(app.db.read, session, faceSession);
+  await requireCurrent(app, row.caseId, 'face');
+  try {
+    await judgeSession(app, row);
+  } finally {
+    app.frames.leave(row.id);
+  }
+}
+
+async function judgeSession(app: App, row: FaceSessionRow): Promise<void> {
   const { caseId } = row;
-  await requireCurrent(app, caseId, 'face');
   const frames = await framesOf(app, row);
+  const { table } = row.tracker as unknown as Following;
   const asked = row.challenge as unknown as Asked;
   const input: FaceInput = {
     challenge: asked.movements,
@@ -237,12 +279,19 @@ export async function finishFace(
     colourRule: app.config.colourResponse,
     claims: asked.claims,
     frames,
+    timed: table === null ? null : { shown: table.shown },
+    remembered: await rememberedOf(app, row, frames),
     selfieEmbedding: await selfieEmbedding(app, caseId),
     portraitEmbedding: await portraitOf(app, caseId),
     limits,
   };
   const judged = await judgeBeside(app, row, input);
   const again = judged.verdict.outcome === 'retry';
+  if (table !== null && !again) {
+    for (const { facts, picture } of await chosenPictures(app, row, frames)) {
+      await keepFramePicture(app, row, picture, facts);
+    }
+  }
   await execute(
     app,
     {
@@ -253,6 +302,7 @@ export async function finishFace(
     async (tx) => {
       if (!(await tx.face.use(row.id))) throw new ThawError('already_done', 'session used');
       await tx.face.dropPictures(row.id);
+      await remember(app, tx, row, frames);
       await sealJson(app, tx, caseId, 'result:face', {
         comparisons: judged.comparisons,
         movements: judged.movements,

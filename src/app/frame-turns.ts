@@ -1,13 +1,20 @@
 /**
- * What this one process does for facial verifications right now: how many frames of a session are on
- * their way, how fast they come, which session has a socket. In memory on purpose: the bound that holds
- * over all processes is the number of frames of a session.
+ * What this one process does for facial verifications right now: which sessions it guides, how many
+ * frames of one are on their way, how fast they come, which one has a socket. In memory on purpose: what
+ * holds over all processes is the number of frames of a session.
  */
 
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 
 export interface FrameTurns {
+  /**
+   * False: as many sessions as can be answered in time are guided already; this one is recorded, and
+   * judged after its last frame. @throws ThawError `unavailable` where even that is too much
+   */
+  guide(session: string): boolean;
+  /** The session is judged: its place is free. */
+  leave(session: string): void;
   /** Answers what ends the turn. @throws ThawError `too_many` */
   take(session: string): () => void;
   /** Answers what closes it; null where the session has a socket already. */
@@ -25,8 +32,21 @@ const secondMs = 1000;
 /** Beyond this many, sessions that are over are forgotten. */
 const rememberedMax = 256;
 
-export function createFrameTurns(now: () => number = () => performance.now()): FrameTurns {
+/** Frames of a session that nobody finished stop coming about here. */
+const placeMs = (limits.faceSessionSeconds + 5) * secondMs;
+
+export interface FrameTurnsOptions {
+  /** Sessions that the vision processes can guide at once. */
+  readonly guidedMax: number;
+  /** Milliseconds, never falling. Default: those of this process. */
+  readonly now?: () => number;
+}
+
+export function createFrameTurns(options: FrameTurnsOptions): FrameTurns {
+  const { guidedMax, now = () => performance.now() } = options;
   const sessions = new Map<string, Turns>();
+  const guided = createPlaces(guidedMax, now);
+  const recorded = createPlaces(limits.recordedSessionsMax, now);
   const turnsOf = (session: string): Turns => {
     const known = sessions.get(session);
     if (known !== undefined) return known;
@@ -36,6 +56,17 @@ export function createFrameTurns(now: () => number = () => performance.now()): F
     return made;
   };
   return {
+    guide(session) {
+      if (guided.take(session)) return true;
+      if (recorded.take(session)) return false;
+      throw new ThawError('unavailable', 'too many facial verifications at once', {
+        retryAfterSeconds: limits.faceSessionSeconds,
+      });
+    },
+    leave(session) {
+      guided.leave(session);
+      recorded.leave(session);
+    },
     take(session) {
       const turns = turnsOf(session);
       const at = now();
@@ -58,6 +89,19 @@ export function createFrameTurns(now: () => number = () => performance.now()): F
         turns.hasSocket = false;
       };
     },
+  };
+}
+
+function createPlaces(max: number, now: () => number) {
+  const takenAt = new Map<string, number>();
+  return {
+    take(session: string): boolean {
+      for (const [other, at] of takenAt) if (now() - at > placeMs) takenAt.delete(other);
+      if (takenAt.size >= max) return false;
+      takenAt.set(session, now());
+      return true;
+    },
+    leave: (session: string) => takenAt.delete(session),
   };
 }
 

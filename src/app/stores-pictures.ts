@@ -89,6 +89,12 @@ export interface FaceFrameRow {
   readonly picture: Uint8Array | null;
 }
 
+/** Keyed hashes, a frame each. */
+export interface FrameMarks {
+  readonly exact: readonly string[];
+  readonly rough: readonly string[];
+}
+
 export interface FaceStore {
   create(session: {
     readonly id: string;
@@ -107,6 +113,13 @@ export interface FaceStore {
   frames(id: string): Promise<readonly Omit<FaceFrameRow, 'picture'>[]>;
   picture(id: string, index: number): Promise<Uint8Array | null>;
   dropPictures(id: string): Promise<void>;
+  addMarks(session: FaceSessionRow, marks: FrameMarks): Promise<void>;
+  /** How many of them the other session has that has the most. */
+  marksSeen(
+    id: string,
+    marks: FrameMarks,
+  ): Promise<{ readonly exact: number; readonly rough: number }>;
+  dropMarks(caseId: string): Promise<void>;
   /** One use: false when it was used before. */
   use(id: string): Promise<boolean>;
   latestUsed(caseId: string): Promise<string | null>;

@@ -39,6 +39,7 @@ export async function redactCase(app: App, caseId: string): Promise<void> {
       await tx.vault.destroyKey(caseId);
       await tx.vault.dropSealed(caseId, '');
       await tx.face.dropFrames(caseId);
+      await tx.face.dropMarks(caseId);
       objects.push(...(await tx.media.removeAll(caseId)));
     }),
   );

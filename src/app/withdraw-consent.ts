@@ -19,6 +19,7 @@ export async function withdrawConsent(app: App, caseId: string): Promise<void> {
       await forgetPortraits(app, tx, caseId);
       await tx.face.endForCase(caseId);
       await tx.face.dropFrames(caseId);
+      await tx.face.dropMarks(caseId);
       objects.push(...(await tx.media.removeRoles(caseId, ['selfie', 'face_frame'])));
     },
   );

@@ -24,6 +24,11 @@ export interface Config {
   readonly webhookSecretFile: string | null;
   readonly trustProxy: boolean | string;
   readonly visionChildren: number;
+  /**
+   * Facial verifications that are guided at once; those above are recorded and judged afterwards. What a
+   * machine can do is printed by `npm run bench -- guided`.
+   */
+  readonly guidedSessions: number;
   /** Converted models; the same for every data folder. */
   readonly modelCacheDir: string;
   readonly webRoot: string;
@@ -64,6 +69,7 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
     webhookSecretFile: raw.webhookSecretFile ?? null,
     trustProxy: raw.trustProxy ?? false,
     visionChildren: numberIn(raw.visionChildren, 2, 1, 16) ?? 0,
+    guidedSessions: numberIn(raw.guidedSessions, 4, 0, 256) ?? -1,
     modelCacheDir: resolve(raw.modelCacheDir ?? join(root, '.thaw/models')),
     webRoot: join(root, 'web/dist'),
     colourResponse: raw.colourResponse === 'review' ? 'review' : 'signal',
@@ -71,6 +77,7 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
   const problems = [
     ...(port === null ? ['THAW_PORT is a number from 0 to 65535'] : []),
     ...(config.visionChildren === 0 ? ['THAW_VISION_CHILDREN is a number from 1 to 16'] : []),
+    ...(config.guidedSessions < 0 ? ['THAW_GUIDED_SESSIONS is a number from 0 to 256'] : []),
     ...([undefined, 'signal', 'review'].includes(raw.colourResponse)
       ? []
       : ['THAW_COLOUR_RESPONSE is signal or review']),

@@ -18,6 +18,7 @@ export interface RawConfig {
   readonly webhookSecretFile: string | undefined;
   readonly trustProxy: string | undefined;
   readonly visionChildren: string | undefined;
+  readonly guidedSessions: string | undefined;
   readonly modelCacheDir: string | undefined;
   readonly colourResponse: string | undefined;
 }
@@ -39,6 +40,7 @@ export function readEnvironment(env: Environment = process.env): RawConfig {
     webhookSecretFile: env['THAW_WEBHOOK_SECRET_FILE'],
     trustProxy: env['THAW_TRUST_PROXY'],
     visionChildren: env['THAW_VISION_CHILDREN'],
+    guidedSessions: env['THAW_GUIDED_SESSIONS'],
     modelCacheDir: env['THAW_MODEL_CACHE_DIR'],
     colourResponse: env['THAW_COLOUR_RESPONSE'],
   };

@@ -35,6 +35,8 @@ export const limits = {
   /** More than any page sends; the judge has a bound of its own over the whole session. */
   faceFramesPerSecondMax: 15,
   faceFramesInFlightMax: 3,
+  /** Of one process, beside those that are guided. */
+  recordedSessionsMax: 40,
   /** Of one session, until its verdict; what comes beyond is looked at and not kept. */
   faceBytesKeptMax: 24 * 1024 * 1024,
   /** After the end of a session nobody finished; a verdict drops its frames at once. */

@@ -1,5 +1,7 @@
 /** The JSON of the hand-off to a phone, the live selfie and the facial verification. Types only; see wire.ts. */
 
+import type { WireError } from './wire.ts';
+
 /** A live capture of the selfie: so many frames, so far apart, under this nonce. */
 export interface SelfieCapture {
   readonly nonce: string;
@@ -59,6 +61,12 @@ export interface PhoneView {
 
 export type FaceMovement = 'left' | 'right' | 'closer';
 
+/** Answer to the frame of this number on the socket. */
+export type FrameAnswer = { readonly index: number } & (
+  | { readonly guidance: FaceGuidance }
+  | WireError
+);
+
 /** Colours that the screen shows around the face, one after another. */
 export type ScreenColour = 'red' | 'green' | 'blue' | 'white';
 
@@ -75,6 +83,11 @@ export interface FaceBegin {
 
 export interface FaceSession {
   readonly session: string;
+  /**
+   * False: too many people verify just now. Prompts come by the clock, without a word on how it goes, and
+   * the frames are looked at after the last one.
+   */
+  readonly guided: boolean;
   /** Frames a second to send. */
   readonly framesPerSecond: number;
   readonly frameWidth: number;

@@ -1,12 +1,14 @@
 /** What becomes of the frames of a facial verification between the camera and the verdict. */
 
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   createVisionPool,
   type VisionPool,
 } from '../../src/adapters/vision-process/create-vision-pool.ts';
 import type { Vision } from '../../src/core/ports.ts';
-import type { FaceSession } from '../../src/core/wire.ts';
+import type { FaceSession } from '../../src/core/wire-face.ts';
 import type { VisionTask } from '../../src/vision/facts.ts';
 import { MODEL_CACHE_DIR_DEFAULT } from '../../src/vision/models/load-model.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
@@ -109,6 +111,42 @@ test('frames that could not be laid beside each other are a doubt for a person, 
   expect(step.status).toBe('needs_review');
   expect(step.codes).toContain('dependency_unavailable');
   expect(await pictures(caseId)).toBe(0);
+});
+
+test('a session played again, compressed anew, is a sign for the reviewer, and one with the same bytes too', async () => {
+  const person = await toFace();
+  const { caseId } = await see(person);
+  const film = await filmFrames('mara');
+  const again = await Promise.all(
+    film.map((frame) => sharp(frame).jpeg({ quality: 70 }).toBuffer()),
+  );
+  for (const [frame, what] of [
+    [again, 'are like those of one earlier session'],
+    [film, 'were shown in an earlier session'],
+  ] as const) {
+    // A movement that was not followed: the sign is in the reasons of a try that does not count as done.
+    const { session } = (await person.post<FaceSession>('/u/face/begin', { colours: false })).body;
+    for (let index = 0; index < 16; index += 1) {
+      const path = `/u/face/frame?session=${session}&index=${index}`;
+      await person.put(path, frame[index * 6] ?? Buffer.alloc(0));
+      await new Promise((resolve) => setTimeout(resolve, 70));
+    }
+    await person.post('/u/face/finish', { session });
+    const stored = await world.context.app.db.read.cases.load(caseId);
+    const step = stored?.state.steps.find((one) => one.plan.kind === 'face');
+    const signs = step?.reasons.filter((one) => one.code === 'injection_suspected') ?? [];
+    expect(signs.map((one) => one.staffText).join()).toContain(what);
+  }
+  const marks = 'select count(*) as n from thaw.frame_marks where case_id = $1';
+  expect(await count(world, marks, [caseId])).toBeGreaterThan(20);
+  const film0 = createHash('sha256')
+    .update(film[0] ?? '')
+    .digest('hex');
+  expect(
+    await count(world, 'select count(*) as n from thaw.frame_marks where mark = $1', [film0]),
+  ).toBe(0);
+  expect((await person.post('/u/case/withdraw-biometrics')).status).toBe(200);
+  expect(await count(world, marks, [caseId])).toBe(0);
 });
 
 test('frames of a session that nobody finished go by themselves', async () => {

@@ -1,5 +1,5 @@
 import type { Json } from '../../app/stores.ts';
-import type { FaceSessionRow, FaceStore } from '../../app/stores-pictures.ts';
+import type { FaceSessionRow, FaceStore, FrameMarks } from '../../app/stores-pictures.ts';
 import { type Query, type Row, read } from './query.ts';
 
 const columns = '*, used_at is not null as used, ends_at <= thaw_now() as expired';
@@ -72,6 +72,21 @@ export function faceOn(q: Query): FaceStore {
         [id],
       );
     },
+    async addMarks(session, marks) {
+      for (const kind of ['exact', 'rough'] as const) {
+        await q.run(
+          `insert into thaw.frame_marks (session_id, case_id, kind, mark)
+           select $1, $2, $3, unnest($4::text[]) on conflict do nothing`,
+          [session.id, session.caseId, kind, marks[kind]],
+        );
+      }
+    },
+    async marksSeen(id, marks) {
+      return { exact: await most(q, id, 'exact', marks), rough: await most(q, id, 'rough', marks) };
+    },
+    async dropMarks(caseId) {
+      await q.run('delete from thaw.frame_marks where case_id = $1', [caseId]);
+    },
     async use(id) {
       const used = await q.run(
         'update thaw.face_sessions set used_at = thaw_now() where id = $1 and used_at is null',
@@ -102,6 +117,23 @@ export function faceOn(q: Query): FaceStore {
       );
     },
   };
+}
+
+/** Frames that share one mark are counted each. */
+async function most(
+  q: Query,
+  id: string,
+  kind: 'exact' | 'rough',
+  marks: FrameMarks,
+): Promise<number> {
+  const row = await q.row(
+    `select count(*)::int as met
+       from unnest($3::text[]) as own (mark) join thaw.frame_marks m
+         on m.kind = $2 and m.mark = own.mark and m.session_id <> $1
+      group by m.session_id order by met desc limit 1`,
+    [id, kind, marks[kind]],
+  );
+  return row === null ? 0 : read.number(row, 'met');
 }
 
 function parseSession(row: Row): FaceSessionRow {

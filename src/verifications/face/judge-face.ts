@@ -22,6 +22,7 @@ import {
   longestGapMs,
 } from './frames.ts';
 import { type FaceClaims, injectionNotes, injectionSigns } from './injection.ts';
+import { type Remembered, replaySigns } from './replay.ts';
 import { sequenceSigns } from './sequence-signs.ts';
 import {
   bandOf,
@@ -30,10 +31,12 @@ import {
   type SimilarityBand,
   similarity,
 } from './similarity.ts';
+import { askedFromMs } from './timetable.ts';
 import {
   type MovementTime,
   mainFace,
   median,
+  type ShownColour,
   startTracker,
   type Tracker,
   track,
@@ -53,6 +56,10 @@ export interface FaceInput {
   readonly sequence?: SequenceFacts | null;
   /** Why they were not compared although they should have been: a part of ours is broken. */
   readonly sequenceFailure?: VisionFailureCode;
+  /** What a session showed that ran by a timetable; null or missing: it was guided. */
+  readonly timed?: { readonly shown: readonly ShownColour[] } | null;
+  /** Frames that an earlier session has shown. Default: none. */
+  readonly remembered?: Remembered;
   readonly claims?: FaceClaims;
   readonly selfieEmbedding: readonly number[] | null;
   readonly portraitEmbedding: readonly number[] | null;
@@ -88,7 +95,10 @@ export function judgeFace(input: FaceInput): FaceJudged {
   const unread = unreadDoubt(input.frames);
   if (unread !== null) return { ...none, verdict: needsReview([unread]) };
   const again = repeatReasons(input, tracker);
-  const injected = injectionSigns(input.frames, tracker);
+  const injected = [
+    ...injectionSigns(input.frames, tracker),
+    ...replaySigns(input.remembered ?? { exact: 0, rough: 0 }, input.frames.length),
+  ];
   if (again.length > 0) {
     // Before the first movement was asked for nothing was failed: what is wrong is the picture.
     const isFree = tracker.phase === 'calibrating' && injected.length === 0;
@@ -140,6 +150,12 @@ function neckNotes({ neckShare }: ColourResponse): readonly Reason[] {
 }
 
 function follow(input: FaceInput): Tracker {
+  const { challenge, frames, timed } = input;
+  if (timed != null) {
+    const start = startTracker(challenge, [], askedFromMs(challenge));
+    const end = frames.reduce((at, frame) => track(at, frame.facts, frame.t), start);
+    return { ...end, shown: timed.shown };
+  }
   return input.frames.reduce(
     (tracker, frame) => track(tracker, frame.facts, frame.t),
     startTracker(input.challenge, input.colours),

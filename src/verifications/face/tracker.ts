@@ -54,6 +54,8 @@ export interface Tracker {
   readonly challenge: readonly FaceMovement[];
   /** Empty when the person left them out. */
   readonly colours: readonly ScreenColour[];
+  /** Of a session that ran by a timetable: no movement is asked for before its time. */
+  readonly askedFromMs: readonly number[];
   readonly shown: readonly ShownColour[];
   /** Frames that arrived since the colour of now was told. */
   readonly colourFrames: number;
@@ -77,10 +79,12 @@ export interface Tracker {
 export function startTracker(
   challenge: readonly FaceMovement[],
   colours: readonly ScreenColour[] = [],
+  askedFromMs: readonly number[] = [],
 ): Tracker {
   return {
     challenge,
     colours,
+    askedFromMs,
     shown: [],
     colourFrames: 0,
     phase: challenge.length === 0 ? 'failed' : 'calibrating',
@@ -143,7 +147,7 @@ function calibrated(tracker: Tracker, facts: FrameFacts, face: FaceFacts): Track
     eyeDistancePx: median(samples.map((one) => one.eyeDistancePx)),
   };
   // The calibration ended looking straight: the first movement may be asked for.
-  return asked({ ...tracker, base, samples: [] });
+  return askedInTime({ ...tracker, base, samples: [] });
 }
 
 function calibrationHint(facts: FrameFacts, face: FaceFacts): FaceHint {
@@ -151,6 +155,11 @@ function calibrationHint(facts: FrameFacts, face: FaceFacts): FaceHint {
   if (face.eyeDistancePx < eyeDistancePxMin) return 'too_far';
   if (face.region.width > baseWidthMax) return 'too_close';
   return Math.abs(face.turn) <= turn.baseMax ? null : 'look_straight';
+}
+
+function askedInTime(tracker: Tracker): Tracker {
+  const fromMs = tracker.askedFromMs[tracker.done.length] ?? 0;
+  return tracker.lastMs < fromMs ? { ...tracker, phase: 'centre', hint: 'hold' } : asked(tracker);
 }
 
 function asked(tracker: Tracker): Tracker {
@@ -185,7 +194,8 @@ function recentred(tracker: Tracker, offset: number, ratio: number): Tracker {
   }
   const streak = tracker.streak + 1;
   if (streak < framesCentred) return { ...tracker, streak, hint: 'hold' };
-  return tracker.done.length < tracker.challenge.length ? asked(tracker) : nextColour(tracker);
+  const isLeft = tracker.done.length < tracker.challenge.length;
+  return isLeft ? askedInTime({ ...tracker, streak }) : nextColour(tracker);
 }
 
 /** The screen changes colour whatever the face does; the judge looks for the answer afterwards. */
