@@ -6,6 +6,7 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { App } from '../app/app.ts';
 import { limits } from '../core/limits.ts';
+import { addFaceSockets } from './api/face-socket.ts';
 import { addLinkRoutes } from './api/links.ts';
 import { addPersonRoutes } from './api/person.ts';
 import { addPhoneRoutes } from './api/phone.ts';
@@ -71,6 +72,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   await server.register(async (scope) => addPublicRoutes(scope, app));
   await server.register(async (scope) => addPersonRoutes(scope, app, live));
   await server.register(async (scope) => addPictureRoutes(scope, app));
+  await server.register(async (scope) => addFaceSockets(scope, app));
   await server.register(async (scope) => addPhoneRoutes(scope, app));
   await server.register(async (scope) => addLinkRoutes(scope, app));
   await server.register(async (scope) => addConsoleRoutes(scope, app));

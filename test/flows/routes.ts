@@ -48,7 +48,11 @@ export const unknownToken = 'A'.repeat(43);
 
 /** A real address of a route: unknown ids where it asks for ids. */
 export function addressOf(url: string): string {
-  const query = url.endsWith('/face/frame') ? `?session=${unknownId}&index=0` : '';
+  const queries: readonly (readonly [string, string])[] = [
+    ['/face/frame', `?session=${unknownId}&index=0`],
+    ['/face/socket', `?session=${unknownId}`],
+  ];
+  const query = queries.find(([end]) => url.endsWith(end))?.[1] ?? '';
   return url.replace(':side', 'front').replace(/:\w+/g, unknownId).replace('*', 'x') + query;
 }
 

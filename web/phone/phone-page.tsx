@@ -156,10 +156,9 @@ function FaceScreen({ onView }: { readonly onView: (view: PhoneView) => void }) 
   const [tries, setTries] = useState(0);
   const port: FaceCapturePort = {
     begin: (begin) => api.post<FaceSession>('/p/face/begin', begin),
-    putFrame: ({ session, index, t: at, jpeg }) => {
-      const query = new URLSearchParams({ session, index: String(index), t: String(at) });
-      return api.put<FaceGuidance>(`/p/face/frame?${query}`, jpeg);
-    },
+    socketPath: '/p/face/socket',
+    putFrame: ({ session, index, jpeg }) =>
+      api.put<FaceGuidance>(`/p/face/frame?session=${session}&index=${index}`, jpeg),
     finish: async (session) => {
       const next = await api.post<PhoneView>('/p/face/finish', { session });
       onView(next);

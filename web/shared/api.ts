@@ -33,7 +33,7 @@ export interface Api {
 }
 
 const jsonTimeoutMs = 15_000;
-const uploadTimeoutMs = 60_000;
+const longTimeoutMs = 60_000;
 const retryAfterMs = 700;
 
 /**
@@ -49,8 +49,9 @@ export function createApi(fetchImpl: typeof fetch = (...a) => fetch(...a)): Api 
     if (method !== 'GET' && csrf !== '') headers['x-thaw-csrf'] = csrf;
     if (typeof body === 'string') headers['content-type'] = 'application/json';
     else if (body) headers['content-type'] = body.type || 'application/octet-stream';
-    const isUpload = body !== undefined && typeof body !== 'string';
-    const signal = AbortSignal.timeout(isUpload ? uploadTimeoutMs : jsonTimeoutMs);
+    // Many frames may be looked at before the answer to the last word.
+    const isLong = (body && typeof body !== 'string') || path.endsWith('/finish');
+    const signal = AbortSignal.timeout(isLong ? longTimeoutMs : jsonTimeoutMs);
     const init: RequestInit = { method, headers, signal, cache: 'no-store' };
     if (body !== undefined) init.body = body;
     let response: Response;

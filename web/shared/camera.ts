@@ -100,8 +100,7 @@ export interface FrameLoop {
   readonly video: HTMLVideoElement;
   readonly framesPerSecond: number;
   readonly size: CaptureSize;
-  /** `t` is milliseconds since the loop began. */
-  readonly send: (frame: Blob, index: number, t: number) => Promise<FaceGuidance>;
+  readonly send: (frame: Blob, index: number) => Promise<FaceGuidance>;
   /** Answers in the order of their frames; a late answer to an older frame is dropped. */
   readonly onGuidance: (guidance: FaceGuidance) => void;
   readonly onError: (error: unknown) => void;
@@ -118,7 +117,6 @@ export function startFrames(loop: FrameLoop): () => void {
   let inFlight = 0;
   let newestAnswered = -1;
   let ended = false;
-  const beganAt = performance.now();
 
   const end = () => {
     ended = true;
@@ -128,11 +126,10 @@ export function startFrames(loop: FrameLoop): () => void {
     if (ended || inFlight >= inFlightMax) return;
     inFlight += 1;
     try {
-      const t = Math.round(performance.now() - beganAt);
       const frame = await captureJpeg(loop.video, loop.size);
       if (!frame || ended) return;
       const mine = index++;
-      const guidance = await loop.send(frame, mine, t);
+      const guidance = await loop.send(frame, mine);
       if (ended || mine < newestAnswered) return;
       newestAnswered = mine;
       loop.onGuidance(guidance);

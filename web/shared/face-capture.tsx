@@ -6,6 +6,7 @@ import { openCamera, startFrames, stopCamera } from './camera.ts';
 import { asApiError } from './camera-error.ts';
 import { CameraView } from './camera-view.tsx';
 import { secondsUntil, setServerNow } from './clock.ts';
+import { type LineFrame, openFrameLine } from './frame-line.ts';
 import { ErrorNote } from './screen.tsx';
 import { prefersStill, ScreenLight } from './screen-light.tsx';
 import { t } from './text.ts';
@@ -13,14 +14,11 @@ import { t } from './text.ts';
 /** How frames reach the service; the computer and the phone have different routes. */
 export interface FaceCapturePort {
   begin(begin: FaceBegin): Promise<FaceSession>;
-  /** `index` counts from 0, `t` is milliseconds since the first. */
-  putFrame(frame: {
-    readonly session: string;
-    readonly index: number;
-    readonly t: number;
-    readonly jpeg: Blob;
-  }): Promise<FaceGuidance>;
-  /** All frames are there: the service judges. The caller moves on from what it learns. */
+  /** Where the socket for frames is. */
+  readonly socketPath: string;
+  /** The way without a socket. `index` counts from 0. */
+  putFrame(frame: LineFrame): Promise<FaceGuidance>;
+  /** All frames are there: the service judges, up to a minute. The caller moves on from what it learns. */
   finish(session: string): Promise<void>;
 }
 
@@ -42,6 +40,7 @@ export function FaceCapture({ port }: { readonly port: FaceCapturePort }) {
   const [stream, setStream] = useState<MediaStream | null>(null);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const [guidance, setGuidance] = useState(askedFirst);
+  const [isGuided, setGuided] = useState(true);
   const [colours, setColours] = useState(() => !prefersStill());
 
   const giveUp = (thrown: unknown) => {
@@ -62,13 +61,13 @@ export function FaceCapture({ port }: { readonly port: FaceCapturePort }) {
   };
   useEffect(() => () => stopCamera(stream), [stream]);
   const begin = { colours, cameraLabel: labelOf(stream) };
-  useCapture({ port, begin, video, setGuidance, setPhase, setStream, giveUp });
+  useCapture({ port, begin, video, setGuidance, setGuided, setPhase, setStream, giveUp });
 
   if (phase === 'sent') {
     return (
       <div role="status">
         <h2>{t('face.sent')}</h2>
-        <p>{t('face.sent.text')}</p>
+        <p>{t(isGuided ? 'face.sent.text' : 'face.sent.later')}</p>
       </div>
     );
   }
@@ -78,6 +77,11 @@ export function FaceCapture({ port }: { readonly port: FaceCapturePort }) {
       {stream ? (
         <div class={guidance.colour ? 'capture lit' : 'capture'}>
           {guidance.colour ? <ScreenLight colour={guidance.colour} /> : null}
+          {isGuided ? null : (
+            <p class="note" role="status">
+              {t('face.recorded')}
+            </p>
+          )}
           <Prompt guidance={guidance} />
           <CameraView stream={stream} guide="oval" onVideo={setVideo} />
           <button type="button" class="link" onClick={() => giveUp(null)}>
@@ -106,6 +110,7 @@ interface CaptureParts {
   readonly begin: FaceBegin;
   readonly video: HTMLVideoElement | null;
   readonly setGuidance: (guidance: FaceGuidance) => void;
+  readonly setGuided: (isGuided: boolean) => void;
   readonly setPhase: (phase: Phase) => void;
   readonly setStream: (stream: null) => void;
   readonly giveUp: (thrown: unknown) => void;
@@ -119,6 +124,7 @@ function useCapture(parts: CaptureParts): void {
   useEffect(() => {
     if (!video) return;
     let stopFrames = () => {};
+    let closeLine = () => {};
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
 
@@ -126,6 +132,7 @@ function useCapture(parts: CaptureParts): void {
       if (isOver) return;
       isOver = true;
       stopFrames();
+      closeLine();
       clearTimeout(timer);
       await new Promise((resolve) => setTimeout(resolve, lastPromptMs));
       latest.current.setStream(null);
@@ -140,8 +147,12 @@ function useCapture(parts: CaptureParts): void {
       const session = await latest.current.port.begin(latest.current.begin);
       if (isOver) return;
       setServerNow(session.now);
+      latest.current.setGuided(session.guided);
       latest.current.setPhase('capturing');
       timer = setTimeout(() => finish(session.session), secondsUntil(session.endsAt) * 1000);
+      const { putFrame, socketPath } = latest.current.port;
+      const line = openFrameLine(socketPath, session.session, putFrame);
+      closeLine = line.close;
       stopFrames = startFrames({
         video,
         framesPerSecond: session.framesPerSecond,
@@ -149,14 +160,14 @@ function useCapture(parts: CaptureParts): void {
           longestSide: Math.max(session.frameWidth, session.frameHeight),
           quality: frameQuality,
         },
-        send: (jpeg, index, at) =>
-          latest.current.port.putFrame({ session: session.session, index, t: at, jpeg }),
+        send: (jpeg, index) => line.send({ session: session.session, index, jpeg }),
         onGuidance: (guidance) => {
           latest.current.setGuidance(guidance);
           const { prompt } = guidance;
           if (prompt === 'done' || prompt === 'failed') void finish(session.session);
         },
         onError: (thrown) => {
+          closeLine();
           // The service closed the session before our timer did: what arrived is judged.
           if (thrown instanceof ApiError && thrown.status === 409) void finish(session.session);
           else latest.current.giveUp(thrown);
@@ -169,6 +180,7 @@ function useCapture(parts: CaptureParts): void {
     return () => {
       isOver = true;
       stopFrames();
+      closeLine();
       clearTimeout(timer);
     };
   }, [video]);

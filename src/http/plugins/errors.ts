@@ -49,7 +49,7 @@ export function answerOutsideRoutes(
     .send(JSON.stringify(body));
 }
 
-function toThawError(error: FastifyError | Error): ThawError {
+export function toThawError(error: FastifyError | Error): ThawError {
   if (error instanceof ThawError) return error;
   // An id that is none names nothing: told like one that is unknown.
   if ('validationContext' in error && error.validationContext === 'params') {
@@ -89,7 +89,7 @@ function answer(error: ThawError, request: FastifyRequest, reply: FastifyReply, 
   reply.status(error.status).type('application/json; charset=utf-8').send(JSON.stringify(body));
 }
 
-function bodyOf(error: ThawError, correlationId: string): WireError {
+export function bodyOf(error: ThawError, correlationId: string): WireError {
   return {
     error: {
       code: error.code,

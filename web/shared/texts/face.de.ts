@@ -28,5 +28,9 @@ export const texts = {
   'face.progress': '{done} von {total} fertig',
   'face.sent': 'Alles ist angekommen',
   'face.sent.text': 'Wir sehen es uns jetzt an. Das dauert einige Sekunden.',
+  'face.sent.later':
+    'Gerade sind viele hier: Wir sehen die Aufnahme jetzt an, das kann eine Minute dauern. Lassen Sie diese Seite offen.',
+  'face.recorded':
+    'Gerade sind viele hier, darum können wir Sie nicht live anleiten. Tun Sie jeweils kurz, was der Bildschirm sagt: Wir sehen die Aufnahme danach an.',
   'face.stop': 'Kamera ausschalten',
 };

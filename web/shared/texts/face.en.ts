@@ -27,5 +27,9 @@ export const texts = {
   'face.progress': '{done} of {total} done',
   'face.sent': 'Everything arrived',
   'face.sent.text': 'We look at it now. This takes a few seconds.',
+  'face.sent.later':
+    'Many people are here just now: we look at the recording, which can take a minute. Leave this page open.',
+  'face.recorded':
+    'Many people are here just now, so we cannot guide you live. Do what the screen says, each for a moment: we look at the recording afterwards.',
   'face.stop': 'Stop the camera',
 };

@@ -49,11 +49,9 @@ function HereCapture({ flow }: { readonly flow: Flow }) {
 function port(flow: Flow, onJudged: () => void): FaceCapturePort {
   return {
     begin: (begin) => flow.api.post<FaceSession>('/u/face/begin', begin),
-    putFrame: ({ session, index, t: at, jpeg }) =>
-      flow.api.put<FaceGuidance>(
-        `/u/face/frame?session=${encodeURIComponent(session)}&index=${index}&t=${at}`,
-        jpeg,
-      ),
+    socketPath: '/u/face/socket',
+    putFrame: ({ session, index, jpeg }) =>
+      flow.api.put<FaceGuidance>(`/u/face/frame?session=${session}&index=${index}`, jpeg),
     finish: async (session) => {
       await flow.post('/u/face/finish', { session });
       onJudged();
