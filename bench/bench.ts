@@ -15,6 +15,7 @@ const registry: readonly { row: number; name: string; module: string }[] = [
   { row: 8, name: 'claim', module: './review.ts' },
   { row: 9, name: 'intake', module: './intake.ts' },
   { row: 10, name: 'face', module: './face.ts' },
+  { row: 0, name: 'guided', module: './guided.ts' },
   { row: 11, name: 'mrz', module: './mrz.ts' },
   { row: 12, name: 'pdf417', module: './pdf417.ts' },
   { row: 13, name: 'case-checks', module: './case-checks.ts' },

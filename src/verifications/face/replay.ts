@@ -19,9 +19,9 @@ export interface Remembered {
 const cell = { place: 1 / 120, turn: 0.03, roll: 1.5 } as const;
 /**
  * Set on drawn people (docs/reference/faces.md): a replay that was compressed, scaled or lit anew met
- * 42 % of its frames and more, a second live session of one person in one room 15 % and less.
+ * half of its frames and more, a second live session of one person in one room at most three in ten.
  */
-export const roughShareMin = 0.3;
+export const roughShareMin = 0.45;
 const roughFramesMin = 8;
 
 /** The cells of a frame, to be hashed under a key before they are kept; null without one face. */
