@@ -1,9 +1,13 @@
-import type { PlannedStep } from '../core/case/types.ts';
+import type { CaseState, PlannedStep } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import type { SelfieView } from '../core/wire.ts';
 import type { Seen } from '../verifications/contract.ts';
 import type { LiveSelfie } from '../verifications/selfie/choose-frame.ts';
-import { checkSelfie, judgeSelfie } from '../verifications/selfie/judge-selfie.ts';
+import {
+  checkSelfie,
+  judgeSelfie,
+  type SelfieInput,
+} from '../verifications/selfie/judge-selfie.ts';
 import { reason } from '../verifications/verdicts.ts';
 import type { SelfieFacts } from '../vision/facts.ts';
 import type { App } from './app.ts';
@@ -66,7 +70,7 @@ export async function uploadSelfie(app: App, caseId: string, picture: Uint8Array
 }
 
 export async function submitSelfie(app: App, caseId: string): Promise<void> {
-  const { step } = await requireCurrent(app, caseId, 'selfie');
+  const { state, step } = await requireCurrent(app, caseId, 'selfie');
   const kept = await openJson<KeptSelfie>(app, app.db.read, caseId, selfieFactsName);
   if (kept === null || !kept.accepted) throw new ThawError('not_now', 'no accepted selfie');
   const judged = judgeSelfie({
@@ -77,6 +81,7 @@ export async function submitSelfie(app: App, caseId: string): Promise<void> {
     live: kept.live,
     uploadAllowed: step.plan.uploadAllowed,
     portrait: await portraitOf(app, caseId),
+    enrolled: await enrolledFaces(app, state),
   });
   const verdict =
     kept.seenElsewhere && judged.verdict.outcome !== 'retry'
@@ -97,9 +102,24 @@ export async function submitSelfie(app: App, caseId: string): Promise<void> {
     },
     async (tx) => {
       await requireUnchanged(app, tx, caseId, { [selfieFactsName]: kept });
-      await sealJson(app, tx, caseId, 'result:selfie', { comparison: judged.comparison });
+      const { comparison, enrolledComparison } = judged;
+      await sealJson(app, tx, caseId, 'result:selfie', { comparison, enrolledComparison });
     },
   );
+}
+
+/**
+ * Faces of the picture that the host kept, looked at for this comparison and not kept here. One that came
+ * after the account was frozen is whoever's: it is not compared.
+ */
+async function enrolledFaces(
+  app: App,
+  { accountId, lock }: CaseState,
+): Promise<NonNullable<SelfieInput['enrolled']> | null> {
+  const kept = (await app.directory.enrolledFace?.(accountId)) ?? null;
+  if (kept === null || kept.enrolledAt >= lock.since) return null;
+  const seen = await app.vision.run('selfie', { picture: kept.picture });
+  return seen.ok ? { ok: true, facts: seen.facts.faces } : seen;
 }
 
 export async function viewSelfie(app: App, caseId: string, plan: PlannedStep): Promise<SelfieView> {

@@ -126,12 +126,10 @@ function presentMedia(media: MediaRow): ReviewView['media'][number] {
 
 async function comparisonsOf(app: App, caseId: string): Promise<ReviewView['comparisons']> {
   const stores = app.db.read;
-  const selfie = await openJson<{ comparison: SelfieComparison | null }>(
-    app,
-    stores,
-    caseId,
-    'result:selfie',
-  );
+  const selfie = await openJson<{
+    comparison: SelfieComparison | null;
+    enrolledComparison?: SelfieComparison | null;
+  }>(app, stores, caseId, 'result:selfie');
   const face = await openJson<{ comparisons: readonly FaceComparison[] }>(
     app,
     stores,
@@ -141,6 +139,9 @@ async function comparisonsOf(app: App, caseId: string): Promise<ReviewView['comp
   const faceLabels = { frames_selfie: 'Video and selfie', frames_portrait: 'Video and document' };
   return [
     ...(selfie?.comparison == null ? [] : [{ label: 'Selfie and document', ...selfie.comparison }]),
+    ...(selfie?.enrolledComparison == null
+      ? []
+      : [{ label: 'Selfie and enrolled face', ...selfie.enrolledComparison }]),
     ...(face?.comparisons ?? []).map((c) => ({ ...c, label: faceLabels[c.label] })),
   ];
 }

@@ -77,6 +77,13 @@ export interface Directory {
     readonly key: string;
   }): Promise<void>;
   endSessions(request: { readonly accountId: string; readonly key: string }): Promise<void>;
+  /**
+   * The picture of the owner's face that the host keeps, and since when; null when it has none of this
+   * account. A host that keeps no faces leaves this out.
+   */
+  enrolledFace?(
+    accountId: string,
+  ): Promise<{ readonly picture: Uint8Array; readonly enrolledAt: string } | null>;
 }
 
 export interface Vision {

@@ -138,3 +138,18 @@ it('an account carries its contacts, removed ones too, and its history in order'
   expect(account?.history.logins.map(({ city }) => city)).toEqual(['Bergen', 'Oslo']);
   expect(account?.history.deposits[0]?.amount).toBe(250.5);
 });
+
+it('an enrolled face is given as it is kept, and as none where there is none', async () => {
+  const accountId = await createAccount();
+  const directory = createEmbeddedDirectory(pool);
+  expect(await directory.enrolledFace?.(accountId)).toBeNull();
+  const picture = randomBytes(100);
+  await pool.query('insert into directory.enrolled_faces values ($1, $2, $3)', [
+    accountId,
+    picture,
+    '2024-01-02T03:04:05Z',
+  ]);
+  const kept = await directory.enrolledFace?.(accountId);
+  expect(kept?.enrolledAt).toBe('2024-01-02T03:04:05.000Z');
+  expect(picture.equals(kept?.picture ?? new Uint8Array())).toBe(true);
+});

@@ -117,6 +117,14 @@ function parseUnlockAnswer(recorded: object): UnlockAnswer {
 export function createEmbeddedDirectory(pool: Pool): Directory {
   return {
     find: (accountId) => findAccount(queryOn(pool), accountId),
+    async enrolledFace(accountId) {
+      const row = await queryOn(pool).row(
+        'select picture, enrolled_at from directory.enrolled_faces where account_id = $1',
+        [accountId],
+      );
+      if (row === null) return null;
+      return { picture: read.bytes(row, 'picture'), enrolledAt: read.time(row, 'enrolled_at') };
+    },
     freeze: (request) =>
       once(
         pool,

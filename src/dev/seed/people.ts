@@ -27,6 +27,8 @@ export interface SeededPerson {
     readonly devices: readonly [string, string];
   };
   readonly depositMethods: readonly [string, string];
+  /** A picture of the face that the host has kept since sign-up, beside this file; null: none. */
+  readonly enrolledFace: string | null;
   /** Euros by symbol: the value at stake is their sum. */
   readonly holdings: Readonly<Record<string, number>>;
   readonly freeze: {
@@ -70,6 +72,7 @@ export const PEOPLE: readonly SeededPerson[] = [
       cities: ['Port Halden', 'Nefford'],
       devices: ['Firefox on Linux', 'Firefox on Android'],
     },
+    enrolledFace: null,
     depositMethods: ['Bank transfer', 'Instant transfer'],
     holdings: { BTC: 4210.4, ETH: 1820.15, ATOM: 640.5, XLM: 212.9 },
     freeze: { cause: 'self', unlockable: 'self_service', minutesAgo: 180, by: 'person' },
@@ -90,6 +93,7 @@ export const PEOPLE: readonly SeededPerson[] = [
       cities: ['Eastmere', 'Amaurot'],
       devices: ['Chrome on Android', 'Chrome on Windows'],
     },
+    enrolledFace: null,
     depositMethods: ['Debit card', 'PayPal'],
     holdings: { SOL: 310.2, DOGE: 64.05, ADA: 121.6 },
     freeze: { cause: 'self', unlockable: 'self_service', minutesAgo: 30, by: 'person' },
@@ -110,11 +114,12 @@ export const PEOPLE: readonly SeededPerson[] = [
       cities: ['Amaurot', 'Castel Oro'],
       devices: ['Safari on iPhone', 'Safari on macOS'],
     },
+    enrolledFace: 'enrolled-sana.jpg',
     depositMethods: ['Bank transfer', 'Crypto deposit'],
     holdings: { BTC: 61200, ETH: 22850.75, LINK: 4100.2, AVAX: 2240.6, NEAR: 980.35 },
     freeze: { cause: 'risk', unlockable: 'self_service', minutesAgo: 26 * 60, by: 'risk-engine' },
     shows:
-      'Frozen by the risk engine, high value, address changed lately: everything, and two reviewers.',
+      'Frozen by the risk engine, high value, address changed lately: everything, and two reviewers. Her face is enrolled.',
   }),
   person('teo', {
     accountId: 'nw-100004',
@@ -130,6 +135,7 @@ export const PEOPLE: readonly SeededPerson[] = [
       cities: ['Sarrow', 'Old Quay'],
       devices: ['Edge on Windows', 'Samsung Internet on Android'],
     },
+    enrolledFace: null,
     depositMethods: ['Bank transfer', 'Credit card'],
     holdings: { BTC: 8120.9, XMR: 3300.1, LTC: 905.4 },
     freeze: { cause: 'legal', unlockable: 'not_here', minutesAgo: 6 * 24 * 60, by: 'staff' },
@@ -149,6 +155,7 @@ export const PEOPLE: readonly SeededPerson[] = [
       cities: ['Tarn Hollow', 'Veldham'],
       devices: ['Chrome on iPhone', 'Chrome on macOS'],
     },
+    enrolledFace: null,
     depositMethods: ['Apple Pay', 'Bank transfer'],
     holdings: { ETH: 2710.3, DOT: 812.45, UNI: 390.6, USDC: 1500 },
     freeze: {
@@ -174,6 +181,7 @@ export const PEOPLE: readonly SeededPerson[] = [
       cities: ['Brava', 'Lindvale'],
       devices: ['Safari on iPad', 'Samsung Internet on Android'],
     },
+    enrolledFace: null,
     depositMethods: ['Google Pay', 'Debit card'],
     holdings: { ADA: 540.2, ALGO: 130.75, TRX: 88.1, USDT: 400 },
     freeze: null,

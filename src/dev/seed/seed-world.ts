@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Pool, PoolClient } from 'pg';
 import { canonicalLogin } from '../../adapters/directory-embedded/canonical-login.ts';
 import { hashPassword } from '../../adapters/passwords/passwords.ts';
@@ -124,12 +126,24 @@ async function insertFreeze(client: PoolClient, person: SeededPerson, now: Date)
   );
 }
 
+/** Drawn, as all of these people are (specimens/people). */
+async function insertEnrolledFace(client: PoolClient, person: SeededPerson, joinedAt: Date) {
+  if (person.enrolledFace === null) return;
+  const picture = await readFile(join(import.meta.dirname, person.enrolledFace));
+  await client.query('insert into directory.enrolled_faces values ($1, $2, $3)', [
+    person.accountId,
+    picture,
+    joinedAt,
+  ]);
+}
+
 async function insertPerson(client: PoolClient, person: SeededPerson, hash: string, now: Date) {
   const history = historyOf(person, now);
   await insertAccount(client, person, history.joinedAt, hash);
   await insertContacts(client, person, history.joinedAt, now);
   await insertHistory(client, person, history);
   await insertFreeze(client, person, now);
+  await insertEnrolledFace(client, person, history.joinedAt);
 }
 
 async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {

@@ -49,6 +49,31 @@ describe('a selfie', () => {
     }
   });
 
+  test('is compared with the enrolled face where the host has one', () => {
+    const at = (likeness: number) =>
+      judgeSelfie(
+        input({ enrolled: { ok: true, facts: [face({ embedding: embedding(likeness) })] } }),
+      );
+    expect(codes(at(0.449).verdict)).toEqual(['passed']);
+    expect(at(0.449).enrolledComparison?.band).toBe('match');
+    expect(codes(at(0.447).verdict)).toEqual(['needs_review', 'face_match_uncertain']);
+    expect(codes(at(0.331).verdict)).toEqual(['needs_review', 'face_mismatch_enrolled']);
+    expect(judgeSelfie(input({ enrolled: null })).enrolledComparison).toBeNull();
+    // The person in front is the largest face of that picture too.
+    const crowd = [face({ eyeDistancePx: 20, embedding: embedding(0.9) }), face()];
+    const { enrolledComparison } = judgeSelfie(input({ enrolled: { ok: true, facts: crowd } }));
+    expect(enrolledComparison?.similarity).toBe(similarity(face().embedding, face().embedding));
+  });
+
+  test('is no pass where the enrolled face could not be looked at or is none', () => {
+    const broken = input({ enrolled: { ok: false, failure: 'crashed' } });
+    expect(codes(judgeSelfie(broken).verdict)).toEqual(['needs_review', 'dependency_unavailable']);
+    const empty = input({ enrolled: { ok: true, facts: [face({ embedding: [] })] } });
+    expect(codes(judgeSelfie(empty).verdict)).toEqual(['needs_review', 'dependency_unavailable']);
+    const nobody = input({ enrolled: { ok: true, facts: [] } });
+    expect(codes(judgeSelfie(nobody).verdict)).toEqual(['needs_review', 'face_match_uncertain']);
+  });
+
   test.each([
     ['no face', [], 'face_not_visible'],
     ['two people', [face(), face({ eyeDistancePx: 70 })], 'multiple_faces'],

@@ -52,10 +52,14 @@ export interface SelfieInput {
   readonly uploadAllowed: boolean;
   /** Embedding of the document's portrait; null when none was found. */
   readonly portrait: readonly number[] | null;
+  /** Faces of the picture that the host kept from before the lock; null or missing: it has none. */
+  readonly enrolled?: Seen<readonly Pick<FaceFacts, 'embedding' | 'eyeDistancePx'>[]> | null;
 }
 
 export interface SelfieJudged extends Judged {
+  /** With the portrait of the document. */
   readonly comparison: SelfieComparison | null;
+  readonly enrolledComparison: SelfieComparison | null;
 }
 
 /** At once, while the camera is still on. Everything here is free to mend. */
@@ -70,29 +74,39 @@ export function checkSelfie(selfie: Seen<SelfieFacts>): PictureCheck {
 
 export function judgeSelfie(input: SelfieInput): SelfieJudged {
   const { selfie } = input;
-  if (!selfie.ok) return { verdict: verdictOfFailure(selfie.failure, 'selfie'), comparison: null };
+  const none = { comparison: null, enrolledComparison: null };
+  if (!selfie.ok) return { ...none, verdict: verdictOfFailure(selfie.failure, 'selfie') };
   const faults = selfieFaults(selfie.facts);
   const face = largest(selfie.facts.faces);
   if (faults.length > 0 || face === null) {
-    const none = reason('face_not_visible', 'no face', { retry: 'free', media: 'selfie' });
-    return { verdict: retryFree(faults.length > 0 ? faults : [none]), comparison: null };
+    const absent = reason('face_not_visible', 'no face', { retry: 'free', media: 'selfie' });
+    return { ...none, verdict: retryFree(faults.length > 0 ? faults : [absent]) };
   }
   if (input.source === 'file' && !input.uploadAllowed) {
     const why = reason('upload_not_live', 'a file where policy asks for the camera', {
       retry: 'free',
       media: 'selfie',
     });
-    return { verdict: retryFree([why]), comparison: null };
+    return { ...none, verdict: retryFree([why]) };
   }
   const comparison = compare(face, input.portrait);
-  const doubts = [...matchDoubts(comparison, input.portrait), ...captureDoubts(input)];
+  const enrolled = compareEnrolled(face, input.enrolled ?? null);
+  const doubts = [
+    ...matchDoubts(comparison, input.portrait),
+    ...enrolled.doubts,
+    ...captureDoubts(input),
+  ];
   // A picture that the page took has never had a camera's metadata: that says nothing.
   const signs = selfie.facts.signals
     .filter((signal) => input.live === null || signal.code !== 'no_camera_metadata')
     .map((signal) => reasonOfSignal(signal, 'selfie'));
   const reasons = [...doubts, ...signs];
   const review = doubts.length > 0 || selfie.facts.signals.some(asksForReview);
-  return { verdict: review ? needsReview(reasons) : passed(reasons), comparison };
+  return {
+    verdict: review ? needsReview(reasons) : passed(reasons),
+    comparison,
+    enrolledComparison: enrolled.comparison,
+  };
 }
 
 function selfieFaults(facts: SelfieFacts): readonly Reason[] {
@@ -147,6 +161,36 @@ function matchDoubts(
   return comparison.band === 'uncertain'
     ? [reason('face_match_uncertain', 'likeness between the thresholds', { media: 'selfie' })]
     : [reason('face_mismatch_document', 'likeness below the threshold', { media: 'selfie' })];
+}
+
+function compareEnrolled(
+  face: FaceFacts,
+  enrolled: NonNullable<SelfieInput['enrolled']> | null,
+): { readonly comparison: SelfieComparison | null; readonly doubts: readonly Reason[] } {
+  if (enrolled === null) return { comparison: null, doubts: [] };
+  const doubt = (code: Reason['code'], why: string) => [reason(code, why, { media: 'selfie' })];
+  if (!enrolled.ok) {
+    const why = `the enrolled face was not looked at: ${enrolled.failure}`;
+    return { comparison: null, doubts: doubt('dependency_unavailable', why) };
+  }
+  const kept = enrolled.facts.toSorted((a, b) => b.eyeDistancePx - a.eyeDistancePx)[0];
+  if (kept === undefined) {
+    const why = 'no face in the enrolled picture';
+    return { comparison: null, doubts: doubt('face_match_uncertain', why) };
+  }
+  const comparison = compare(face, kept.embedding);
+  if (comparison === null) {
+    const why = 'the enrolled face was not compared';
+    return { comparison, doubts: doubt('dependency_unavailable', why) };
+  }
+  if (comparison.band === 'match') return { comparison, doubts: [] };
+  const isUncertain = comparison.band === 'uncertain';
+  return {
+    comparison,
+    doubts: isUncertain
+      ? doubt('face_match_uncertain', 'likeness to the enrolled face between the thresholds')
+      : doubt('face_mismatch_enrolled', 'likeness to the enrolled face below the threshold'),
+  };
 }
 
 /** A camera's picture without its frames is no live capture, whatever the page calls it. */
