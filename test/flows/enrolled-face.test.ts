@@ -7,7 +7,7 @@ import type { HttpClient } from '../fixtures/http-client.ts';
 import { logInReviewer, requiredTicks, sendPassport, sendSelfie } from '../fixtures/person.ts';
 import { specimenFile } from '../fixtures/specimens.ts';
 import { startTestWorld, type TestWorld } from '../fixtures/world.ts';
-import { freshCase, mara, rows, sana, toDocument } from './road.ts';
+import { freshCase, mara, rows, sana, statementText, toDocument } from './road.ts';
 
 let world: TestWorld;
 
@@ -25,14 +25,17 @@ async function selfieOf(name: 'mara' | 'sana', accountId: string): Promise<HttpC
   const view: CaseView = await sendSelfie(person, name);
   expect(view.current).toBe('face');
   await person.post('/u/case/other-lane', { step: 'face' });
-  await person.post('/u/statement', { text: 'I cannot turn my head, I am sorry.' });
+  const handedIn = await person.post<CaseView>('/u/statement', { text: statementText });
+  expect([handedIn.status, handedIn.body.status]).toEqual([200, 'in_review']);
   return person;
 }
 
 /** What a reviewer gets to see of the newest case. */
 async function reviewed(): Promise<ReviewView> {
   const reviewer = await logInReviewer(world);
-  const review = (await reviewer.post<ReviewView>('/c/claim-next')).body;
+  const claimed = await reviewer.post<ReviewView>('/c/claim-next');
+  expect(claimed.status).toBe(200);
+  const review = claimed.body;
   await reviewer.post(`/c/cases/${review.caseId}/decline`, {
     final: true,
     reasons: ['name_mismatch'],
