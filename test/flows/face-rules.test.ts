@@ -11,11 +11,14 @@ import {
   enter,
   liveFrames,
   reactivate,
+  requiredTicks,
   see,
   sendPassport,
+  sendSelfie,
 } from '../fixtures/person.ts';
 import { filmFrames, specimenFile } from '../fixtures/specimens.ts';
 import { advance, startTestWorld, type TestWorld } from '../fixtures/world.ts';
+import { freshCase, mara, toDocument } from './road.ts';
 
 let world: TestWorld;
 let person: HttpClient;
@@ -145,5 +148,31 @@ describe('withdrawn consent', () => {
       [caseId],
     );
     expect(stored.toSorted()).toEqual(kept.rows.map((row) => row.object_key).toSorted());
+  });
+});
+
+describe('the last try', () => {
+  test('that fails opens the other lane, and tries that showed nobody were free', async () => {
+    person = await freshCase(world, mara);
+    await toDocument(world, person, [...requiredTicks, 'biometric_consent']);
+    await sendPassport(person, 'mara');
+    await sendSelfie(person, 'mara');
+    const most = (await see(person)).face?.attemptsLeft ?? 0;
+    expect(most).toBeGreaterThan(5);
+    for (let left = most; left > 0; left -= 1) {
+      const { face } = await see(person);
+      expect([face?.attemptsLeft, face?.notBefore === null]).toEqual([left, left > most - 5]);
+      await advance(world, 31);
+      const { session } = (await person.post<FaceSession>('/u/face/begin')).body;
+      await person.post('/u/face/finish', { session });
+      expect((await see(person)).face?.attemptsLeft).toBe(left);
+      expect(await failOnce()).toEqual({ status: 200, code: undefined });
+    }
+    const view = await see(person);
+    expect([view.current, view.face]).toEqual(['statement', null]);
+    expect(codeOf(await person.post('/u/face/begin'))).toBe('not_now');
+    const history = await world.context.app.db.read.cases.history(view.caseId);
+    const replaced = history.map(({ event }) => event).find(({ type }) => type === 'step.replaced');
+    expect(replaced).toMatchObject({ step: 'face', by: 'statement', reason: 'attempts_used' });
   });
 });

@@ -1,6 +1,7 @@
 /** The whole road over HTTP, with real database, mail and vision, and what must not be possible on it. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openJson } from '../../src/app/vault.ts';
 import type { CaseView } from '../../src/core/wire.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
 import {
@@ -24,6 +25,36 @@ afterAll(async () => {
   await world?.stop();
 });
 
+/** Shorter lists of numbers are measures; the embedder's vectors are longer. */
+const templateNumbersMin = 64;
+
+/** Where the database still holds the template of a face, or a frame of one; nothing after a decision. */
+async function templatesOf(caseId: string): Promise<readonly string[]> {
+  const { app, pool } = world.context;
+  const sealed = await pool.query('select name from thaw.sealed where case_id = $1', [caseId]);
+  const frames = await pool.query(
+    `select idx from thaw.face_frames f join thaw.face_sessions s on s.id = f.session_id
+      where s.case_id = $1`,
+    [caseId],
+  );
+  const found = frames.rows.map((row) => `frame ${row.idx}`);
+  for (const { name } of sealed.rows) {
+    const value = String(name).startsWith('facts:')
+      ? name
+      : await openJson(app, app.db.read, caseId, name);
+    if (value === name || hasTemplate(value)) found.push(name);
+  }
+  return found;
+}
+
+function hasTemplate(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value) && value.length >= templateNumbersMin) {
+    return value.every((one) => typeof one === 'number');
+  }
+  return Object.values(value).some(hasTemplate);
+}
+
 describe('the road from frozen to thawed', () => {
   test('a person who passes every step is thawed by a reviewer, limited for 48 hours, and told', async () => {
     const person = await enter(world, 'mara');
@@ -45,6 +76,10 @@ describe('the road from frozen to thawed', () => {
     expect(film.guidance.prompt).toBe('done');
     const submitted = await see(person);
     expect(submitted.status).toBe('in_review');
+    // What is looked for after the decision is there before it.
+    const before = await templatesOf(submitted.caseId);
+    expect(before).toContain('facts:selfie');
+    expect(before).toContain('frame 0');
 
     const reviewer = await logInReviewer(world);
     const review = (await reviewer.post<ReviewView>('/c/claim-next')).body;
@@ -68,6 +103,7 @@ describe('the road from frozen to thawed', () => {
       note: 'Questions were answered at random; document and face agree.',
     });
     expect(approved.status).toBe(200);
+    expect(await templatesOf(review.caseId)).toEqual([]);
     await awaitMail(world, 'mara@people.example', (m) => /unlocked/i.test(m.subject));
     // The restricted session died with the decision; the progress link lives.
     expect((await person.get('/u/case')).status).toBe(401);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { FaceGuidance, FaceSession } from '../../src/core/wire-face.ts';
 import { views } from '../test-support/case-views.ts';
 import { type MockService, refusal, startMockService } from '../test-support/mock-service.ts';
 
@@ -174,6 +175,27 @@ describe('a camera step', () => {
     });
   }
 
+  test('that has the camera on leads the other way in two presses as well', async () => {
+    const otherWay = async (step: string, calls: number) => {
+      await page.locator('video').waitFor();
+      await press('No camera, no document, or you prefer another way?');
+      await press('Choose the other way');
+      await expect.poll(() => callsTo('/u/case/other-lane').length).toBe(calls);
+      expect(JSON.parse(callsTo('/u/case/other-lane')[calls - 1]!.body)).toEqual({ step });
+    };
+    await open('selfie');
+    await press('Open the camera');
+    await otherWay('selfie', 1);
+    service.on('POST /u/face/begin', () => ({ status: 200, body: begunFace(true) }));
+    service.on('PUT /u/face/frame', () => guided('left', 0));
+    service.on('POST /u/face/handoff', () => ({ status: 200, body: null }));
+    await open('face');
+    await press('Use this computer');
+    await press('Begin Verification');
+    await page.getByText('Turn your head slowly to your left').waitFor();
+    await otherWay('face', 2);
+  });
+
   test('a fault is drawn on the person’s own picture, with how to mend it', async () => {
     const faulty = views['document-front']!();
     const region = { x: 0.1, y: 0.2, width: 0.3, height: 0.25 };
@@ -232,46 +254,108 @@ describe('a camera step', () => {
   });
 });
 
+const faceSession = '00000000-0000-4000-8000-000000000001';
+
+function begunFace(isGuided: boolean): FaceSession {
+  const now = Date.now();
+  return {
+    session: faceSession,
+    guided: isGuided,
+    framesPerSecond: 5,
+    frameWidth: 480,
+    frameHeight: 640,
+    endsAt: new Date(now + 30_000).toISOString(),
+    now: new Date(now).toISOString(),
+  };
+}
+
+const guided = (prompt: FaceGuidance['prompt'], done: number) => ({
+  status: 200,
+  body: { prompt, hint: null, done, total: 4 } satisfies FaceGuidance,
+});
+
+/** A service that ends the session with the fifth frame. */
+function serveFace(isGuided = true): void {
+  let frames = 0;
+  service.on('POST /u/face/begin', () => ({ status: 200, body: begunFace(isGuided) }));
+  service.on('PUT /u/face/frame', () => {
+    frames += 1;
+    return frames < 5 ? guided('left', 1) : guided('done', 4);
+  });
+  service.on('POST /u/face/finish', () => ({ status: 200, body: views['submitted']!() }));
+  service.on('POST /u/face/handoff', () => ({ status: 200, body: null }));
+}
+
+const indexesOfFrames = () =>
+  callsTo('/u/face/frame').map(({ path }) => Number(/index=(\d+)/.exec(path)?.[1]));
+
 describe('the face capture', () => {
   test('frames go up in order while the service guides, and the end is the service’s word', async () => {
-    const session = '00000000-0000-4000-8000-000000000001';
-    const now = new Date();
-    const endsAt = new Date(now.getTime() + 30_000).toISOString();
-    service.on('POST /u/face/begin', () => ({
-      status: 200,
-      body: {
-        session,
-        framesPerSecond: 5,
-        frameWidth: 480,
-        frameHeight: 640,
-        endsAt,
-        now: now.toISOString(),
-      },
-    }));
-    let frames = 0;
-    service.on('PUT /u/face/frame', () => {
-      frames += 1;
-      const prompt = frames < 5 ? 'left' : 'done';
-      return { status: 200, body: { prompt, hint: null, done: frames < 5 ? 1 : 4, total: 4 } };
-    });
-    service.on('POST /u/face/finish', () => ({ status: 200, body: views['submitted']!() }));
-    service.on('POST /u/face/handoff', () => ({ status: 200, body: null }));
+    serveFace();
     await open('face');
     await press('Use this computer');
     await press('Begin Verification');
     await page.getByText('Turn your head slowly to your left').waitFor();
-    // Seen as in a mirror, so that the arrow to the left is on the person's left.
+    // Seen as in a mirror, so that the arrow to the left is on the person’s left.
     const transform = await page
       .locator('video')
       .evaluate((video) => getComputedStyle(video).transform);
     expect(transform).toBe('matrix(-1, 0, 0, 1, 0, 0)');
+    expect(await page.getByText('cannot guide you live').count()).toBe(0);
     await page.getByRole('heading', { name: 'Everything has arrived' }).waitFor();
-    const indexes = callsTo('/u/face/frame').map(({ path }) =>
-      Number(/index=(\d+)/.exec(path)?.[1]),
-    );
+    const indexes = indexesOfFrames();
     expect(indexes).toEqual(indexes.map((_, index) => index));
-    expect(JSON.parse(callsTo('/u/face/finish')[0]!.body)).toEqual({ session });
+    expect(JSON.parse(callsTo('/u/face/finish')[0]!.body)).toEqual({ session: faceSession });
   });
+
+  test('frames go over a socket where one opens, and by PUT from where it broke', async () => {
+    const heard: number[] = [];
+    await page.routeWebSocket(/\/u\/face\/socket\?session=/, (socket) => {
+      socket.onMessage((message) => {
+        const bytes = Buffer.from(message);
+        const index = bytes.readUInt32BE(0);
+        expect(bytes.readUInt16BE(4)).toBe(0xffd8);
+        heard.push(index);
+        // The fourth frame has no answer any more.
+        if (heard.length > 3) void socket.close();
+        else socket.send(JSON.stringify({ index, guidance: guided('right', 2).body }));
+      });
+    });
+    serveFace();
+    await open('face');
+    await press('Use this computer');
+    await press('Begin Verification');
+    await page.getByText('Turn your head slowly to your right').waitFor();
+    await page.getByRole('heading', { name: 'Everything has arrived' }).waitFor();
+    expect(heard.length).toBeGreaterThan(3);
+    // What the socket left without an answer was sent again, and nothing was left out.
+    const all = new Set([...heard.slice(0, 3), ...indexesOfFrames()]);
+    expect([...all].toSorted((a, b) => a - b)).toEqual([...all].map((_, index) => index));
+    expect(indexesOfFrames()).toContain(heard[3]);
+  });
+
+  for (const [language, said, later] of [
+    ['English', 'so we cannot guide you live', 'which can take a minute'],
+    ['Deutsch', 'darum können wir Sie nicht live anleiten', 'das kann eine Minute dauern'],
+  ] as const) {
+    test(`that nobody guides says so, in ${language}`, async () => {
+      serveFace(false);
+      const read = Promise.withResolvers<void>();
+      await page.route('**/u/face/finish', async (route) => {
+        await read.promise;
+        await route.continue();
+      });
+      await open('face');
+      await page.locator('h1').waitFor();
+      if (language === 'Deutsch') await press('Deutsch');
+      await press(language === 'English' ? 'Use this computer' : 'Diesen Computer benutzen');
+      await press(language === 'English' ? 'Begin Verification' : 'Prüfung beginnen');
+      await page.getByText(said).waitFor();
+      await page.getByText(later).waitFor();
+      read.resolve();
+      await expect.poll(() => callsTo('/u/face/finish').length).toBe(1);
+    });
+  }
 
   test('three digits of the phone’s number are asked for, and a wrong one says so', async () => {
     service.on('POST /u/face/handoff/match', () => refusal(422, 'code_wrong'));
