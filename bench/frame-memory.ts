@@ -32,7 +32,7 @@ for (const [at, name] of people.entries()) {
   const victim = await drawnVictim(engine, name);
   const room = at + 1;
   const play = async (seed: number) =>
-    playSession({ engine, challenge, camera: await victim.live(room), seed });
+    playSession({ engine, challenge, colours: [], camera: await victim.live(room), seed });
   const first = await play(10 * at + 1);
   const known = new Set(first.frames.map(cellsOf));
   const note = (kind: string, cells: readonly (string | null)[]) => {
