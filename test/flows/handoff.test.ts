@@ -281,3 +281,23 @@ test('the whole way: scanned, accepted, matched, filmed on the phone, seen on th
   expect(JSON.stringify(film.answer)).not.toMatch(/similarity|passed|match"/);
   expect((await phone.post('/p/face/begin')).status).toBeOneOf([401, 409]);
 });
+
+test('the phone takes the other lane once its number was typed, and not before', async () => {
+  person = await freshCase(world, mara);
+  const { caseId } = (await reactivate(person)).body;
+  await answerQuestions(person);
+  await person.post('/m/confirm', { token: await mailedToken(world, caseId, 'confirm') });
+  await sendPassport(person, 'mara');
+  expect((await sendSelfie(person, 'mara')).current).toBe('face');
+  const { phone, number } = await accepted();
+  expect((await phone.post('/p/other-lane')).status).toBe(409);
+  expect((await see(person)).current).toBe('face');
+  await match(number);
+  const { session } = (await phone.post<FaceSession>('/p/face/begin')).body;
+  expect((await phone.post('/p/other-lane')).status).toBe(200);
+  expect((await see(person)).current).toBe('statement');
+  // What the phone filmed counts for nothing any more.
+  const frame = `/p/face/frame?session=${session}&index=0`;
+  expect((await phone.put(frame, new Uint8Array([1]))).status).toBeOneOf([401, 410]);
+  expect((await phone.post('/p/other-lane')).status).toBeOneOf([401, 409]);
+});

@@ -92,7 +92,7 @@ export function PhonePage() {
       {screen === 'number' && (
         <NumberScreen view={view} busy={busy} error={error} onReport={() => answer('/p/report')} />
       )}
-      {screen === 'face' && <FaceScreen onView={take} />}
+      {screen === 'face' && <FaceScreen onView={take} onOther={() => setEnd('phone.other')} />}
     </Shell>
   );
 }
@@ -152,7 +152,13 @@ function useLook(
 }
 
 /** The facial verification on the phone. A try that was not enough offers the next one. */
-function FaceScreen({ onView }: { readonly onView: (view: PhoneView) => void }) {
+function FaceScreen({
+  onView,
+  onOther,
+}: {
+  readonly onView: (view: PhoneView) => void;
+  readonly onOther: () => void;
+}) {
   const [tries, setTries] = useState(0);
   const port: FaceCapturePort = {
     begin: (begin) => api.post<FaceSession>('/p/face/begin', begin),
@@ -175,8 +181,38 @@ function FaceScreen({ onView }: { readonly onView: (view: PhoneView) => void }) 
         </p>
       )}
       <FaceCapture key={tries} port={port} />
-      <p class="soft">{t('phone.face.other')}</p>
+      <OtherWay onTaken={onOther} />
     </>
+  );
+}
+
+/** Two presses away from the camera, as on the computer: what it means, then the choice. */
+function OtherWay({ onTaken }: { readonly onTaken: () => void }) {
+  const [isOpen, setOpen] = useState(false);
+  const { busy, error, run } = useAction();
+  if (!isOpen) {
+    return (
+      <button type="button" class="link" onClick={() => setOpen(true)}>
+        {t('phone.face.other')}
+      </button>
+    );
+  }
+  const choose = () =>
+    void run(async () => {
+      await api.post('/p/other-lane');
+      onTaken();
+    });
+  return (
+    <div class="note">
+      <p>{t('phone.face.other.text')}</p>
+      <ErrorNote error={error} />
+      <button type="button" class="btn quiet" disabled={busy} onClick={choose}>
+        {t('phone.face.other.choose')}
+      </button>
+      <button type="button" class="link" onClick={() => setOpen(false)}>
+        {t('phone.face.other.stay')}
+      </button>
+    </div>
   );
 }
 

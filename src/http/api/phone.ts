@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { App } from '../../app/app.ts';
 import { acceptOnPhone, bindPhone, reportOnPhone, viewPhone } from '../../app/handoff.ts';
+import { takeOtherLaneOnPhone } from '../../app/other-lane.ts';
 import { clientOf } from '../plugins/client.ts';
 import {
   endSessionBefore,
@@ -45,6 +46,11 @@ export function addPhoneRoutes(server: FastifyInstance, app: App): void {
   server.post('/p/report', async (request) => {
     const session = await requireChange(app, 'phone', request);
     await reportOnPhone(app, session);
+    return viewPhone(app, session);
+  });
+  server.post('/p/other-lane', async (request) => {
+    const session = await requireChange(app, 'phone', request);
+    await takeOtherLaneOnPhone(app, session);
     return viewPhone(app, session);
   });
 }

@@ -23,8 +23,13 @@ export const texts = {
   'phone.face.title': 'Gesichtsprüfung',
   'phone.face.again':
     'Es waren nicht alle Bewegungen zu sehen. Versuchen Sie es noch einmal, etwas langsamer.',
-  'phone.face.other':
-    'Keine Kamera, oder sie geht nicht? Ihr Computer bietet einen anderen Weg an.',
+  'phone.face.other': 'Keine Kamera oder lieber ein anderer Weg?',
+  'phone.face.other.text':
+    'Es geht auch ohne Kamera: Am Computer sagen Sie mit eigenen Worten, was war, und Menschen sehen es an. Das dauert länger.',
+  'phone.face.other.choose': 'Den anderen Weg wählen',
+  'phone.face.other.stay': 'Bei der Kamera bleiben',
+  'phone.other.title': 'Weiter am Computer',
+  'phone.other.text': 'Die Kamera ist aus. Die Seite am Computer zeigt den anderen Weg.',
   'phone.done.title': 'Fertig: Sehen Sie auf Ihren Computer',
   'phone.done.text': 'Alles ist angekommen. Die Seite auf Ihrem Computer geht von selbst weiter.',
   'phone.reported.title': 'Danke, das ist beendet',

@@ -21,7 +21,13 @@ export const texts = {
   'phone.face.title': 'Facial verification',
   'phone.face.again':
     'That was not enough to see all movements. Try it once more, a little slower.',
-  'phone.face.other': 'No camera, or it does not work? Your computer offers another way.',
+  'phone.face.other': 'No camera, or you prefer another way?',
+  'phone.face.other.text':
+    'You can do without the camera: on the computer you say in your own words what happened, and people look at it. That takes longer.',
+  'phone.face.other.choose': 'Choose the other way',
+  'phone.face.other.stay': 'Stay with the camera',
+  'phone.other.title': 'Go on at your computer',
+  'phone.other.text': 'The camera is off. The page on your computer shows the other way.',
   'phone.done.title': 'Done: look at your computer',
   'phone.done.text': 'Everything arrived. The page on your computer moves on by itself.',
   'phone.reported.title': 'Thank you, this is stopped',
