@@ -83,8 +83,7 @@ export async function beginFace(
   await requireCurrent(app, caseId, 'face');
   await requireNoWait(app, caseId);
   const asked = newAsked(app, begin);
-  const id = app.secrets.randomId();
-  const guided = app.frames.guide(id);
+  const guided = app.frames.guide(caseId);
   const row = await app.db.transaction(async (tx) => {
     if (session.handoffId !== null) {
       const moved = await tx.handoffs.move(session.handoffId, ['matched', 'capturing'], {
@@ -107,7 +106,7 @@ export async function beginFace(
     const detail = { guided };
     await tx.audit.add({ actor: { type: 'person' }, action: 'face.begun', caseId, detail });
     const made = await tx.face.create({
-      id,
+      id: app.secrets.randomId(),
       caseId,
       sessionId: session.id,
       handoffId: session.handoffId,
@@ -264,7 +263,7 @@ export async function finishFace(
   try {
     await judgeSession(app, row);
   } finally {
-    app.frames.leave(row.id);
+    app.frames.leave(row.caseId);
   }
 }
 

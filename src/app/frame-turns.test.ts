@@ -43,12 +43,14 @@ test('sessions that are over are forgotten, and those that are not keep their bo
   expect(turns.openSocket('held')).toBeNull();
 });
 
-test('so many sessions are guided, some more recorded, and the rest told to come back', () => {
+test('so many cases are guided, some more recorded, and the rest told to come back', () => {
   let at = 0;
   const turns = createFrameTurns({ guidedMax: 2, now: () => at });
   expect([turns.guide('a'), turns.guide('b'), turns.guide('c')]).toEqual([true, true, false]);
   for (let n = 1; n < limits.recordedSessionsMax; n += 1) expect(turns.guide(`r${n}`)).toBe(false);
   expect(() => turns.guide('late')).toThrow('unavailable');
+  // Somebody who begins again and again keeps the one place.
+  expect([turns.guide('a'), turns.guide('a'), turns.guide('r1')]).toEqual([true, true, false]);
   turns.leave('c');
   expect(turns.guide('d')).toBe(false);
   turns.leave('a');

@@ -1,5 +1,5 @@
 /**
- * What this one process does for facial verifications right now: which sessions it guides, how many
+ * What this one process does for facial verifications right now: which cases it guides, how many
  * frames of one are on their way, how fast they come, which one has a socket. In memory on purpose: what
  * holds over all processes is the number of frames of a session.
  */
@@ -9,12 +9,13 @@ import { limits } from '../core/limits.ts';
 
 export interface FrameTurns {
   /**
-   * False: as many sessions as can be answered in time are guided already; this one is recorded, and
-   * judged after its last frame. @throws ThawError `unavailable` where even that is too much
+   * False: as many cases as can be answered in time are guided already; this one is recorded, and
+   * judged after its last frame. A case has one place, however often it begins.
+   * @throws ThawError `unavailable` where even that is too much
    */
-  guide(session: string): boolean;
+  guide(caseId: string): boolean;
   /** The session is judged: its place is free. */
-  leave(session: string): void;
+  leave(caseId: string): void;
   /** Answers what ends the turn. @throws ThawError `too_many` */
   take(session: string): () => void;
   /** Answers what closes it; null where the session has a socket already. */
@@ -36,7 +37,7 @@ const rememberedMax = 256;
 const placeMs = (limits.faceSessionSeconds + 5) * secondMs;
 
 export interface FrameTurnsOptions {
-  /** Sessions that the vision processes can guide at once. */
+  /** Cases that the vision processes can guide at once. */
   readonly guidedMax: number;
   /** Milliseconds, never falling. Default: those of this process. */
   readonly now?: () => number;
@@ -56,16 +57,16 @@ export function createFrameTurns(options: FrameTurnsOptions): FrameTurns {
     return made;
   };
   return {
-    guide(session) {
-      if (guided.take(session)) return true;
-      if (recorded.take(session)) return false;
+    guide(caseId) {
+      if (guided.take(caseId)) return true;
+      if (recorded.take(caseId)) return false;
       throw new ThawError('unavailable', 'too many facial verifications at once', {
         retryAfterSeconds: limits.faceSessionSeconds,
       });
     },
-    leave(session) {
-      guided.leave(session);
-      recorded.leave(session);
+    leave(caseId) {
+      guided.leave(caseId);
+      recorded.leave(caseId);
     },
     take(session) {
       const turns = turnsOf(session);
@@ -95,13 +96,13 @@ export function createFrameTurns(options: FrameTurnsOptions): FrameTurns {
 function createPlaces(max: number, now: () => number) {
   const takenAt = new Map<string, number>();
   return {
-    take(session: string): boolean {
+    take(who: string): boolean {
       for (const [other, at] of takenAt) if (now() - at > placeMs) takenAt.delete(other);
-      if (takenAt.size >= max) return false;
-      takenAt.set(session, now());
+      if (takenAt.size >= max && !takenAt.has(who)) return false;
+      takenAt.set(who, now());
       return true;
     },
-    leave: (session: string) => takenAt.delete(session),
+    leave: (who: string) => takenAt.delete(who),
   };
 }
 
