@@ -77,12 +77,7 @@ export function FaceCapture({ port }: { readonly port: FaceCapturePort }) {
       {stream ? (
         <div class={guidance.colour ? 'capture lit' : 'capture'}>
           {guidance.colour ? <ScreenLight colour={guidance.colour} /> : null}
-          {isGuided ? null : (
-            <p class="note" role="status">
-              {t('face.recorded')}
-            </p>
-          )}
-          <Prompt guidance={guidance} />
+          <Prompt guidance={guidance} isGuided={isGuided} />
           <CameraView stream={stream} guide="oval" onVideo={setVideo} />
           <button type="button" class="link" onClick={() => giveUp(null)}>
             {t('face.stop')}
@@ -222,7 +217,13 @@ function Intro(props: IntroProps) {
   );
 }
 
-function Prompt({ guidance }: { readonly guidance: FaceGuidance }) {
+interface PromptProps {
+  readonly guidance: FaceGuidance;
+  /** Otherwise nobody sees how it goes, which stands where the hints would. */
+  readonly isGuided: boolean;
+}
+
+function Prompt({ guidance, isGuided }: PromptProps) {
   const { prompt, hint, done, total } = guidance;
   return (
     <>
@@ -231,7 +232,7 @@ function Prompt({ guidance }: { readonly guidance: FaceGuidance }) {
       </p>
       <Arrow prompt={prompt} />
       <p class="hint" aria-live="polite">
-        {hint ? t(`face.hint.${hint}`) : ''}
+        {hint ? t(`face.hint.${hint}`) : isGuided ? '' : t('face.recorded')}
       </p>
       {total > 0 ? (
         <ul class="dots" aria-label={t('face.progress', { done, total })}>

@@ -301,7 +301,7 @@ describe('the face capture', () => {
       .locator('video')
       .evaluate((video) => getComputedStyle(video).transform);
     expect(transform).toBe('matrix(-1, 0, 0, 1, 0, 0)');
-    expect(await page.getByText('cannot guide you live').count()).toBe(0);
+    expect(await page.getByText('nobody guides you live').count()).toBe(0);
     await page.getByRole('heading', { name: 'Everything has arrived' }).waitFor();
     const indexes = indexesOfFrames();
     expect(indexes).toEqual(indexes.map((_, index) => index));
@@ -335,8 +335,8 @@ describe('the face capture', () => {
   });
 
   for (const [language, said, later] of [
-    ['English', 'so we cannot guide you live', 'which can take a minute'],
-    ['Deutsch', 'darum können wir Sie nicht live anleiten', 'das kann eine Minute dauern'],
+    ['English', 'nobody guides you live', 'which can take a minute'],
+    ['Deutsch', 'Niemand leitet Sie live an', 'das kann eine Minute dauern'],
   ] as const) {
     test(`that nobody guides says so, in ${language}`, async () => {
       serveFace(false);

@@ -31,6 +31,6 @@ export const texts = {
   'face.sent.later':
     'Gerade sind viele hier: Wir sehen die Aufnahme jetzt an, das kann eine Minute dauern. Lassen Sie diese Seite offen.',
   'face.recorded':
-    'Gerade sind viele hier, darum können wir Sie nicht live anleiten. Tun Sie jeweils kurz, was der Bildschirm sagt: Wir sehen die Aufnahme danach an.',
+    'Gerade sind viele hier: Niemand leitet Sie live an, wir sehen die Aufnahme danach an.',
   'face.stop': 'Kamera ausschalten',
 };

@@ -30,6 +30,6 @@ export const texts = {
   'face.sent.later':
     'Many people are here just now: we look at the recording, which can take a minute. Leave this page open.',
   'face.recorded':
-    'Many people are here just now, so we cannot guide you live. Do what the screen says, each for a moment: we look at the recording afterwards.',
+    'Many people are here just now: nobody guides you live, we look at the recording afterwards.',
   'face.stop': 'Stop the camera',
 };
