@@ -34,8 +34,11 @@ async function claim(app: App, caseId: string, reviewer: string): Promise<void> 
 }
 
 export async function releaseCase(app: App, caseId: string, reviewer: string): Promise<void> {
-  await run(app, caseId, reviewer, { type: 'release_review', reviewer });
-  await app.db.read.review.hold(caseId, null, null);
+  const command = { type: 'release_review', reviewer } as const;
+  // In one transaction: a crash in between would keep the case from everybody until the lease ends.
+  await execute(app, { caseId, command, actor: { type: 'reviewer', id: reviewer } }, (tx) =>
+    tx.review.hold(caseId, null, null),
+  );
 }
 
 export async function approveCase(

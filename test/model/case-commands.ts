@@ -20,7 +20,7 @@ const kinds: readonly StepKind[] = [
   'statement',
   'delay',
 ];
-const people = ['robin', 'alex', 'kim', 'noor'] as const;
+export const people = ['robin', 'alex', 'kim', 'noor'] as const;
 const base = Date.parse('2026-11-22T10:00:00.000Z');
 export const iso = (second: number): string => new Date(base + second * 1000).toISOString();
 const freezeName = (freeze: number) => `freeze-${freeze}`;
@@ -133,7 +133,7 @@ function freezeAnew(model: CaseModel): boolean {
   return true;
 }
 
-const ofPerson: readonly fc.Arbitrary<Pair>[] = [
+export const ofPerson: readonly fc.Arbitrary<Pair>[] = [
   fc.constant(
     pair(
       'request_unlock',
@@ -196,7 +196,7 @@ const appeal: fc.Arbitrary<Pair> = fc.constant(
   ),
 );
 
-const ofReviewers: readonly fc.Arbitrary<Pair>[] = [
+export const ofReviewers: readonly fc.Arbitrary<Pair>[] = [
   ...[0, 1].map(() =>
     who.map((reviewer) =>
       pair(
@@ -341,7 +341,7 @@ const sensible: fc.Arbitrary<Choice> = fc
   });
 
 export type Choice = (model: CaseModel) => Pair;
-const noise = (pairs: readonly fc.Arbitrary<Pair>[]): fc.Arbitrary<Choice> =>
+export const noise = (pairs: readonly fc.Arbitrary<Pair>[]): fc.Arbitrary<Choice> =>
   fc.oneof(...pairs).map((chosen) => () => chosen);
 
 /** Endings are rare, or no case would get far. */

@@ -26,6 +26,7 @@ const over: readonly CaseStatus[] = ['approved', 'declined', 'cancelled', 'expir
 const biometric = (kind: StepKind) => kind === 'selfie' || kind === 'face';
 
 export class CaseModel {
+  /** Seconds since the case was opened. */
   now = 0;
   status: CaseStatus = 'draft';
   /** The freeze that the host has; the case is about number 0. */
@@ -43,16 +44,21 @@ export class CaseModel {
   /** Second until which a final decline can be appealed. */
   appealEnds: number | null = null;
   private appealed = false;
-  private planned = false;
+  protected planned = false;
   private delayEnds: number | null = null;
   private delaySeconds = 0;
-  private readonly limits = new Map<string, number>();
+  protected readonly limits = new Map<string, number>();
   private readonly waitEnds: number;
   private expires: number;
 
   constructor(waitEnds: number, expires: number) {
     this.waitEnds = waitEnds;
     this.expires = expires;
+  }
+
+  /** A second one that goes its own way. */
+  copy(): this {
+    return Object.assign(Object.create(Object.getPrototypeOf(this)), structuredClone({ ...this }));
   }
 
   turn(): ModelStep | undefined {
@@ -236,7 +242,7 @@ export class CaseModel {
     return true;
   }
 
-  private holder(): string | null {
+  protected holder(): string | null {
     return this.claim !== null && this.now < this.claim.until ? this.claim.who : null;
   }
 

@@ -170,7 +170,7 @@ class Run {
   }
 }
 
-function markOf(status: string): string {
+export function markOf(status: string): string {
   if (status === 'locked') return 'waiting';
   if (['ready', 'in_progress', 'failed_retry'].includes(status)) return 'turn';
   if (status === 'needs_review') return 'doubtful';

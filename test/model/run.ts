@@ -1,18 +1,43 @@
-/** `npm run test:model -- [--seed N] [--commands N]`: the long run of the model test. */
+/**
+ * `npm run test:model -- [--seed N] [--commands N] [--service N]`: the long runs of the model tests, first
+ * of the pure core, then of the whole service on a real database with crashes and restarts.
+ */
 
 import { parseArgs } from 'node:util';
 import { checkCaseModel } from './check-case.ts';
+import { checkServiceModel } from './service/check-service.ts';
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, commands: { type: 'string', default: '100000' } },
+  options: {
+    seed: { type: 'string' },
+    commands: { type: 'string', default: '100000' },
+    service: { type: 'string', default: '10000' },
+  },
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const commands = Number(values.commands);
-if (!Number.isInteger(seed) || !Number.isInteger(commands) || commands < 1) {
-  throw new TypeError('--seed and --commands are whole numbers');
+const service = Number(values.service);
+if (![seed, commands, service].every((n) => Number.isInteger(n) && n >= 0)) {
+  throw new TypeError('--seed, --commands and --service are whole numbers');
 }
 console.log(`seed ${seed}`);
-const run = checkCaseModel({ seed, commands });
-for (const [name, count] of [...run.happened].sort())
-  console.log(`${String(count).padStart(8)} ${name}`);
-console.log(`${run.commands} commands, 0 divergences (again: --seed ${seed})`);
+
+function printHappened(happened: ReadonlyMap<string, number>): void {
+  for (const [name, count] of [...happened].sort()) {
+    console.log(`${String(count).padStart(8)} ${name}`);
+  }
+}
+
+if (commands > 0) {
+  const run = checkCaseModel({ seed, commands });
+  printHappened(run.happened);
+  console.log(`core: ${run.commands} commands, 0 divergences (again: --seed ${seed})`);
+}
+if (service > 0) {
+  const run = await checkServiceModel({ seed, commands: service, shrink: true });
+  printHappened(run.happened);
+  console.log(
+    `service: ${run.commands} commands on ${run.cases} cases, ${run.crashes} crashes, ` +
+      `0 divergences (again: --seed ${seed})`,
+  );
+}

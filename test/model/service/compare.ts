@@ -1,0 +1,50 @@
+/** The state of the service's case beside the model's. */
+
+import { isDeepStrictEqual } from 'node:util';
+import type { CaseState } from '../../../src/core/case/types.ts';
+import { markOf } from '../check-case.ts';
+import { reviewerIds } from './service-commands.ts';
+import type { ServiceModel } from './service-model.ts';
+
+export interface Differing {
+  readonly words: string;
+}
+
+/** Null when they agree. `startMs`: the model's second 0. */
+export function differenceOf(
+  state: CaseState,
+  model: ServiceModel,
+  startMs: number,
+): Differing | null {
+  const claim = state.claim && {
+    who: nameOf(state.claim.reviewer),
+    until: Math.floor((Date.parse(state.claim.leaseUntil) - startMs) / 1000),
+  };
+  const service = {
+    status: state.status,
+    steps: state.steps.map((step) => `${step.plan.kind} ${markOf(step.status)}`),
+    claim,
+    approvals: state.approvals.map(nameOf),
+    unlocked: state.unlocked,
+    stopped: state.ownerStopped,
+    redacted: state.redacted,
+    limited: state.restrictions.some((one) => !one.ended),
+  };
+  const told = {
+    status: model.status,
+    steps: model.steps.map((step) => `${step.kind} ${step.mark}`),
+    // What ended keeps no claim; the model does not care.
+    claim: state.status === 'in_review' ? model.claim : null,
+    approvals: model.approvals,
+    unlocked: model.unlocked,
+    stopped: model.stopped,
+    redacted: model.redacted,
+    limited: model.limited(),
+  };
+  if (isDeepStrictEqual(service, told)) return null;
+  return { words: `the service ${JSON.stringify(service)}, the model ${JSON.stringify(told)}` };
+}
+
+export function nameOf(id: string): string {
+  return Object.keys(reviewerIds).find((name) => reviewerIds[name] === id) ?? id;
+}

@@ -1,0 +1,84 @@
+/**
+ * A process that dies between any two things it does to the world: a statement of the database, a call
+ * to the host, a mail, a webhook. Once dead, nothing of it reaches the world any more.
+ */
+
+import type { Pool, PoolClient } from 'pg';
+
+export class Crashed extends Error {
+  constructor() {
+    super('the process is dead');
+    this.name = 'Crashed';
+  }
+}
+
+export interface CrashPoint {
+  /** Dies at this many things from now. */
+  readonly at: number;
+  /** `after`: the thing is done, but nobody learns of it. */
+  readonly when: 'before' | 'after';
+}
+
+export class Process {
+  private done = 0;
+  private point: CrashPoint | null = null;
+  private died = false;
+
+  get dead(): boolean {
+    return this.died;
+  }
+
+  /** Null: lives on. */
+  plan(point: CrashPoint | null): void {
+    this.done = 0;
+    this.point = point;
+  }
+
+  async doing<T>(thing: () => Promise<T>): Promise<T> {
+    if (this.died) throw new Crashed();
+    this.done += 1;
+    const here = this.done === this.point?.at ? this.point.when : null;
+    if (here === 'before') this.died = true;
+    if (this.died) throw new Crashed();
+    const result = await thing();
+    if (here === 'after') this.died = true;
+    // What a dead process was waiting for happened, and no one heard of it.
+    if (this.died) throw new Crashed();
+    return result;
+  }
+}
+
+/** The part of a pool that the service uses, dying with its process: what was open is rolled back. */
+export function mortalPool(pool: Pool, process: Process): Pool {
+  const mortal = {
+    query: (text: string, values?: unknown[]) => process.doing(() => pool.query(text, values)),
+    async connect() {
+      const client: PoolClient = await pool.connect();
+      try {
+        await process.doing(async () => {});
+      } catch (dead) {
+        client.release(true);
+        throw dead;
+      }
+      return {
+        query: (text: string, values?: unknown[]) =>
+          process.doing(() => client.query(text, values)),
+        // A connection that is dropped takes its transaction with it.
+        release: (error?: Error) => client.release(process.dead ? new Crashed() : error),
+      };
+    },
+  };
+  return mortal as unknown as Pool;
+}
+
+/** Every method of a port as one thing done. */
+export function mortal<T extends object>(port: T, process: Process): T {
+  return new Proxy(port, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return (...args: unknown[]) =>
+        process.doing(async () => (await Reflect.apply(method, target, args)) as unknown);
+    },
+  });
+}

@@ -1,0 +1,66 @@
+/** What one command does to the model. True when it happens. */
+
+import { requiredBoxes } from '../../../src/core/case/decide.ts';
+import type { CaseCommand, StepVerdict } from '../../../src/core/case/types.ts';
+import { leaseSeconds, type ServiceModel } from './service-model.ts';
+
+export function inModel(model: ServiceModel, command: CaseCommand): boolean {
+  const happened = apply(model, command);
+  model.noteEnd();
+  return happened;
+}
+
+function apply(model: ServiceModel, command: CaseCommand): boolean {
+  switch (command.type) {
+    case 'request_unlock':
+      return model.requestUnlock();
+    case 'accept_reminder':
+      return accept(model, command);
+    case 'start_step':
+      return model.start(command.step);
+    case 'submit_step':
+      return model.submit(command.step, markOf(command.verdict));
+    case 'take_other_lane':
+      return model.otherLane(command.step);
+    case 'claim_review':
+      return model.takeClaim(command.reviewer, leaseSeconds);
+    case 'release_review':
+      return model.release(command.reviewer);
+    case 'approve':
+      return model.approve(
+        command.reviewer,
+        command.accepted.length > 0,
+        command.note.trim() !== '',
+      );
+    case 'decline':
+      return model.decline(command.reviewer, command.reasons.length > 0);
+    case 'request_resubmission':
+      return model.askAgain(command.reviewer, command.step, command.reasons.length > 0);
+    case 'withdraw':
+      return model.cancel();
+    case 'owner_stop':
+      return model.ownerStops();
+    default:
+      throw new Error(`${command.type} is the worker's`);
+  }
+}
+
+function accept(model: ServiceModel, command: CaseCommand & { type: 'accept_reminder' }): boolean {
+  const { biometricConsent, evidence, plan } = command;
+  const steps = plan.steps.map(({ alternative, attemptsMax, kind }) => ({
+    kind,
+    other: alternative,
+    triesMax: attemptsMax,
+  }));
+  const delay = plan.steps.find((step) => step.kind === 'delay');
+  const ticked = requiredBoxes.every((box) => evidence.ticked.includes(box));
+  const delaySeconds = delay?.delaySeconds ?? 0;
+  const modelPlan = { steps, approvals: plan.approvalsRequired, delaySeconds };
+  return model.accept(modelPlan, biometricConsent, ticked);
+}
+
+function markOf(verdict: StepVerdict): 'passed' | 'doubtful' | 'counted' | 'free' {
+  if (verdict.outcome === 'passed') return 'passed';
+  if (verdict.outcome === 'needs_review') return 'doubtful';
+  return verdict.counted ? 'counted' : 'free';
+}

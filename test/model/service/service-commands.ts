@@ -1,0 +1,100 @@
+/** Random things that happen to the service: commands, clock moves, crashes, restarts, the host. */
+
+import fc from 'fast-check';
+import { type Choice, noise, ofPerson, ofReviewers, type Pair, people } from '../case-commands.ts';
+import type { CrashPoint } from './crash.ts';
+import type { ServiceModel } from './service-model.ts';
+
+export type Happening =
+  | { readonly type: 'command'; readonly choose: Choice }
+  | { readonly type: 'withdraw' }
+  | { readonly type: 'owner_stop' }
+  /** The worker does everything that is due. */
+  | { readonly type: 'work' }
+  | { readonly type: 'pass'; readonly seconds: number }
+  /** `told`: through Thaw's API; else the host freezes by itself and Thaw finds out later. */
+  | { readonly type: 'freeze'; readonly told: boolean }
+  /** The process ends in good order and another one begins. */
+  | { readonly type: 'restart' };
+
+export interface Chance {
+  readonly happening: (model: ServiceModel) => Happening;
+  readonly crash: CrashPoint | null;
+  /** The same twice at once. */
+  readonly twice: boolean;
+}
+
+const command = (choose: Choice): Happening => ({ type: 'command', choose });
+
+const sensible: fc.Arbitrary<Chance['happening']> = fc
+  .tuple(
+    fc.array(fc.oneof(...ofPerson), { minLength: 12, maxLength: 12 }),
+    fc.oneof(...ofReviewers),
+    fc.oneof(...ofReviewers),
+    fc.boolean(),
+  )
+  .map(([person, claim, verdict, patient]) => (model) => {
+    const named = (name: string): Happening => {
+      const pair = person.find((p) => p.name.startsWith(name));
+      return pair === undefined ? { type: 'work' } : command(() => pair);
+    };
+    switch (model.status) {
+      case 'draft':
+        return named('request_unlock');
+      case 'open':
+        return named('accept_reminder');
+      case 'waiting_user':
+      case 'waiting_resubmission':
+        return named('submit_step');
+      case 'in_review':
+        return command(() => (model.claim === null ? claim : verdict));
+      case 'waiting_delay':
+        return patient ? { type: 'pass', seconds: 7200 } : { type: 'work' };
+      default:
+        return { type: 'work' };
+    }
+  });
+
+const always = (arbitrary: fc.Arbitrary<Happening>) => arbitrary.map((one) => () => one);
+const noisy = (pairs: readonly fc.Arbitrary<Pair>[]) => always(noise(pairs).map(command));
+
+const happening: fc.Arbitrary<Chance['happening']> = fc.oneof(
+  { weight: 60, arbitrary: sensible },
+  { weight: 20, arbitrary: noisy(ofPerson) },
+  { weight: 12, arbitrary: noisy(ofReviewers) },
+  { weight: 12, arbitrary: always(fc.constant({ type: 'work' })) },
+  {
+    weight: 6,
+    arbitrary: always(
+      fc
+        .constantFrom(1, 600, 1199, 1200, 7199, 7200, 90_000, 172_800)
+        .map((seconds): Happening => ({ type: 'pass', seconds })),
+    ),
+  },
+  { weight: 2, arbitrary: always(fc.constant({ type: 'restart' })) },
+  {
+    weight: 1,
+    arbitrary: always(
+      fc.oneof(
+        fc.boolean().map((told): Happening => ({ type: 'freeze', told })),
+        fc.constantFrom<Happening>({ type: 'withdraw' }, { type: 'owner_stop' }),
+      ),
+    ),
+  },
+);
+
+/** Most commands are a handful of statements; the worker's rounds are a few dozen. */
+const crash: fc.Arbitrary<CrashPoint> = fc.record({
+  at: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 80 })),
+  when: fc.constantFrom('before', 'after'),
+});
+
+export const anyChance: fc.Arbitrary<Chance> = fc.record({
+  happening,
+  crash: fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: crash }),
+  twice: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
+});
+
+export const reviewerIds: Readonly<Record<string, string>> = Object.fromEntries(
+  people.map((name, index) => [name, `00000000-0000-4000-8000-00000000000${index + 1}`]),
+);
