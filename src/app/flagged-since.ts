@@ -1,21 +1,59 @@
+/**
+ * A running case keeps its plan. Only an account that the host's risk engine flagged after that must
+ * not get off with less than it would meet today (security standard A3 #24).
+ */
+
 import type { CaseState } from '../core/case/types.ts';
+import { ThawError } from '../core/errors.ts';
 import type { AccountRecord } from '../core/ports.ts';
 import type { App } from './app.ts';
+import { execute } from './execute.ts';
 import { policyFactsOf } from './policy-facts.ts';
 
-/**
- * People who must approve this case now. An account that the host's risk engine flagged after its
- * plan was pinned needs two, whatever the plan says: the plan may ask for less than the account
- * would meet today (security standard A3 #24). Without kept facts every signal counts as new.
- */
+/** People who must approve this case now: two for a flagged account, whatever the plan says. */
 export async function approvalsWanted(
   app: App,
   state: CaseState,
   record: AccountRecord,
 ): Promise<1 | 2> {
   const planned = state.plan?.approvalsRequired ?? 2;
-  if (planned === 2 || record.riskSignals.length === 0) return planned;
+  return planned === 1 && (await wasFlaggedSince(app, state, record)) ? 2 : planned;
+}
+
+/**
+ * Gives a flagged account's case the steps of today's plan that it lacks, and the person the turn.
+ * False when it lacks none.
+ */
+export async function tightenIfFlagged(app: App, caseId: string): Promise<boolean> {
+  const stored = await app.db.read.cases.load(caseId);
+  if (stored?.state.status !== 'in_review') return false;
+  const { state } = stored;
+  const record = await app.directory.find(state.accountId);
+  if (record === null || !(await wasFlaggedSince(app, state, record))) return false;
+  const { plan } = app.policy.planFor(record, await app.db.read.now());
+  const had = new Set(state.steps.map((step) => step.plan.kind));
+  if (plan.steps.every((step) => had.has(step.kind))) return false;
+  const { policyVersion, rule, steps } = plan;
+  const command = { type: 'tighten_plan', steps, rule, policyVersion } as const;
+  await execute(app, { caseId, command, actor: { type: 'system' } });
+  return true;
+}
+
+/** For a reviewer's verdict: refused where the person has something to do first. */
+export async function requireEnoughChecks(app: App, caseId: string): Promise<void> {
+  if (await tightenIfFlagged(app, caseId)) {
+    throw new ThawError('lease_lost', 'the account was flagged: more is asked of the person');
+  }
+}
+
+/** Without kept facts every signal counts as new. */
+async function wasFlaggedSince(
+  app: App,
+  state: CaseState,
+  record: AccountRecord,
+): Promise<boolean> {
+  if (record.riskSignals.length === 0) return false;
   const before = await policyFactsOf(app, app.db.read, state.caseId);
   const known = new Set(before?.risk_signals);
-  return record.riskSignals.every((signal) => known.has(signal)) ? planned : 2;
+  return record.riskSignals.some((signal) => !known.has(signal));
 }

@@ -98,6 +98,7 @@ const withProgress: readonly OwnerMessage[] = [
   'case_submitted',
   'resubmission',
   'appeal_received',
+  'more_needed',
   'decided_approved',
   'decided_declined',
   'case_ended',

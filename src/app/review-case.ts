@@ -6,7 +6,7 @@ import { limits } from '../core/limits.ts';
 import { type Reason, type ReasonCode, reasonClasses } from '../core/reasons.ts';
 import type { App } from './app.ts';
 import { execute } from './execute.ts';
-import { approvalsWanted } from './flagged-since.ts';
+import { approvalsWanted, requireEnoughChecks, tightenIfFlagged } from './flagged-since.ts';
 
 /** The next case that waits, for this reviewer; null when there is none. */
 export async function claimNext(app: App, reviewer: string): Promise<string | null> {
@@ -16,7 +16,7 @@ export async function claimNext(app: App, reviewer: string): Promise<string | nu
     if (caseId === null) return null;
     try {
       await claim(app, caseId, reviewer);
-      return caseId;
+      if (!(await tightenIfFlagged(app, caseId))) return caseId;
     } catch (error) {
       if (!(error instanceof ThawError)) throw error;
       await app.db.read.review.hold(caseId, null, null);
@@ -49,6 +49,7 @@ export async function approveCase(
 ): Promise<void> {
   const stored = await app.db.read.cases.load(caseId);
   if (stored === null) throw new ThawError('not_found', 'no such case');
+  await requireEnoughChecks(app, caseId);
   const record = await app.directory.find(stored.state.accountId);
   await run(app, caseId, reviewer, {
     type: 'approve',

@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { App } from '../app/app.ts';
+import { viewPolicySchema } from '../app/view-policy.ts';
 import { limits } from '../core/limits.ts';
 import { addFaceSockets } from './api/face-socket.ts';
 import { addLinkRoutes } from './api/links.ts';
@@ -77,6 +78,9 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   await server.register(async (scope) => addLinkRoutes(scope, app));
   await server.register(async (scope) => addConsoleRoutes(scope, app));
   server.get('/openapi.json', async () => server.swagger());
+  server.get('/policy.schema.json', async (_request, reply) =>
+    reply.type('application/schema+json').send(JSON.stringify(viewPolicySchema())),
+  );
   await addPages(server, options.webRoot);
   return server;
 }

@@ -1,5 +1,6 @@
 /** The host's side: keys, idempotency, refusals, webhooks (A11). */
 
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { logInReviewer } from '../fixtures/person.ts';
 import { startTestWorld, type TestWorld } from '../fixtures/world.ts';
@@ -171,6 +172,13 @@ describe('the same key', () => {
     await freeze(world, 'nw-100006');
     expect((await open('nw-100006', { 'idempotency-key': 'early' })).status).toBe(201);
   });
+});
+
+test('the schema of the policy file is served to editors as it is committed', async () => {
+  const { status, body } = await api(world, 'GET', '/policy.schema.json');
+  expect(status).toBe(200);
+  const committed = new URL('../../policies/policy.schema.json', import.meta.url);
+  expect(body).toEqual(JSON.parse(await readFile(committed, 'utf8')));
 });
 
 test('the description of the API is served and lists its three routes', async () => {

@@ -256,6 +256,18 @@ export const ofReviewers: readonly fc.Arbitrary<Pair>[] = [
 ];
 
 const ofSystem: readonly fc.Arbitrary<Pair>[] = [
+  modelPlan.map((plan) =>
+    pair(
+      'tighten_plan',
+      (m) => m.tighten(plan),
+      () => ({
+        type: 'tighten_plan',
+        steps: planOf(plan).steps,
+        rule: 'model',
+        policyVersion: '2',
+      }),
+    ),
+  ),
   simple('end_wait', (m) => m.endWait()),
   simple('end_delay', (m) => m.endDelay()),
   fc.constant(

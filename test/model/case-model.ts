@@ -45,6 +45,7 @@ export class CaseModel {
   appealEnds: number | null = null;
   private appealed = false;
   protected planned = false;
+  private consent = false;
   private delayEnds: number | null = null;
   private delaySeconds = 0;
   protected readonly limits = new Map<string, number>();
@@ -82,6 +83,7 @@ export class CaseModel {
     const proving = plan.steps.filter((s) => s.kind !== 'questions' && s.kind !== 'delay');
     if (proving.length === 0) return false;
     this.planned = true;
+    this.consent = consent;
     this.required = plan.approvals;
     this.delaySeconds = plan.delaySeconds;
     this.status = 'waiting_user';
@@ -120,6 +122,21 @@ export class CaseModel {
     const step = this.turnOf(kind);
     if (step === undefined || step.other === null) return false;
     this.exchange(kind, step.other);
+    this.goOn();
+    return true;
+  }
+
+  tighten(plan: ModelPlan): boolean {
+    const missing = plan.steps.filter((s) => !this.steps.some((had) => had.kind === s.kind));
+    if (this.status !== 'in_review' || missing.length === 0) return false;
+    for (const s of missing) this.steps.push({ ...s, mark: 'waiting', tries: 0, begun: false });
+    this.approvals = [];
+    this.claim = null;
+    this.delaySeconds = plan.delaySeconds;
+    this.status = 'waiting_user';
+    if (!this.consent) {
+      for (const { kind } of missing) if (biometric(kind)) this.exchange(kind, 'statement');
+    }
     this.goOn();
     return true;
   }

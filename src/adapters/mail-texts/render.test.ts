@@ -50,6 +50,7 @@ it.each([
   'case_submitted',
   'resubmission',
   'appeal_received',
+  'more_needed',
   'decided_approved',
   'decided_declined',
 ] as const)('%s does not go out without [This was not me]', (template) => {

@@ -120,6 +120,18 @@ export const GERMAN: Texts = {
         ...notMe(v),
       ],
     }),
+    more_needed: (v) => ({
+      subject: `Für Ihr Konto bei ${v.service} sind weitere Prüfungen nötig`,
+      blocks: [
+        paragraph(
+          `Am Konto ${v.account} hat sich während unserer Prüfung etwas geändert. Bevor wir entscheiden, bitten wir um weitere Nachweise. Was Sie schon getan haben, bleibt erhalten.`,
+        ),
+        ...progress(v),
+        paragraph('Melden Sie sich an. Die Seite zeigt, was zu tun ist und warum.'),
+        ...logIn(v),
+        ...notMe(v),
+      ],
+    }),
     decided_approved: (v) => ({
       subject: `Ihr Konto bei ${v.service} ist entsperrt`,
       blocks: [
@@ -214,6 +226,8 @@ export const GERMAN: Texts = {
     resubmission: (v) => `${v.service}: Eine Sache fehlt noch. Bitte anmelden.`,
     appeal_received: (v) =>
       `${v.service}: Ein anderer Mensch liest Ihren Einspruch. Nicht Sie? ${v.link('notMe')}`,
+    more_needed: (v) =>
+      `${v.service}: Weitere Prüfungen sind nötig. Bitte anmelden. Nicht Sie? ${v.link('notMe')}`,
     decided_approved: (v) => `${v.service}: Ihr Konto ist entsperrt. Nicht Sie? ${v.link('notMe')}`,
     decided_declined: (v) => `${v.service}: Ihr Konto bleibt gesperrt. Mehr nach der Anmeldung.`,
     restriction_ended: (v) =>

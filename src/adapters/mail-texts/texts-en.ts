@@ -124,6 +124,18 @@ export const ENGLISH: Texts = {
         ...notMe(v),
       ],
     }),
+    more_needed: (v) => ({
+      subject: `More is needed for your ${v.service} account`,
+      blocks: [
+        paragraph(
+          `Something about the account ${v.account} changed while we looked at it. Before we decide we ask for more checks. What you did is kept.`,
+        ),
+        ...progress(v),
+        paragraph('Log in to go on. The page shows what to do and why.'),
+        ...logIn(v),
+        ...notMe(v),
+      ],
+    }),
     decided_approved: (v) => ({
       subject: `Your ${v.service} account is unlocked`,
       blocks: [
@@ -207,6 +219,8 @@ export const ENGLISH: Texts = {
     resubmission: (v) => `${v.service}: one thing is needed again. Log in to go on.`,
     appeal_received: (v) =>
       `${v.service}: another reviewer reads your appeal. Not you? ${v.link('notMe')}`,
+    more_needed: (v) =>
+      `${v.service}: more checks are needed. Log in to go on. Not you? ${v.link('notMe')}`,
     decided_approved: (v) => `${v.service}: your account is unlocked. Not you? ${v.link('notMe')}`,
     decided_declined: (v) => `${v.service}: your account stays locked. Log in to see why.`,
     restriction_ended: (v) =>

@@ -40,6 +40,7 @@ export const MAIL_TEMPLATES = [
   'case_submitted',
   'resubmission',
   'appeal_received',
+  'more_needed',
   'decided_approved',
   'decided_declined',
   'restriction_ended',

@@ -5,6 +5,7 @@ import { type Document, isMap, isNode, isPair, LineCounter, parseDocument } from
 import { checkPolicy } from '../../core/policy/check.ts';
 import { parsePolicy } from '../../core/policy/parse.ts';
 import { compilePolicy } from '../../core/policy/plan.ts';
+import { checkReach } from '../../core/policy/reach.ts';
 import type { Policy, PolicyPath, PolicyProblem } from '../../core/policy/types.ts';
 import { celCondition } from './condition.ts';
 
@@ -28,7 +29,10 @@ export function loadPolicy(text: string): LoadedPolicy {
   if (!read.ok) return read;
   const parsed = parsePolicy(read.value);
   if (!parsed.ok) return { ok: false, problems: parsed.problems.map(read.withLine) };
-  const problems = checkPolicy(parsed.policy, celCondition).map(read.withLine);
+  const checked = checkPolicy(parsed.policy, celCondition);
+  const sound = checked.every((problem) => problem.severity === 'warning');
+  const reach = sound ? checkReach(parsed.policy, celCondition).problems : [];
+  const problems = [...checked, ...reach].map(read.withLine);
   if (problems.some((problem) => problem.severity === 'error')) return { ok: false, problems };
   const hash = createHash('sha256').update(text, 'utf8').digest('hex');
   const policy = compilePolicy(parsed.policy, { hash, condition: celCondition });

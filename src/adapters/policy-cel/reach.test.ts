@@ -18,14 +18,41 @@ test('every rule of the default policy is reached by some account', () => {
   expect(situations).toBeGreaterThan(1000);
 });
 
-test('a rule that stands in the shadow of wider ones is found', () => {
-  const owner = 'when: lock.cause in ["self", "owner_email_link"]\n';
+/** Of a file that is refused, as `code@line`. */
+function refusals(changed: string): readonly string[] {
+  const loaded = loadPolicy(changed);
+  if (loaded.ok) return [];
+  const errors = loaded.problems.filter((problem) => problem.severity === 'error');
+  return errors.map((problem) => `${problem.code}@${problem.line}`);
+}
+
+const owner = 'when: lock.cause in ["self", "owner_email_link"]\n';
+const lineOfOwner = text.slice(0, text.indexOf(owner)).split('\n').length;
+
+test('a rule that stands in the shadow of wider ones is refused, with its line', () => {
   const narrowed =
     'when: lock.cause == "self" && value_eur < 900 && kyc_level == 0 && size(risk_signals) == 0\n';
   expect(text).toContain(owner);
-  expect(reach(text.replace(owner, narrowed)).problems).toMatchObject([
-    { code: 'unreachable_rule', severity: 'warning', path: ['rules', 5, 'when'] },
+  expect(refusals(text.replace(owner, narrowed))).toEqual([`unreachable_rule@${lineOfOwner}`]);
+  const both = '("totp" in factors_lost) && lock.cause == "self" && value_eur > 5.5\n';
+  expect(refusals(text.replace(owner, `when: ${both}`))).toEqual([
+    `unreachable_rule@${lineOfOwner}`,
   ]);
+});
+
+test('a rule that only one combination of facts reaches is not refused', () => {
+  const one =
+    'when: lock.cause == "self" && "sms" in factors_bound && !("totp" in factors_bound) && country == "UTO"\n';
+  expect(refusals(text.replace(owner, one))).toEqual([]);
+});
+
+test.each([
+  'value_eur * 2.0 < 10.0 && value_eur > 40.0 && lock.cause == "self"',
+  'size(factors_bound) > 9 && lock.cause == "self"',
+  'account_age_days < recent_contact_change_days && lock.cause == "none" && lock.cause == "self"',
+])('where a condition computes with facts, a rule not reached is a warning: %s', (when) => {
+  const loaded = loadPolicy(text.replace(owner, `when: '${when}'\n`));
+  expect(loaded.ok && loaded.warnings.map(({ code }) => code)).toContain('unreachable_rule');
 });
 
 test('nothing is claimed where there is too much to try', () => {

@@ -9,6 +9,7 @@ import { approve, claim, decline, release, requestResubmission } from './decide-
 import { evolveAll, stepOf } from './evolve.ts';
 import { isAllowed } from './machine.ts';
 import { happen, type Outcome, refuse } from './outcome.ts';
+import { tighten } from './tighten.ts';
 import type {
   CaseCommand,
   CaseEvent,
@@ -47,6 +48,8 @@ export function decide(state: CaseState | null, command: CaseCommand, now: strin
       return endDelay(state, now);
     case 'take_other_lane':
       return takeOtherLane(state, command.step, 'person_chose', now);
+    case 'tighten_plan':
+      return tighten(state, command, now);
     case 'withdraw_consent':
       return withdrawConsent(state, now);
     case 'claim_review':

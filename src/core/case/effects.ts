@@ -14,6 +14,7 @@ export type OwnerMessage =
   | 'case_submitted'
   | 'resubmission'
   | 'appeal_received'
+  | 'more_needed'
   | 'decided_approved'
   | 'decided_declined'
   | 'restriction_ended'
@@ -69,6 +70,8 @@ export function effectsOf(state: CaseState, event: CaseEvent, now: string): read
     case 'consent.withdrawn':
       // Still in review: back into the queue, for anybody.
       return state.status === 'in_review' ? [{ type: 'queue_review' }] : [{ type: 'leave_queue' }];
+    case 'plan.tightened':
+      return [{ type: 'leave_queue' }, { type: 'tell_owner', message: 'more_needed' }];
     case 'case.in_review':
       return [{ type: 'queue_review' }, { type: 'tell_owner', message: 'case_submitted' }];
     case 'review.approved':

@@ -1,6 +1,13 @@
 /** Applies one event to the state of a case. No decisions here: what happened, happened. */
 
-import type { CaseEvent, CaseState, Plan, StepKind, StepState, StepStatus } from './types.ts';
+import type {
+  CaseEvent,
+  CaseState,
+  PlannedStep,
+  StepKind,
+  StepState,
+  StepStatus,
+} from './types.ts';
 
 export function evolveAll(
   caseId: string,
@@ -67,7 +74,7 @@ function applied(state: CaseState, event: CaseEvent): CaseState {
         status: 'waiting_user',
         plan: event.plan,
         biometricConsent: event.biometricConsent,
-        steps: lockedSteps(event.plan),
+        steps: lockedSteps(event.plan.steps),
       };
     case 'step.ready':
     case 'step.started':
@@ -80,6 +87,14 @@ function applied(state: CaseState, event: CaseEvent): CaseState {
     case 'consent.withdrawn':
       // What reviewers looked at is deleted: who approved before looks again.
       return { ...state, biometricConsent: false, claim: null, approvals: [] };
+    case 'plan.tightened':
+      return {
+        ...state,
+        status: 'waiting_user',
+        claim: null,
+        approvals: [],
+        steps: [...state.steps, ...lockedSteps(event.steps)],
+      };
     case 'owner.stopped':
       return { ...state, ownerStopped: true };
     case 'account.unlocked':
@@ -232,8 +247,8 @@ function replaced(state: CaseState, step: StepKind, by: StepKind): CaseState {
   return { ...skipped, steps: skipped.steps.toSpliced(at, 0, added) };
 }
 
-function lockedSteps(plan: Plan): readonly StepState[] {
-  return plan.steps.map((planned) => ({
+function lockedSteps(steps: readonly PlannedStep[]): readonly StepState[] {
+  return steps.map((planned) => ({
     plan: planned,
     status: 'locked' as StepStatus,
     attempts: 0,

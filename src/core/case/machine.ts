@@ -42,6 +42,8 @@ export const machine: Record<CaseStatus, Row> = {
     decline: ['declined'],
     request_resubmission: ['waiting_resubmission'],
     withdraw_consent: ['in_review', 'waiting_user'],
+    // Without consent to face checks everything may be in already.
+    tighten_plan: afterStep,
     ...anywhere,
   },
   waiting_resubmission: {

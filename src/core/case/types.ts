@@ -176,6 +176,13 @@ export type CaseEvent =
       readonly reason: 'consent_declined' | 'consent_withdrawn' | 'person_chose' | 'attempts_used';
     }
   | { readonly type: 'consent.withdrawn' }
+  | {
+      readonly type: 'plan.tightened';
+      readonly steps: readonly PlannedStep[];
+      /** Of the plan that the account would get now. */
+      readonly rule: string;
+      readonly policyVersion: string;
+    }
   | { readonly type: 'case.in_review' }
   | { readonly type: 'review.claimed'; readonly reviewer: string; readonly leaseUntil: string }
   | { readonly type: 'review.released'; readonly reviewer: string }
@@ -325,6 +332,13 @@ export type CaseCommand =
   | { readonly type: 'record_host_refused'; readonly reason: 'newer_freeze' | 'host_refused' }
   | { readonly type: 'end_restriction'; readonly kind: string }
   | { readonly type: 'owner_stop' }
+  /** The account was flagged since: `steps` of the plan it would get now. */
+  | {
+      readonly type: 'tighten_plan';
+      readonly steps: readonly PlannedStep[];
+      readonly rule: string;
+      readonly policyVersion: string;
+    }
   | { readonly type: 'withdraw_consent' }
   | { readonly type: 'withdraw' }
   | { readonly type: 'note_newer_freeze' }

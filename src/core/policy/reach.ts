@@ -1,14 +1,14 @@
 /**
  * Looks for rules that no account can reach, by trying the facts around every value that the file
  * names. Finds what the checker cannot see from one condition alone, e.g. `value_eur < 100` below
- * `value_eur < 1000`. Slower than the check (up to a second), so it belongs to `thaw policy check`.
+ * `value_eur < 1000`. Takes up to a second for the largest files.
  */
 
-import { axesOf, factsOf } from './situations.ts';
+import { axesOf, factsOf, isExhaustive } from './situations.ts';
 import type { Condition, PolicyDocument, PolicyProblem } from './types.ts';
 
 export interface Reach {
-  /** Warnings: a rule that computes with its facts may be reached beside the values tried. */
+  /** Warnings where conditions compute with facts: a rule may be reached beside the values tried. */
   readonly problems: readonly PolicyProblem[];
   readonly situations: number;
   /** False when there were too many situations to try; then nothing is claimed. */
@@ -28,11 +28,12 @@ export function checkReach(document: PolicyDocument, condition: Condition): Reac
     const first = conditions.findIndex((one) => holds(() => one.evaluate(facts)));
     if (first >= 0) reached.add(first);
   }
+  const severity = isExhaustive(expressions) ? 'error' : 'warning';
   const problems = document.rules.flatMap((rule, index): PolicyProblem[] => {
     if (reached.has(index)) return [];
     const message = `"${rule.name}" was reached in none of ${situations} situations tried`;
     const path = [...rule.path, 'when'];
-    return [{ code: 'unreachable_rule', severity: 'warning', message, path, line: null }];
+    return [{ code: 'unreachable_rule', severity, message, path, line: null }];
   });
   return { problems, situations, complete: true };
 }

@@ -6,6 +6,9 @@
 import { ordinaryFacts } from './cases.ts';
 import { type FactDescription, factCatalogue, type PolicyFacts } from './facts.ts';
 
+/** Every combination of so many words of a list is tried; of more words each alone and all together. */
+const wordsCombinedMax = 3;
+
 /** Half a step beside a number named in a condition. */
 export const beside = 0.001;
 /** Stands for "any more" at the end of an axis of numbers. */
@@ -49,20 +52,57 @@ function valuesOf(
 ): readonly unknown[] {
   const readers = expressions.filter((expression) => mentions(expression, name));
   if (readers.length === 0) return [];
-  const words = fact.values ?? [...literals(readers), 'none_of_them'];
   switch (fact.type) {
     case 'bool':
       return [false, true];
     case 'string':
-      return words;
+      return fact.values ?? [...literals(readers), 'none_of_them'];
     case 'list<string>': {
-      const named = words.filter((word) => readers.some((reader) => reader.includes(`"${word}"`)));
-      const kept = named.length > 0 ? named : words.slice(0, 1);
-      return [[], ...kept.map((word) => [word]), ...(kept.length > 1 ? [kept] : [])];
+      const looked = wordsLookedFor(name, readers);
+      const kept = looked.length > 0 ? looked : [fact.values?.[0] ?? 'none_of_them'];
+      return kept.length > wordsCombinedMax
+        ? [[], ...kept.map((one) => [one]), kept]
+        : subsets(kept);
     }
     case 'double':
       return around(numbers(name, readers));
   }
+}
+
+function subsets(words: readonly string[]): readonly (readonly string[])[] {
+  const all: (readonly string[])[] = [[]];
+  for (const word of words) all.push(...all.map((one) => [...one, word]));
+  return all;
+}
+
+/**
+ * Whether the situations around the values of these conditions are all there are: each fact is only
+ * compared with values that the file names. Not where facts are computed with or compared with each
+ * other, and not for lists of which many words are named.
+ */
+export function isExhaustive(expressions: readonly string[]): boolean {
+  const lists = Object.entries(factCatalogue).filter(([, fact]) => fact.type === 'list<string>');
+  const many = lists.some(([name]) => wordsLookedFor(name, expressions).length > wordsCombinedMax);
+  return !many && expressions.every((expression) => !computes(expression));
+}
+
+/** The literals that conditions look for in a list: `"totp" in factors_lost`. */
+function wordsLookedFor(name: string, expressions: readonly string[]): readonly string[] {
+  const escaped = name.replace('.', '\\.');
+  const looked = new RegExp(`("[^"]*"|'[^']*')\\s+in\\s+${escaped}(?!\\w)`, 'g');
+  return literals(expressions.flatMap((one) => [...one.matchAll(looked)].map(([found]) => found)));
+}
+
+function computes(expression: string): boolean {
+  const bare = expression
+    .replaceAll(/"[^"]*"|'[^']*'/g, '""')
+    // "Some" and "none" are all that a size is asked for here.
+    .replaceAll(/size\([a-z_.]+\)\s*(?:==|!=|>)\s*0(?![.\d])/g, 'true')
+    .replaceAll(/\b(?:true|false|in)\b/g, '1');
+  const callsOrArithmetic = /[+*/%?]|-|[a-z_]\s*\(/i.test(bare);
+  const wholeList = /[=!]=\s*\[|\]\s*[=!]=/.test(bare);
+  const factWithFact = /[a-z_]\s*(?:<=|>=|==|!=|<|>)\s*[a-z_]/i.test(bare);
+  return callsOrArithmetic || wholeList || factWithFact;
 }
 
 function mentions(expression: string, name: string): boolean {
