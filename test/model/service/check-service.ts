@@ -133,7 +133,7 @@ class Run {
       await this.happen({ type: 'work' }, false);
     }
     const state = await this.check();
-    await checkNothingForgotten(this.fixed.outside, state);
+    await checkNothingForgotten(this.fixed.outside, this.service.app, state);
     must(this.model.redacted, 'the evidence was kept for ever');
   }
 
@@ -153,6 +153,8 @@ class Run {
       case 'withdraw':
       case 'owner_stop':
         return this.command({ type: what.type }, twice);
+      case 'appeal':
+        return this.command({ type: 'appeal', currentFreezeId: '', expiresAt: '' }, twice);
       case 'work':
         return this.work();
       case 'pass':

@@ -22,7 +22,7 @@ export function differenceOf(
   };
   const service = {
     status: state.status,
-    steps: state.steps.map((step) => `${step.plan.kind} ${markOf(step.status)}`),
+    steps: state.steps.map((step) => `${step.plan.kind} ${markOf(step.status)} ${step.attemptsCounted}`),
     claim,
     approvals: state.approvals.map(nameOf),
     unlocked: state.unlocked,
@@ -32,7 +32,7 @@ export function differenceOf(
   };
   const told = {
     status: model.status,
-    steps: model.steps.map((step) => `${step.kind} ${step.mark}`),
+    steps: model.steps.map((step) => `${step.kind} ${step.mark} ${step.tries}`),
     // What ended keeps no claim; the model does not care.
     claim: state.status === 'in_review' ? model.claim : null,
     approvals: model.approvals,

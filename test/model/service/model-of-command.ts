@@ -2,7 +2,10 @@
 
 import { requiredBoxes } from '../../../src/core/case/decide.ts';
 import type { CaseCommand, StepVerdict } from '../../../src/core/case/types.ts';
+import { limits } from '../../../src/core/limits.ts';
 import { leaseSeconds, type ServiceModel } from './service-model.ts';
+
+const caseSeconds = limits.caseLifetimeHours * 3600;
 
 export function inModel(model: ServiceModel, command: CaseCommand): boolean {
   const happened = apply(model, command);
@@ -33,7 +36,14 @@ function apply(model: ServiceModel, command: CaseCommand): boolean {
         command.note.trim() !== '',
       );
     case 'decline':
-      return model.decline(command.reviewer, command.reasons.length > 0);
+      return model.decline(
+        command.reviewer,
+        command.reasons.length > 0,
+        command.final,
+        command.appealDays * 86_400,
+      );
+    case 'appeal':
+      return model.appeal(model.now + caseSeconds);
     case 'request_resubmission':
       return model.askAgain(command.reviewer, command.step, command.reasons.length > 0);
     case 'withdraw':

@@ -9,6 +9,7 @@ export type Happening =
   | { readonly type: 'command'; readonly choose: Choice }
   | { readonly type: 'withdraw' }
   | { readonly type: 'owner_stop' }
+  | { readonly type: 'appeal' }
   /** The worker does everything that is due. */
   | { readonly type: 'work' }
   | { readonly type: 'pass'; readonly seconds: number }
@@ -48,6 +49,8 @@ const sensible: fc.Arbitrary<Chance['happening']> = fc
         return named('submit_step');
       case 'in_review':
         return command(() => (model.claim === null ? claim : verdict));
+      case 'declined':
+        return patient ? { type: 'appeal' } : { type: 'work' };
       case 'waiting_delay':
         return patient ? { type: 'pass', seconds: 7200 } : { type: 'work' };
       default:

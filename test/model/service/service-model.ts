@@ -30,6 +30,7 @@ export class ServiceModel extends CaseModel {
   /** The queue gives nothing to who approved already, and nothing that somebody else holds. */
   override takeClaim(who: string, seconds: number): boolean {
     if (this.status !== 'in_review' || this.approvals.includes(who)) return false;
+    if (this.barred.includes(who)) return false;
     const free = this.queue === null || this.queue.until <= this.now || this.queue.who === who;
     if (!free) return false;
     const claimed = super.takeClaim(who, seconds);
@@ -60,6 +61,15 @@ export class ServiceModel extends CaseModel {
 
   limited(): boolean {
     return this.limits.size > 0;
+  }
+
+  override appeal(expires: number): boolean {
+    const mayAppeal = this.appealEnds !== null && this.now < this.appealEnds;
+    const appealed = super.appeal(expires);
+    // Evidence is kept from the new end on; whoever had the case in the queue has it no more.
+    if (appealed) this.overAt = null;
+    if (appealed) this.queue = null;
+    return appealed && mayAppeal;
   }
 
   /** Everything that is due, until nothing is. */

@@ -3,6 +3,7 @@
 import { createDatabase, createPool } from '../../../src/adapters/postgres/database.ts';
 import { acceptReminder, reminderVersion } from '../../../src/app/accept-reminder.ts';
 import type { App } from '../../../src/app/app.ts';
+import { appealDecision } from '../../../src/app/appeal.ts';
 import { execute } from '../../../src/app/execute.ts';
 import { confirmLink, ownerSaysNotMe } from '../../../src/app/links.ts';
 import { sendConfirmation } from '../../../src/app/messages.ts';
@@ -16,6 +17,7 @@ import {
   releaseCase,
 } from '../../../src/app/review-case.ts';
 import { submitStatement } from '../../../src/app/statement.ts';
+import { newToken } from '../../../src/app/tokens.ts';
 import { decideConfig } from '../../../src/config/config.ts';
 import { readEnvironment } from '../../../src/config/env.ts';
 import { createContext } from '../../../src/context.ts';
@@ -125,6 +127,8 @@ export async function perform(
       return withdraw(app, caseId);
     case 'owner_stop':
       return ownerStop(service, caseId);
+    case 'appeal':
+      return appeal(service, caseId);
     default:
       await execute(app, { caseId, command, actor: system });
   }
@@ -160,6 +164,30 @@ async function confirm({ app }: Service, caseId: string): Promise<void> {
   const token = app.secrets.tokenFor('confirm', row.id);
   const view = await confirmLink(app, { token, code: null }, caseId);
   if (view.state !== 'done') throw new ThawError('not_now', `the link is ${view.state}`);
+}
+
+/** By the progress link of a mail, which the worker may not have sent yet. */
+async function appeal({ app }: Service, caseId: string): Promise<void> {
+  const row = await app.db.read.tokens.latest(caseId, 'progress');
+  const stored = await app.db.read.cases.load(caseId);
+  if (stored === null) throw new ThawError('not_found', 'no such case');
+  const { accountId } = stored.state;
+  const token =
+    row !== null && !row.expired
+      ? row.id
+      : await app.db.transaction(
+          async (tx) =>
+            (
+              await newToken(app, tx, {
+                purpose: 'progress',
+                caseId,
+                accountId,
+                ttlSeconds: 3600,
+              })
+            ).id,
+        );
+  const text = 'The reviewer may not have seen that the passport is the new one.';
+  await appealDecision(app, { token: app.secrets.tokenFor('progress', token), text });
 }
 
 /** By a mailed link where there is one. */
