@@ -19,6 +19,8 @@ const heldFrom = 0.24;
 const heldUntil = 0.58;
 
 interface Reel {
+  /** Paints the colour that the page's screen shows over an oval where the face is. */
+  readonly isTinting: boolean;
   readonly width: number;
   readonly height: number;
   readonly path: string;
@@ -33,7 +35,7 @@ interface Reel {
 const range = (from: number, to: number) =>
   Array.from({ length: Math.round(to) - Math.round(from) }, (_, at) => Math.round(from) + at);
 
-function reel(): Reel {
+function reel(isTinting: boolean): Reel {
   const moves = filmedMovements.map((movement, at) => {
     const from = leadInPictures + at * picturesAMovement;
     const hold = [from + heldFrom * picturesAMovement, from + heldUntil * picturesAMovement];
@@ -48,6 +50,7 @@ function reel(): Reel {
     ] as const;
   });
   return {
+    isTinting,
     width: 640,
     height: 480,
     path: framePath,
@@ -58,12 +61,26 @@ function reel(): Reel {
 }
 
 /** Runs in the page, before its own scripts. */
-function replaceCamera({ width, height, path, everyMs, straight, moves }: Reel): void {
+function replaceCamera(reel: Reel): void {
+  const { width, height, path, everyMs, straight, moves } = reel;
   const pictures = new Map<number, HTMLImageElement>();
   const load = (index: number) => {
     const picture = new Image();
     picture.src = `${path}${index}`;
     pictures.set(index, picture);
+  };
+  const tint = (pen: CanvasRenderingContext2D) => {
+    const shown = document.querySelector('.screen-light')?.className.split(' ')[1];
+    const light = { red: '#180000', green: '#001800', blue: '#000018', white: '#181818' }[
+      shown ?? ''
+    ];
+    if (light === undefined) return;
+    pen.globalCompositeOperation = 'lighter';
+    pen.fillStyle = light;
+    pen.beginPath();
+    pen.ellipse(width * 0.5, height * 0.48, width * 0.13, height * 0.25, 0, 0, 2 * Math.PI);
+    pen.fill();
+    pen.globalCompositeOperation = 'source-over';
   };
   // There and back again, so that the last picture meets the first.
   const swing = (list: readonly number[]) => [...list, ...list.slice(1, -1).reverse()];
@@ -91,7 +108,9 @@ function replaceCamera({ width, height, path, everyMs, straight, moves }: Reel):
       turnTo(document.querySelector('.prompt')?.textContent ?? '');
       const index = queue.shift() ?? loop[at++ % loop.length] ?? 0;
       const picture = pictures.get(index);
-      if (picture?.complete === true) pen?.drawImage(picture, 0, 0, width, height);
+      if (picture?.complete !== true || pen === null) return;
+      pen.drawImage(picture, 0, 0, width, height);
+      if (reel.isTinting) tint(pen);
     }, everyMs);
     const stream = canvas.captureStream(30);
     for (const track of stream.getTracks()) {
@@ -108,10 +127,19 @@ function replaceCamera({ width, height, path, everyMs, straight, moves }: Reel):
 /** To be called before the page goes anywhere. */
 export async function answerPrompts(page: Page, person: string): Promise<void> {
   const frames = (await filmFrames(person)).filter((_, index) => index % drawnCopies === 0);
+  await answerWith(page, frames);
+}
+
+/** `frames`: ten a second, cut as the drawn film is. Before the page goes anywhere. */
+export async function answerWith(
+  page: Page,
+  frames: readonly Buffer[],
+  { isTinting = false }: { readonly isTinting?: boolean } = {},
+): Promise<void> {
   await page.route(`**${framePath}*`, async (route) => {
     const frame = frames[Number(route.request().url().split(framePath)[1])];
     if (frame === undefined) await route.abort();
     else await route.fulfill({ contentType: 'image/jpeg', body: frame });
   });
-  await page.addInitScript(replaceCamera, reel());
+  await page.addInitScript(replaceCamera, reel(isTinting));
 }

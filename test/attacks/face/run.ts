@@ -28,8 +28,8 @@ const { values: options } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data/faces' },
     out: { type: 'string', default: '.thaw/attacks/face.json' },
-    photos: { type: 'string', default: '3' },
-    strangers: { type: 'string', default: '18' },
+    photos: { type: 'string', default: '2' },
+    strangers: { type: 'string', default: '14' },
     part: { type: 'string', default: 'all' },
     shard: { type: 'string', default: '1/1' },
     browser: { type: 'boolean', default: false },
@@ -59,8 +59,8 @@ if (options.page) {
 async function resultOf(): Promise<SuiteResult> {
   if (options.join.length > 0) return joinResults(options.join.map(readResult));
   if (!options.browser) return runHere();
-  const { runInBrowser } = await import('./browser/run-in-browser.ts');
-  return { attacks: await runInBrowser(say), defences: [] };
+  const { browserAttacks, runInBrowser } = await import('./browser/run-in-browser.ts');
+  return { attacks: await runInBrowser(ofShard(browserAttacks), say), defences: [] };
 }
 
 async function runHere(): Promise<SuiteResult> {
@@ -85,7 +85,7 @@ async function runHere(): Promise<SuiteResult> {
   };
   return runSuite({ engine, faces }, victims, {
     parts,
-    sessionsEach: options.quick ? 1 : 4,
+    sessionsEach: options.quick ? 1 : 3,
     foreignDir: hasData ? options.data : null,
     say,
   });

@@ -240,14 +240,14 @@ function play({ engine }: Bench, camera: Camera, seed: number, framesMax: number
 }
 
 async function cameraAttacks(bench: Bench, victim: Victim, tally: Tally): Promise<void> {
-  const cameras: readonly (readonly [string, Camera | null])[] = [
-    ['still photo', await stillPhoto(bench, victim)],
-    ['frozen virtual camera', await frozenCamera(bench, victim)],
-    ['photo moved, tilted and zoomed', await movedPhoto(bench, victim)],
+  const cameras: readonly (readonly [string, Camera | null, number])[] = [
+    ['still photo', await stillPhoto(bench, victim), framesOfStill],
+    ['frozen virtual camera', await frozenCamera(bench, victim), framesOfStill],
+    ['photo moved, tilted and zoomed', await movedPhoto(bench, victim), framesOfMoved],
   ];
-  for (const [attack, camera] of cameras) {
+  for (const [attack, camera, framesMax] of cameras) {
     if (camera === null) continue;
-    const played = await play(bench, camera, seedOf(victim.name), framesUntilGivenUp);
+    const played = await play(bench, camera, seedOf(victim.name), framesMax);
     tally.add(attack, victim.material, judgePlayed(played, victim.identity));
   }
 }
@@ -280,7 +280,8 @@ async function warpAttacks(bench: Bench, victim: Victim, tally: Tally): Promise<
 }
 
 /** A photo that never answers is looked at for some seconds, not for all of the session's time. */
-const framesUntilGivenUp = 25;
+const framesOfStill = 15;
+const framesOfMoved = 25;
 const framesOfTwo = 15;
 
 async function spoofPictures(bench: Bench, victim: Victim, tally: Tally): Promise<void> {

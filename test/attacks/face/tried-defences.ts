@@ -130,8 +130,8 @@ export function shouldersStay(center: FrameView, closer: FrameView): number | nu
   const { width, height, data } = closer.detail;
   const spots: (readonly [number, number])[] = [];
   const top = Math.ceil(closer.points[chin]![1] + 0.25 * closer.radius);
-  for (let y = top; y < height - 4; y += 2) {
-    for (let x = 4; x < width - 4; x += 2) spots.push([x, y]);
+  for (let y = top; y < height - 4; y += 3) {
+    for (let x = 4; x < width - 4; x += 3) spots.push([x, y]);
   }
   if (spots.length < shoulderPixelsMin) return null;
   const seen = spots.map(([x, y]) => data[y * width + x]!);
@@ -152,8 +152,8 @@ function fitBelowChin(
   const [fromX, toX] = [center.center[0], closer.center[0]];
   const [fromY, toY] = [center.points[chin]![1], closer.points[chin]![1]];
   let best = -1;
-  for (let dy = -36; dy <= 36; dy += 3) {
-    for (let dx = -12; dx <= 12; dx += 3) {
+  for (let dy = -36; dy <= 36; dy += 4) {
+    for (let dx = -12; dx <= 12; dx += 6) {
       const pairs = spots.flatMap(([x, y], at) => {
         const value = sampleAt(
           center.detail,
