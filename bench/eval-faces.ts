@@ -1,18 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFaceEngine, EMBEDDER_DEFAULT } from '../src/vision/face/create-face-engine.ts';
+import { EMBEDDER_DEFAULT, type EmbedderChoice } from '../src/vision/face/create-embedder.ts';
+import { createFaceEngine } from '../src/vision/face/create-face-engine.ts';
 import {
   cosineSimilarity,
-  type Embedder,
   MATCH_THRESHOLDS,
   type MatchThresholds,
 } from '../src/vision/face/embedder.ts';
+import type { FaceEngine } from '../src/vision/face/face-engine.ts';
 import { LIVE_SCORE_MIN } from '../src/vision/face/selfie-faults.ts';
 import type { FaceFacts } from '../src/vision/facts.ts';
+import { VisionFailure } from '../src/vision/failure.ts';
 import { decodePicture } from '../src/vision/image/decode.ts';
+import { readEmbedderCard } from '../src/vision/models/embedder-card.ts';
 import { MODEL_CACHE_DIR_DEFAULT } from '../src/vision/models/load-model.ts';
 import { createModelRunner } from '../src/vision/models/model-sessions.ts';
 import type { EvalReport } from './eval.ts';
+import { type Group, groupLines, groupsOf, ratesWithin } from './face-groups.ts';
 import { equalErrorRate, type PairScores, ratesAt, ratesAtFmr } from './match-rates.ts';
 import { formatRate, median, type Rate, rateOf } from './rates.ts';
 import { readCsv } from './read-csv.ts';
@@ -26,8 +30,9 @@ type Look = (file: string) => Promise<FaceFacts | null>;
 
 /** Reads `pairs.csv`, `large.csv`, `pose/pose.csv`, `spoof/labels.csv` and `turns/` where present. */
 export async function evaluateFaces(dir: string, flags: readonly string[]): Promise<EvalReport> {
-  const embedder = embedderOf(flags);
-  const faces = createFaceEngine(createModelRunner(MODEL_CACHE_DIR_DEFAULT), embedder);
+  const embedder = await embedderOf(flags);
+  const own = typeof embedder === 'string' ? undefined : embedder;
+  const faces = createFaceEngine(createModelRunner(MODEL_CACHE_DIR_DEFAULT, own), embedder);
   await faces.warm();
   const cpuMs: number[] = [];
   const seen = new Map<string, FaceFacts | null>();
@@ -35,15 +40,15 @@ export async function evaluateFaces(dir: string, flags: readonly string[]): Prom
     const known = seen.get(file);
     if (known !== undefined) return known;
     const before = process.cpuUsage();
-    const image = await decodePicture(readFileSync(join(dir, file)));
-    const [face] = await faces.find(image, { embed: true, live: true, facesMax: 1 });
+    const face = await firstFace(faces, join(dir, file));
     const used = process.cpuUsage(before);
     cpuMs.push((used.user + used.system) / 1000);
-    seen.set(file, face ?? null);
-    return face ?? null;
+    seen.set(file, face);
+    return face;
   };
-  const thresholds = MATCH_THRESHOLDS[embedder];
+  const thresholds = thresholdsOf(embedder);
   const pairs = await evaluatePairs(readCsv(join(dir, 'pairs.csv')), look, thresholds);
+  const groups = await evaluateGroups(dir, readCsv(join(dir, 'pairs.csv')), look, thresholds);
   const largeRows = pairsOfPersons(readCsv(join(dir, 'large.csv')));
   const large = await evaluatePairs(largeRows, look, thresholds);
   const pose = await evaluatePose(readCsv(join(dir, 'pose/pose.csv')), look);
@@ -55,6 +60,7 @@ export async function evaluateFaces(dir: string, flags: readonly string[]): Prom
   };
   const json = {
     pairs: pairs.json,
+    within: groups.json,
     large: large.json,
     pose: { n: pose.n, agree: pose.hits, interval: pose.interval },
     turns: turns.json,
@@ -63,6 +69,7 @@ export async function evaluateFaces(dir: string, flags: readonly string[]): Prom
   };
   const lines = [
     ...pairs.lines.map((line) => `pairs: ${line}`),
+    ...groups.lines,
     ...large.lines.map((line) => `large: ${line}`),
     `pose: side agrees ${formatRate(pose)}`,
     ...turns.lines,
@@ -72,12 +79,34 @@ export async function evaluateFaces(dir: string, flags: readonly string[]): Prom
   return { json, lines };
 }
 
-function embedderOf(flags: readonly string[]): Embedder['name'] {
+/** A file that is missing or no picture shows no face: it counts as a non-match, and nothing stops. */
+async function firstFace(faces: FaceEngine, path: string): Promise<FaceFacts | null> {
+  try {
+    const image = await decodePicture(readFileSync(path));
+    const [face] = await faces.find(image, { embed: true, live: true, facesMax: 1 });
+    return face ?? null;
+  } catch (error) {
+    const isModel = error instanceof VisionFailure && error.code.startsWith('model_');
+    if (isModel) throw error;
+    console.error(`${path}: ${error instanceof Error ? error.message : 'not read'}`);
+    return null;
+  }
+}
+
+function thresholdsOf(embedder: EmbedderChoice): MatchThresholds | null {
+  // No threshold of both together was frozen on other people.
+  if (embedder === 'fusion') return null;
+  if (typeof embedder === 'string') return MATCH_THRESHOLDS[embedder];
+  const { match, review } = embedder.thresholds;
+  return { fmr1e4: match, fmr1e3: review };
+}
+
+async function embedderOf(flags: readonly string[]): Promise<EmbedderChoice> {
   const prefix = '--embedder=';
   const asked = flags.find((flag) => flag.startsWith(prefix))?.slice(prefix.length);
   if (asked === undefined) return EMBEDDER_DEFAULT;
-  if (asked === 'fr_feature' || asked === 'dlib_resnet') return asked;
-  throw new Error(`no embedder ${asked}`);
+  if (asked === 'fr_feature' || asked === 'dlib_resnet' || asked === 'fusion') return asked;
+  return readEmbedderCard(asked);
 }
 
 type Row = Readonly<Record<string, string>>;
@@ -93,7 +122,33 @@ function pairsOfPersons(rows: readonly Row[]): Row[] {
   );
 }
 
-async function evaluatePairs(rows: readonly Row[], look: Look, thresholds: MatchThresholds) {
+/** Women and men of the pictures in pairs.csv, every two of them against each other. */
+async function evaluateGroups(
+  dir: string,
+  rows: readonly Row[],
+  look: Look,
+  thresholds: MatchThresholds | null,
+) {
+  const files = [...new Set(rows.flatMap((row) => [row['a']!, row['b']!]))];
+  const groupOf = groupsOf(dir);
+  const at = thresholds === null ? [] : [thresholds.fmr1e4, thresholds.fmr1e3];
+  const json: Record<string, unknown> = {};
+  const lines: string[] = [];
+  for (const group of ['women', 'men'] as const satisfies readonly Group[]) {
+    const members = files.filter((file) => groupOf(file) === group);
+    const pictures = [];
+    for (const file of members)
+      pictures.push({ file, embedding: (await look(file))?.embedding ?? null });
+    const within = ratesWithin(pictures, at, cosineSimilarity);
+    json[group] = { ...within, thresholds: at };
+    lines.push(...groupLines(group, within, at));
+  }
+  const unknown = files.filter((file) => groupOf(file) === null).length;
+  lines.push(`neither by people.csv nor by name: ${unknown} of ${files.length} pictures`);
+  return { json: { ...json, unknown }, lines };
+}
+
+async function evaluatePairs(rows: readonly Row[], look: Look, thresholds: MatchThresholds | null) {
   const genuine: number[] = [];
   const impostor: number[] = [];
   const notFound = new Set<string>();
@@ -107,10 +162,14 @@ async function evaluatePairs(rows: readonly Row[], look: Look, thresholds: Match
   return describePairs({ genuine, impostor }, notFound.size, thresholds);
 }
 
-function describePairs(scores: PairScores, notDetected: number, thresholds: MatchThresholds) {
+function describePairs(
+  scores: PairScores,
+  notDetected: number,
+  thresholds: MatchThresholds | null,
+) {
   const { genuine, impostor } = scores;
-  const product = ratesAt(scores, thresholds.fmr1e4);
-  const lower = ratesAt(scores, thresholds.fmr1e3);
+  const product = thresholds === null ? null : ratesAt(scores, thresholds.fmr1e4);
+  const lower = thresholds === null ? null : ratesAt(scores, thresholds.fmr1e3);
   const own = Object.entries(FMRS).map(([name, fmr]) => [name, ratesAtFmr(scores, fmr)] as const);
   const eer = genuine.length > 0 && impostor.length > 0 ? equalErrorRate(scores) : 0;
   const json = {
@@ -120,15 +179,17 @@ function describePairs(scores: PairScores, notDetected: number, thresholds: Matc
     eer,
     fnmrAt: Object.fromEntries(own.map(([name, { fnmr }]) => [name, fnmr.rate])),
     fnmrAtIntervals: Object.fromEntries(own.map(([name, { fnmr }]) => [name, fnmr.interval])),
-    product: flatten(product),
-    productReview: flatten(lower),
+    product: product === null ? null : flatten(product),
+    productReview: lower === null ? null : flatten(lower),
   };
   const lines = [
     `${genuine.length} genuine, ${impostor.length} impostor, ${notDetected} pictures without a face`,
     `EER ${(eer * 100).toFixed(2)} %`,
     ...own.map(([name, at]) => `FNMR at the set's own FMR ${name}: ${formatRate(at.fnmr)}`),
-    ...[product, lower].map(
-      (at) => `at ${at.threshold}: FNMR ${formatRate(at.fnmr)}; FMR ${formatRate(at.fmr)}`,
+    ...[product, lower].flatMap((at) =>
+      at === null
+        ? []
+        : `at ${at.threshold}: FNMR ${formatRate(at.fnmr)}; FMR ${formatRate(at.fmr)}`,
     ),
   ];
   return { json, lines };

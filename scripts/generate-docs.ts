@@ -1,13 +1,17 @@
 /** Writes the pages and schemas that are printed from the code. Tests beside the code prove them fresh. */
 
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { caseFlowPage } from '../src/core/case/case-flow-page.ts';
 import { policySchema } from '../src/core/policy/schema.ts';
+import { attacksPage } from '../test/attacks/face/attacks-page.ts';
 
 const root = join(import.meta.dirname, '..');
 const pages: Readonly<Record<string, () => string>> = {
   'docs/flows/case.md': caseFlowPage,
+  'docs/reference/attacks.md': () =>
+    attacksPage(JSON.parse(readFileSync(join(root, 'docs/reference/attacks.json'), 'utf8'))),
   'policies/policy.schema.json': () => `${JSON.stringify(policySchema(), null, 2)}\n`,
 };
 

@@ -18,6 +18,7 @@ import { createFrameTurns } from './app/frame-turns.ts';
 import { publishPolicy } from './app/publish-policy.ts';
 import type { Worker } from './app/work.ts';
 import { startWorker } from './app/work.ts';
+import { type ChosenEmbedder, chooseEmbedder } from './composition/face-embedder.ts';
 import { type Listener, listen } from './composition/listen.ts';
 import {
   createMailer,
@@ -65,8 +66,10 @@ export async function createContext(
   const logger = overrides.log ?? createLogger(config);
   const pool = createPool(databaseUrl);
   const live = createLiveHub();
-  const vision = overrides.vision ?? createVision(config, logger);
-  const app = await createApp(config, pool, vision, logger, overrides);
+  const embedder = await chooseEmbedder(config.faceEmbedder);
+  if (typeof embedder.choice !== 'string') logger.info({ card: embedder.card }, 'face.embedder');
+  const vision = overrides.vision ?? createVision(config, embedder, logger);
+  const app = await createApp(config, pool, { vision, embedder }, logger, overrides);
   let worker: Worker | null = null;
   let listener: Listener | null = null;
   const server = await createHttpServer({
@@ -102,7 +105,7 @@ export async function createContext(
 async function createApp(
   config: Config,
   pool: pg.Pool,
-  vision: App['vision'],
+  { vision, embedder }: { vision: App['vision']; embedder: ChosenEmbedder },
   logger: Logger,
   overrides: Overrides,
 ): Promise<App> {
@@ -115,6 +118,7 @@ async function createApp(
       returnUrl: overrides.returnUrl ?? config.returnUrl,
       specimens: overrides.specimens ?? false,
       colourResponse: config.colourResponse,
+      faceThresholds: embedder.thresholds,
     },
     db: createDatabase(pool),
     directory: overrides.directory ?? createEmbeddedDirectory(pool),
@@ -139,13 +143,14 @@ async function createApp(
   };
 }
 
-function createVision(config: Config, logger: Logger): VisionPool {
+function createVision(config: Config, { choice }: ChosenEmbedder, logger: Logger): VisionPool {
   return createVisionPool({
     children: config.visionChildren,
     deadlineMs: { 'document-side': 8_000, selfie: 4_000, frame: 2_000, sequence: 8_000 },
     queueMax: 40,
     memoryMbMax: 900,
     modelCacheDir: config.modelCacheDir,
+    embedder: choice,
     logger,
   });
 }

@@ -10,6 +10,7 @@ import type {
   SmsSender,
   Vision,
 } from '../core/ports.ts';
+import type { FaceThresholds } from '../verifications/face/similarity.ts';
 import type { FrameTurns } from './frame-turns.ts';
 import type { MessageTexts } from './messages.ts';
 import type { Database } from './stores.ts';
@@ -26,6 +27,8 @@ export interface ServiceConfig {
   readonly specimens: boolean;
   /** A face that does not answer the screen's colours: noted for the reviewer, or sent to one. */
   readonly colourResponse: 'signal' | 'review';
+  /** Of the face embedder in use. */
+  readonly faceThresholds: FaceThresholds;
 }
 
 export interface Policy {

@@ -276,6 +276,7 @@ async function judgeSession(app: App, row: FaceSessionRow): Promise<void> {
     challenge: asked.movements,
     colours: asked.colours,
     colourRule: app.config.colourResponse,
+    thresholds: app.config.faceThresholds,
     claims: asked.claims,
     frames,
     timed: table === null ? null : { shown: table.shown },

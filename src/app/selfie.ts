@@ -82,6 +82,7 @@ export async function submitSelfie(app: App, caseId: string): Promise<void> {
     uploadAllowed: step.plan.uploadAllowed,
     portrait: await portraitOf(app, caseId),
     enrolled: await enrolledFaces(app, state),
+    thresholds: app.config.faceThresholds,
   });
   const verdict =
     kept.seenElsewhere && judged.verdict.outcome !== 'retry'

@@ -6,22 +6,29 @@
  *   thaw policy explain ACCOUNT [FILE]          which rule this account meets, and why
  *   thaw policy diff A B                        which facts meet another plan under B
  *   thaw policy replay A B [--last N]           which past cases would have gone otherwise under B
+ *   thaw models                                 the cards of the models in use
  *
  * FILE, A and B are files, or ID@VERSION for a policy that was in force.
  */
 
+import { modelCards } from '../composition/face-embedder.ts';
 import { createPolicyCommands } from '../composition/policy-commands.ts';
 import { decideConfig } from '../config/config.ts';
 import { readEnvironment } from '../config/env.ts';
 
-const commands = createPolicyCommands(decideConfig(readEnvironment(), 'development'));
+const config = decideConfig(readEnvironment(), 'development');
+const commands = createPolicyCommands(config);
 const [room, verb = '', ...rest] = process.argv.slice(2);
+if (room === 'models') {
+  for (const line of await modelCards(config.faceEmbedder)) console.log(line);
+  process.exit(0);
+}
 const command = room === 'policy' ? commands[verb] : undefined;
 if (command === undefined) {
   console.error(
     `Commands: ${Object.keys(commands)
       .map((name) => `policy ${name}`)
-      .join(', ')}`,
+      .join(', ')}, models`,
   );
   process.exit(2);
 }

@@ -37,6 +37,8 @@ export interface Config {
    * `review` sends the step to one.
    */
   readonly colourResponse: 'signal' | 'review';
+  /** `fr_feature`, `dlib_resnet`, or the path of a card (.json) of the operator's own net. */
+  readonly faceEmbedder: string;
 }
 
 export class ConfigError extends Error {
@@ -73,6 +75,7 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
     modelCacheDir: resolve(raw.modelCacheDir ?? join(root, '.thaw/models')),
     webRoot: join(root, 'web/dist'),
     colourResponse: raw.colourResponse === 'review' ? 'review' : 'signal',
+    faceEmbedder: raw.faceEmbedder ?? 'fr_feature',
   };
   const problems = [
     ...(port === null ? ['THAW_PORT is a number from 0 to 65535'] : []),

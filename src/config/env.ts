@@ -21,6 +21,7 @@ export interface RawConfig {
   readonly guidedSessions: string | undefined;
   readonly modelCacheDir: string | undefined;
   readonly colourResponse: string | undefined;
+  readonly faceEmbedder: string | undefined;
 }
 
 export function readEnvironment(env: Environment = process.env): RawConfig {
@@ -43,5 +44,6 @@ export function readEnvironment(env: Environment = process.env): RawConfig {
     guidedSessions: env['THAW_GUIDED_SESSIONS'],
     modelCacheDir: env['THAW_MODEL_CACHE_DIR'],
     colourResponse: env['THAW_COLOUR_RESPONSE'],
+    faceEmbedder: env['THAW_FACE_EMBEDDER'],
   };
 }

@@ -5,10 +5,16 @@
 import type { FromChild, TaskResult, ToChild } from './child-protocol.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { createVisionEngine } from './engine.ts';
+import type { EmbedderChoice } from './face/create-embedder.ts';
 import { VisionFailure } from './failure.ts';
 import { MODEL_CACHE_DIR_DEFAULT } from './models/load-model.ts';
 
-const engine = createVisionEngine({ modelCacheDir: process.argv[2] ?? MODEL_CACHE_DIR_DEFAULT });
+const [modelCacheDir = MODEL_CACHE_DIR_DEFAULT, embedder = 'null'] = process.argv.slice(2);
+const choice = JSON.parse(embedder) as EmbedderChoice | null;
+const engine = createVisionEngine({
+  modelCacheDir,
+  ...(choice === null ? {} : { embedder: choice }),
+});
 
 endWithParent();
 process.on('message', (message: ToChild) => void answer(message));

@@ -1,4 +1,5 @@
 import type { TextReader } from './document/printed/text-reader.ts';
+import { EMBEDDER_DEFAULT, type EmbedderChoice } from './face/create-embedder.ts';
 import {
   createFaceEngine,
   FACE_FLAG_MIN,
@@ -25,9 +26,14 @@ export interface VisionEngine {
 }
 
 /** Decodes in this very process: only for the killable child, evaluation and tests. */
-export function createVisionEngine(options: { readonly modelCacheDir: string }): VisionEngine {
-  const models = createModelRunner(options.modelCacheDir);
-  const faces = createFaceEngine(models);
+export function createVisionEngine(options: {
+  readonly modelCacheDir: string;
+  readonly embedder?: EmbedderChoice;
+}): VisionEngine {
+  const { modelCacheDir, embedder = EMBEDDER_DEFAULT } = options;
+  const own = typeof embedder === 'string' ? undefined : embedder;
+  const models = createModelRunner(modelCacheDir, own);
+  const faces = createFaceEngine(models, embedder);
   let text: TextReader | null = null;
   const tasks: { [T in VisionTask]: (input: VisionTasks[T]['input']) => Promise<unknown> } = {
     selfie: (input) => inspectSelfie(faces, input),

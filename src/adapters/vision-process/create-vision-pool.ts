@@ -1,4 +1,5 @@
 import type { TaskResult, ToChild } from '../../vision/child-protocol.ts';
+import type { EmbedderChoice } from '../../vision/face/create-embedder.ts';
 import type { VisionFailureCode, VisionTask, VisionTasks } from '../../vision/facts.ts';
 import { type ChildEnd, VisionChild } from './vision-child.ts';
 
@@ -20,6 +21,8 @@ export interface VisionPoolOptions {
   /** Resident memory at which a child is killed and replaced. */
   readonly memoryMbMax: number;
   readonly modelCacheDir: string;
+  /** Default: the project's own. */
+  readonly embedder?: EmbedderChoice;
   readonly logger?: VisionPoolLogger;
   /** For tests only: another program in place of the vision child. */
   readonly childEntry?: string;
@@ -217,10 +220,10 @@ class Pool implements VisionPool {
   }
 
   #start(slot: Slot): void {
-    const { modelCacheDir, memoryMbMax, childEntry } = this.#options;
+    const { modelCacheDir, embedder, memoryMbMax, childEntry } = this.#options;
     slot.state = 'starting';
     slot.child = new VisionChild(
-      { modelCacheDir, rssBytesMax: memoryMbMax * 2 ** 20, entry: childEntry },
+      { modelCacheDir, embedder, rssBytesMax: memoryMbMax * 2 ** 20, entry: childEntry },
       {
         onReady: () => {
           clearTimeout(slot.bootTimer);

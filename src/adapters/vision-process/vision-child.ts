@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FromChild, TaskResult, ToChild } from '../../vision/child-protocol.ts';
+import type { EmbedderChoice } from '../../vision/face/create-embedder.ts';
 
 const ENTRY = fileURLToPath(new URL('../../vision/child.ts', import.meta.url));
 const RSS_POLL_MS = 250;
@@ -21,6 +22,8 @@ export interface VisionChildEvents {
 
 export interface VisionChildOptions {
   readonly modelCacheDir: string;
+  /** Default: the project's own. */
+  readonly embedder?: EmbedderChoice | undefined;
   readonly rssBytesMax: number;
   /** Replaced in tests by children that hang or crash. */
   readonly entry?: string | undefined;
@@ -103,9 +106,9 @@ export class VisionChild {
  * A child gets none of the parent's environment (it holds keys and passwords), may not start processes
  * and may write nothing but converted models.
  */
-function start({ modelCacheDir, entry = ENTRY }: VisionChildOptions): ChildProcess {
+function start({ modelCacheDir, embedder, entry = ENTRY }: VisionChildOptions): ChildProcess {
   const cacheDir = resolve(modelCacheDir);
-  return fork(entry, [cacheDir], {
+  return fork(entry, [cacheDir, JSON.stringify(embedder ?? null)], {
     execArgv: [
       `--max-old-space-size=${HEAP_MB_MAX}`,
       '--permission',

@@ -26,8 +26,8 @@ import { type Remembered, replaySigns } from './replay.ts';
 import { sequenceSigns } from './sequence-signs.ts';
 import {
   bandOf,
-  frameThreshold,
-  pictureThresholds,
+  defaultThresholds,
+  type FaceThresholds,
   type SimilarityBand,
   similarity,
 } from './similarity.ts';
@@ -63,6 +63,8 @@ export interface FaceInput {
   readonly claims?: FaceClaims;
   readonly selfieEmbedding: readonly number[] | null;
   readonly portraitEmbedding: readonly number[] | null;
+  /** Of the embedder in use. Default: the default embedder's. */
+  readonly thresholds?: FaceThresholds;
   readonly limits: Pick<typeof serviceLimits, 'faceSessionSeconds' | 'faceFramesMax'>;
 }
 
@@ -214,7 +216,7 @@ function identity(
   input: FaceInput,
   tracker: Tracker,
 ): { readonly comparisons: readonly FaceComparison[]; readonly doubts: readonly Reason[] } {
-  const { frames, portraitEmbedding, selfieEmbedding } = input;
+  const { frames, portraitEmbedding, selfieEmbedding, thresholds = defaultThresholds } = input;
   if (selfieEmbedding === null) {
     return {
       comparisons: [],
@@ -228,13 +230,15 @@ function identity(
     const why = `only ${compared.length} frames could be compared`;
     return { comparisons: [], doubts: [doubt('dependency_unavailable', why)] };
   }
-  const toSelfie = comparisonOf(
-    'frames_selfie',
-    median(frontal.map((frame) => frame.toSelfie)),
-    frameThreshold,
-  );
-  const doubts = [...selfieDoubts(compared, toSelfie), ...movementDoubts(compared, tracker)];
-  const portrait = portraitOf(frontal, portraitEmbedding);
+  const toSelfie = comparisonOf('frames_selfie', median(frontal.map((frame) => frame.toSelfie)), {
+    match: thresholds.frame,
+    review: thresholds.review,
+  });
+  const doubts = [
+    ...selfieDoubts(compared, toSelfie, thresholds),
+    ...movementDoubts(compared, tracker, thresholds),
+  ];
+  const portrait = portraitOf(frontal, portraitEmbedding, thresholds);
   return {
     comparisons: portrait.comparison === null ? [toSelfie] : [toSelfie, portrait.comparison],
     doubts: [...doubts, ...portrait.doubts],
@@ -244,15 +248,15 @@ function identity(
 function comparisonOf(
   label: FaceComparison['label'],
   value: number,
-  match: number,
+  thresholds: FaceComparison['thresholds'],
 ): FaceComparison {
-  const thresholds = { match, review: pictureThresholds.review };
   return { label, similarity: value, band: bandOf(value, thresholds), thresholds };
 }
 
 function selfieDoubts(
   compared: readonly ComparedFrame[],
   toSelfie: FaceComparison,
+  { frame: frameThreshold, review }: FaceThresholds,
 ): readonly Reason[] {
   const doubts: Reason[] = [];
   const unlike = compared.filter((frame) => frame.toSelfie < frameThreshold).length;
@@ -260,7 +264,7 @@ function selfieDoubts(
     doubts.push(doubt('face_changed', `${unlike} of ${compared.length} frames unlike the selfie`));
   }
   const breaks = compared.filter(
-    (frame) => frame.toBefore !== null && frame.toBefore < pictureThresholds.review,
+    (frame) => frame.toBefore !== null && frame.toBefore < review,
   ).length;
   if (breaks > 0)
     doubts.push(doubt('face_changed', `the face changed between frames ${breaks} times`));
@@ -268,7 +272,11 @@ function selfieDoubts(
 }
 
 /** Each movement must itself show the selfie's face: the turns may be somebody else's. */
-function movementDoubts(compared: readonly ComparedFrame[], tracker: Tracker): readonly Reason[] {
+function movementDoubts(
+  compared: readonly ComparedFrame[],
+  tracker: Tracker,
+  { frame: frameThreshold }: FaceThresholds,
+): readonly Reason[] {
   return tracker.done.flatMap(({ askedAtMs, doneAtMs, movement }, at) => {
     const untilMs = tracker.done[at + 1]?.askedAtMs ?? Number.POSITIVE_INFINITY;
     const during = compared.filter((frame) => {
@@ -287,6 +295,7 @@ function movementDoubts(compared: readonly ComparedFrame[], tracker: Tracker): r
 function portraitOf(
   frontal: readonly ComparedFrame[],
   portrait: readonly number[] | null,
+  { match, review }: FaceThresholds,
 ): { readonly comparison: FaceComparison | null; readonly doubts: readonly Reason[] } {
   const values = frontal
     .map((frame) => (portrait === null ? null : similarity(frame.embedding, portrait)))
@@ -295,7 +304,7 @@ function portraitOf(
     const why = 'no portrait to compare the frames with';
     return { comparison: null, doubts: [doubt('face_match_uncertain', why)] };
   }
-  const comparison = comparisonOf('frames_portrait', median(values), pictureThresholds.match);
+  const comparison = comparisonOf('frames_portrait', median(values), { match, review });
   if (comparison.band === 'match') return { comparison, doubts: [] };
   const code = comparison.band === 'uncertain' ? 'face_match_uncertain' : 'face_mismatch_document';
   return { comparison, doubts: [doubt(code, 'frames against the portrait of the document')] };

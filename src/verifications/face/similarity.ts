@@ -1,7 +1,7 @@
 /**
- * Likeness of two faces as the cosine of their embeddings (default embedder fr_feature). Thresholds:
- * measured on LFW, false match rates 1e-3 and 1e-4 WITHIN WOMEN, the harder group; over everybody
- * they are .332 and .405. Below a threshold means a person looks, never a decline.
+ * Likeness of two faces as the cosine of their embeddings. Each embedder has thresholds of its own,
+ * measured on LFW: false match rate 1e-4 WITHIN WOMEN, the harder group, to match. Below a threshold means
+ * a person looks, never a decline.
  */
 
 export interface SimilarityThresholds {
@@ -9,14 +9,24 @@ export interface SimilarityThresholds {
   readonly review: number;
 }
 
-/** Selfie against the document's portrait: the better threshold to match, the overall one to doubt. */
-export const pictureThresholds: SimilarityThresholds = { match: 0.448, review: 0.332 };
+export interface FaceThresholds extends SimilarityThresholds {
+  /** Selfie against the document's portrait. False match rate 1e-4 within women. */
+  readonly match: number;
+  /**
+   * A frame against the selfie of the same person and day, FMR 1e-4 over everybody: with fr_feature 28
+   * of 28 up to 35 degrees of turn were at or above it.
+   */
+  readonly frame: number;
+  /** Below it the likeness is doubted. FMR 1e-3 over everybody. */
+  readonly review: number;
+}
 
-/**
- * A frame against the selfie of the same person and day: 28 of 28 up to 35 degrees of turn were at
- * or above .405.
- */
-export const frameThreshold = 0.405;
+export const embedderThresholds = {
+  fr_feature: { match: 0.448, frame: 0.405, review: 0.332 },
+  dlib_resnet: { match: 0.946, frame: 0.942, review: 0.928 },
+} as const satisfies Record<string, FaceThresholds>;
+
+export const defaultThresholds: FaceThresholds = embedderThresholds.fr_feature;
 
 export type SimilarityBand = 'match' | 'uncertain' | 'no_match';
 
@@ -39,7 +49,7 @@ export function similarity(a: readonly number[], b: readonly number[]): number |
 
 export function bandOf(
   value: number,
-  thresholds: SimilarityThresholds = pictureThresholds,
+  thresholds: SimilarityThresholds = defaultThresholds,
 ): SimilarityBand {
   if (value >= thresholds.match) return 'match';
   return value >= thresholds.review ? 'uncertain' : 'no_match';

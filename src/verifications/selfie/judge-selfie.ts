@@ -5,8 +5,8 @@ import type { FaceFacts, SelfieFacts } from '../../vision/facts.ts';
 import type { Judged, PictureCheck, Seen, Verification } from '../contract.ts';
 import {
   bandOf,
-  frameThreshold,
-  pictureThresholds,
+  defaultThresholds,
+  type FaceThresholds,
   type SimilarityBand,
   type SimilarityThresholds,
   similarity,
@@ -54,6 +54,8 @@ export interface SelfieInput {
   readonly portrait: readonly number[] | null;
   /** Faces of the picture that the host kept from before the lock; null or missing: it has none. */
   readonly enrolled?: Seen<readonly Pick<FaceFacts, 'embedding' | 'eyeDistancePx'>[]> | null;
+  /** Of the embedder in use. Default: the default embedder's. */
+  readonly thresholds?: FaceThresholds;
 }
 
 export interface SelfieJudged extends Judged {
@@ -89,8 +91,9 @@ export function judgeSelfie(input: SelfieInput): SelfieJudged {
     });
     return { ...none, verdict: retryFree([why]) };
   }
-  const comparison = compare(face, input.portrait);
-  const enrolled = compareEnrolled(face, input.enrolled ?? null);
+  const { thresholds = defaultThresholds } = input;
+  const comparison = compare(face, input.portrait, thresholds);
+  const enrolled = compareEnrolled(face, input.enrolled ?? null, thresholds);
   const doubts = [
     ...matchDoubts(comparison, input.portrait),
     ...enrolled.doubts,
@@ -142,10 +145,15 @@ function withFault(faults: readonly Reason[], added: Reason): readonly Reason[] 
   return faults.some((known) => known.code === added.code) ? faults : [...faults, added];
 }
 
-function compare(face: FaceFacts, portrait: readonly number[] | null): SelfieComparison | null {
+function compare(
+  face: FaceFacts,
+  portrait: readonly number[] | null,
+  thresholds: FaceThresholds,
+): SelfieComparison | null {
+  const { match, review } = thresholds;
   const value = portrait === null ? null : similarity(face.embedding, portrait);
   if (value === null) return null;
-  return { similarity: value, band: bandOf(value), thresholds: pictureThresholds };
+  return { similarity: value, band: bandOf(value, thresholds), thresholds: { match, review } };
 }
 
 function matchDoubts(
@@ -166,6 +174,7 @@ function matchDoubts(
 function compareEnrolled(
   face: FaceFacts,
   enrolled: NonNullable<SelfieInput['enrolled']> | null,
+  thresholds: FaceThresholds,
 ): { readonly comparison: SelfieComparison | null; readonly doubts: readonly Reason[] } {
   if (enrolled === null) return { comparison: null, doubts: [] };
   const doubt = (code: Reason['code'], why: string) => [reason(code, why, { media: 'selfie' })];
@@ -178,7 +187,7 @@ function compareEnrolled(
     const why = 'no face in the enrolled picture';
     return { comparison: null, doubts: doubt('face_match_uncertain', why) };
   }
-  const comparison = compare(face, kept.embedding);
+  const comparison = compare(face, kept.embedding, thresholds);
   if (comparison === null) {
     const why = 'the enrolled face was not compared';
     return { comparison, doubts: doubt('dependency_unavailable', why) };
@@ -194,14 +203,15 @@ function compareEnrolled(
 }
 
 /** A camera's picture without its frames is no live capture, whatever the page calls it. */
-function captureDoubts({ live, source }: SelfieInput): readonly Reason[] {
+function captureDoubts(input: SelfieInput): readonly Reason[] {
+  const { live, source, thresholds = defaultThresholds } = input;
   const doubt = (code: Reason['code'], why: string) => [reason(code, why, { media: 'selfie' })];
   if (source === 'file' || live === null) {
     return doubt('upload_not_live', 'uploaded as a file, not taken live');
   }
   if (!live.distinct) return doubt('injection_suspected', 'the same frame twice in one capture');
   if (live.likeness === null) return doubt('face_changed', 'frames could not be compared');
-  return live.likeness >= frameThreshold
+  return live.likeness >= thresholds.frame
     ? []
     : doubt('face_changed', 'the frames of the capture show different faces');
 }

@@ -1,14 +1,13 @@
 import type { FaceFacts } from '../facts.ts';
 import type { RgbImage } from '../image/decoded-image.ts';
 import type { ModelRunner } from '../models/model-sessions.ts';
+import { createEmbedder, EMBEDDER_DEFAULT, type EmbedderChoice } from './create-embedder.ts';
 import {
   type DetectedFace,
   detectFaces,
   detectFacesInTiles,
   detectFacesWithMargin,
 } from './detect-faces.ts';
-import { createDlibEmbedder } from './embed-dlib.ts';
-import { createFrFeatureEmbedder } from './embed-fr-feature.ts';
 import type { Embedder } from './embedder.ts';
 import type { FaceEngine, FaceQuery } from './face-engine.ts';
 import { type FivePoints, faceGeometryOf, fivePointsOf } from './face-geometry.ts';
@@ -51,16 +50,11 @@ export interface MeasuringFaceEngine extends FaceEngine {
 
 const FACE_MODELS = ['blazeface', 'facemesh', 'fr_liveness'] as const;
 
-const EMBEDDERS = { fr_feature: createFrFeatureEmbedder, dlib_resnet: createDlibEmbedder } as const;
-
-/** The embedder with the lowest measured FNMR at FMR 1e-4; see docs/reference/faces.md. */
-export const EMBEDDER_DEFAULT: Embedder['name'] = 'fr_feature';
-
 export function createFaceEngine(
   models: ModelRunner,
-  embedderName: Embedder['name'] = EMBEDDER_DEFAULT,
+  choice: EmbedderChoice = EMBEDDER_DEFAULT,
 ): MeasuringFaceEngine {
-  const embedder = EMBEDDERS[embedderName](models);
+  const embedder = createEmbedder(models, choice);
   const measure = async (image: RgbImage, query: FaceQuery) => {
     const picture = new Pyramid(image);
     const faces = await detect(models, picture, query);
@@ -79,7 +73,7 @@ export function createFaceEngine(
     measure,
     find: async (image, query) => visibleFaces(await measure(image, query)),
     warm: async () => {
-      await Promise.all([...FACE_MODELS, embedder.name].map((id) => models.load(id)));
+      await Promise.all([...FACE_MODELS, ...embedder.models].map((id) => models.load(id)));
     },
   };
 }

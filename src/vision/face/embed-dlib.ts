@@ -1,4 +1,5 @@
 import type { ModelRunner } from '../models/model-sessions.ts';
+import { mirror } from './embed-by-five-points.ts';
 import { type Embedder, toUnit } from './embedder.ts';
 import { type Point, similarityTo } from './geometry.ts';
 import { toPlanes } from './pyramid.ts';
@@ -59,22 +60,14 @@ export function createDlibEmbedder(models: ModelRunner): Embedder {
     return descriptor!;
   };
   return {
-    name: 'dlib_resnet',
+    models: ['dlib_resnet'],
     async embed(picture, points) {
       const sources = TEMPLATE.map(([meshPoint]) => points[meshPoint]!);
       const pixels = picture.crop(similarityTo(sources, TARGETS), SIDE, SIDE);
       const planes = toPlanes(pixels, { order: 'rgb', mean: 0, divisor: 1 });
       const plain = await describe(planes);
-      const mirrored = await describe(mirror(planes));
+      const mirrored = await describe(mirror(planes, SIDE));
       return toUnit(plain.map((value, i) => value + mirrored[i]!));
     },
   };
-}
-
-function mirror(planes: Float32Array): Float32Array {
-  const mirrored = new Float32Array(planes.length);
-  for (let row = 0; row < planes.length; row += SIDE) {
-    for (let x = 0; x < SIDE; x++) mirrored[row + x] = planes[row + SIDE - 1 - x]!;
-  }
-  return mirrored;
 }

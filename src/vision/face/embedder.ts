@@ -1,9 +1,11 @@
+import type { RunnableModel } from '../models/model-sessions.ts';
 import type { Point } from './geometry.ts';
 import type { Pyramid } from './pyramid.ts';
 
 /** Turns a face into a vector whose cosine tells persons apart. */
 export interface Embedder {
-  readonly name: 'fr_feature' | 'dlib_resnet';
+  /** What has to be loaded before the first face. */
+  readonly models: readonly RunnableModel[];
   /** @returns a unit vector */
   embed(picture: Pyramid, points: readonly Point[]): Promise<Float32Array>;
 }
@@ -19,7 +21,7 @@ export interface MatchThresholds {
 export const MATCH_THRESHOLDS = {
   fr_feature: { fmr1e3: 0.382, fmr1e4: 0.448 },
   dlib_resnet: { fmr1e3: 0.936, fmr1e4: 0.946 },
-} as const satisfies Record<Embedder['name'], MatchThresholds>;
+} as const satisfies Record<string, MatchThresholds>;
 
 /** Cosine of two vectors, -1 to 1; 0 when one is empty, so that a missing face never matches. */
 export function cosineSimilarity(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -1,7 +1,11 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { VisionFailure } from '../failure.ts';
 import type { ModelId } from './catalogue.ts';
+import { type EmbedderCard, readOwnModel } from './embedder-card.ts';
 import { loadModel } from './load-model.ts';
+
+/** A model of the catalogue, or the embedder that the operator brings. */
+export type RunnableModel = ModelId | 'own_embedder';
 
 /** Runs models by name; each is loaded and checked at its first use. */
 export interface ModelRunner {
@@ -11,12 +15,12 @@ export interface ModelRunner {
    * @throws VisionFailure `model_missing`, `model_changed` or `internal`
    */
   run(
-    id: ModelId,
+    id: RunnableModel,
     input: Float32Array,
     dims: readonly number[],
   ): Promise<Readonly<Record<string, Float32Array>>>;
   /** Loads and checks a model before its first use. Throws as `run` does. */
-  load(id: ModelId): Promise<void>;
+  load(id: RunnableModel): Promise<void>;
 }
 
 // One thread: two were twice as slow on nets this small, and each child has one task at a time.
@@ -28,12 +32,13 @@ const SESSION_OPTIONS = {
   enableCpuMemArena: true,
 } as const;
 
-export function createModelRunner(cacheDir: string): ModelRunner {
-  const sessions = new Map<ModelId, Promise<InferenceSession>>();
-  const open = (id: ModelId): Promise<InferenceSession> => {
+/** `own`: what `own_embedder` stands for. */
+export function createModelRunner(cacheDir: string, own?: EmbedderCard): ModelRunner {
+  const sessions = new Map<RunnableModel, Promise<InferenceSession>>();
+  const open = (id: RunnableModel): Promise<InferenceSession> => {
     const known = sessions.get(id);
     if (known !== undefined) return known;
-    const opening = loadModel(id, cacheDir).then((bytes) =>
+    const opening = bytesOf(id, cacheDir, own).then((bytes) =>
       InferenceSession.create(bytes, SESSION_OPTIONS),
     );
     sessions.set(id, opening);
@@ -41,7 +46,7 @@ export function createModelRunner(cacheDir: string): ModelRunner {
     opening.catch(() => sessions.delete(id));
     return opening;
   };
-  const guarded = async <T>(id: ModelId, use: (session: InferenceSession) => Promise<T>) => {
+  const guarded = async <T>(id: RunnableModel, use: (session: InferenceSession) => Promise<T>) => {
     try {
       return await use(await open(id));
     } catch (cause) {
@@ -60,4 +65,14 @@ export function createModelRunner(cacheDir: string): ModelRunner {
         );
       }),
   };
+}
+
+async function bytesOf(
+  id: RunnableModel,
+  cacheDir: string,
+  own: EmbedderCard | undefined,
+): Promise<Uint8Array> {
+  if (id !== 'own_embedder') return loadModel(id, cacheDir);
+  if (own === undefined) throw new VisionFailure('model_missing', 'no embedder was brought');
+  return readOwnModel(own);
 }

@@ -3,16 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCsv } from '../../../bench/read-csv.ts';
 import { drawSelfie } from '../../../specimens/camera/camera-file.ts';
-import { seededRandom } from '../../../specimens/people/noise.ts';
 import {
-  buildFromTraits,
   buildPerson,
   type Person,
   type Pose,
   renderPerson,
 } from '../../../specimens/people/person.ts';
-import { PERSONS, type PersonName } from '../../../specimens/people/persons.ts';
-import type { Traits } from '../../../specimens/people/traits.ts';
+import type { PersonName } from '../../../specimens/people/persons.ts';
+import { buildStranger } from '../../../specimens/people/strangers.ts';
 import type { VisionEngine } from '../../../src/vision/engine.ts';
 import { decodePicture } from '../../../src/vision/image/decode.ts';
 import type { RgbImage } from '../../../src/vision/image/decoded-image.ts';
@@ -53,20 +51,9 @@ export async function drawnVictim(engine: VisionEngine, name: PersonName): Promi
   return victimOf(engine, await buildPerson(name), false);
 }
 
-/** Persons whom nobody searched: each dial somewhere between those of the named ones. */
+/** Nobody on whom a bound was chosen. */
 export async function drawnStranger(engine: VisionEngine, seed: number): Promise<DrawnVictim> {
-  const random = seededRandom(seed * 104_729 + 17);
-  const known = Object.values(PERSONS);
-  const traits = Object.fromEntries(
-    Object.entries(known[0]!).map(([dial, value]) => {
-      const all = known.map((one) => one[dial as keyof Traits]);
-      if (typeof value !== 'number') return [dial, all[Math.floor(random() * all.length)]];
-      const numbers = all as readonly number[];
-      const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-      return [dial, dial === 'seed' ? seed : low + random() * (high - low)];
-    }),
-  ) as unknown as Traits;
-  return victimOf(engine, await buildFromTraits(`stranger-${seed}`, traits), true);
+  return victimOf(engine, await buildStranger(seed), true);
 }
 
 async function victimOf(

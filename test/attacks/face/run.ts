@@ -2,7 +2,7 @@
  * `npm run -s test:attacks -- [--data DIR] [--out FILE] [--photos N] [--strangers N] [--quick] [--verbose]`: the
  * attack suite on the facial verification. DIR is a folder with `large.csv` (file, person), by default
  * `../shared/data/faces` where it is there. `--part live|strangers|drawn|photographed|foreign` runs a part, with
- * `--shard 2/4` every fourth person of it; `--browser` plays attacks through real pages instead;
+ * `--shard 2/4` every fourth person or round of it; `--browser` plays attacks through real pages instead;
  * `--join FILE` (several times) puts parts together, and `--page` writes docs/reference/attacks.md and
  * the counts behind it.
  */
@@ -85,7 +85,7 @@ async function runHere(): Promise<SuiteResult> {
   };
   return runSuite({ engine, faces }, victims, {
     parts,
-    sessionsEach: options.quick ? 1 : 3,
+    rounds: options.quick ? [1] : ofShard([1, 2, 3]),
     foreignDir: hasData ? options.data : null,
     say,
   });

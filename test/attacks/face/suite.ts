@@ -54,8 +54,8 @@ export type SuitePart = (typeof suiteParts)[number];
 
 export interface SuiteOptions {
   readonly parts: readonly SuitePart[];
-  /** Live sessions of each named person; each costs about 6 s of CPU. */
-  readonly sessionsEach: number;
+  /** Live sessions of each named person, one a round; each costs about 6 s of CPU. */
+  readonly rounds: readonly number[];
   /** Folder of warps made by another script; null where there is none. */
   readonly foreignDir: string | null;
   readonly say?: (line: string) => void;
@@ -81,11 +81,12 @@ export async function runSuite(
   const tally = new Tally(options.say ?? (() => undefined));
   const has = (part: SuitePart) => options.parts.includes(part);
   if (has('live')) {
-    const recordings = await liveSessions(bench, named, options.sessionsEach, tally);
+    const recordings = await liveSessions(bench, named, options.rounds, tally);
     replays(recordings, tally);
-    await mixed(bench, named, recordings, tally);
+    mixed(recordings, tally);
+    for (const round of options.rounds) await twoFaces(bench, named, round, tally);
   }
-  if (has('strangers')) await liveSessions(bench, strangers, 1, tally);
+  if (has('strangers')) await liveSessions(bench, strangers, [1], tally);
   const attacked = [
     ...(has('drawn') ? [...named, ...strangers] : []),
     ...(has('photographed') ? photographed : []),
@@ -166,14 +167,14 @@ class Tally {
 async function liveSessions(
   bench: Bench,
   people: readonly DrawnVictim[],
-  sessionsEach: number,
+  rounds: readonly number[],
   tally: Tally,
 ): Promise<readonly Recording[]> {
   const recordings: Recording[] = [];
-  for (let round = 0; round < sessionsEach; round += 1) {
+  for (const round of rounds) {
     for (const victim of people) {
       // Everybody of a round is asked the same, so that their sessions can be spliced.
-      const seed = victim.heldOut ? seedOf(victim.name) : round + 1;
+      const seed = victim.heldOut ? seedOf(victim.name) : round;
       const recording = await recordLive(bench, victim, seed);
       const judged = await judgeWhole(bench, recording, victim);
       tally.add('nobody attacks: the person', 'drawn', judged);
@@ -211,27 +212,30 @@ function replays(recordings: readonly Recording[], tally: Tally): void {
   });
 }
 
-async function mixed(
-  bench: Bench,
-  drawn: readonly DrawnVictim[],
-  recordings: readonly Recording[],
-  tally: Tally,
-): Promise<void> {
+function mixed(recordings: readonly Recording[], tally: Tally): void {
   for (const own of recordings) {
     for (const other of recordings) {
-      if (own.victim === other.victim || own.challenge !== other.challenge) continue;
+      if (own.victim === other.victim || own.challenge.join() !== other.challenge.join()) continue;
       const judged = judgePlayed(spliced(own, other), own.victim.identity);
       tally.add("another person's turns spliced in", 'drawn', judged);
       tally.add('selfie of A, session of B', 'drawn', judgePlayed(other, own.victim.identity));
     }
   }
-  for (const [at, victim] of drawn.entries()) {
-    for (const other of drawn) {
-      if (other === victim) continue;
-      const camera = withSecondFace(await victim.live(at + 50), await other.live(at + 51));
-      const played = await play(bench, camera, at + 50, framesOfTwo);
-      tally.add('two faces', 'drawn', judgePlayed(played, victim.identity));
-    }
+}
+
+async function twoFaces(
+  bench: Bench,
+  people: readonly DrawnVictim[],
+  round: number,
+  tally: Tally,
+): Promise<void> {
+  for (const [at, victim] of people.entries()) {
+    const other = people[(at + round) % people.length]!;
+    if (other === victim) continue;
+    const seed = 50 + 10 * round + at;
+    const camera = withSecondFace(await victim.live(seed), await other.live(seed + 1));
+    const played = await play(bench, camera, seed, framesOfTwo);
+    tally.add('two faces', 'drawn', judgePlayed(played, victim.identity));
   }
 }
 
