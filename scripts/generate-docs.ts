@@ -11,7 +11,9 @@ const root = join(import.meta.dirname, '..');
 const pages: Readonly<Record<string, () => string>> = {
   'docs/flows/case.md': caseFlowPage,
   'docs/reference/attacks.md': () =>
-    attacksPage(JSON.parse(readFileSync(join(root, 'docs/reference/attacks.json'), 'utf8'))),
+    attacksPage(
+      JSON.parse(readFileSync(join(root, 'docs/reference/attacks.generated.json'), 'utf8')),
+    ),
   'policies/policy.schema.json': () => `${JSON.stringify(policySchema(), null, 2)}\n`,
 };
 

@@ -3,11 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { drawSelfie } from '../../../specimens/camera/camera-file.ts';
+import { buildPerson } from '../../../specimens/people/person.ts';
+import type { EmbedderCard } from '../../vision/models/embedder-card.ts';
 import { createVisionPool, type VisionPool, type VisionPoolOptions } from './create-vision-pool.ts';
 
 const DATA = join(import.meta.dirname, '../../../../shared/data');
 const MODEL_CACHE_DIR = join(import.meta.dirname, '../../../.thaw/models');
 const DEADLINE_MS = { 'document-side': 20_000, selfie: 5_000, frame: 2_000, sequence: 8_000 };
+
+const ownCard: EmbedderCard = {
+  name: 'own',
+  file: 'own.onnx',
+  sha256: '0'.repeat(64),
+  input: { side: 112, order: 'rgb', mean: 127, divisor: 128, mirrored: false },
+  thresholds: { match: 0.5, frame: 0.4, review: 0.3 },
+  licenceOfCode: 'MIT',
+  licenceOfWeights: 'MIT',
+  trainingData: 'not stated',
+};
 
 let scratch: string;
 let picture: Buffer;
@@ -57,6 +71,24 @@ describe('the vision pool', () => {
     expect(result.facts.faults.map((fault) => fault.code)).toContain('face_not_visible');
     expect(result.facts.picture).toMatchObject({ format: 'jpeg', width: 320, height: 240 });
     expect(result.facts.view.length).toBeGreaterThan(1000);
+  });
+
+  test('a child compares faces with the embedder that it is told to use', async () => {
+    const selfie = await drawSelfie(await buildPerson('mara'));
+    const vectorOf = async (pool: VisionPool) => {
+      const seen = await pool.run('frame', { picture: selfie, embed: true });
+      if (!seen.ok) throw new Error(seen.failure);
+      return seen.facts.faces[0]?.embedding ?? [];
+    };
+    const deadlineMs = { ...DEADLINE_MS, frame: 20_000 };
+    expect(await vectorOf(openPool({ deadlineMs }))).toHaveLength(512);
+    expect(await vectorOf(openPool({ deadlineMs, embedder: 'dlib_resnet' }))).toHaveLength(128);
+    const gone = { ...ownCard, file: join(scratch, 'gone.onnx') };
+    const without = await openPool({ embedder: gone }).run('frame', {
+      picture: selfie,
+      embed: true,
+    });
+    expect(without).toEqual({ ok: false, failure: 'model_missing' });
   });
 
   test('bytes that are no picture are a bad picture, and the child lives on', async () => {

@@ -36,6 +36,16 @@ describe('a selfie', () => {
     expect(at(0.331)).toEqual(['needs_review', 'face_mismatch_document']);
   });
 
+  test('is judged at the thresholds of the embedder in use', () => {
+    const thresholds = { match: 0.946, frame: 0.942, review: 0.928 };
+    const at = (likeness: number, over: Partial<SelfieInput> = {}) =>
+      codes(judgeSelfie(input({ portrait: embedding(likeness), thresholds, ...over })).verdict);
+    const live = { frames: 3, likeness: 0.95, distinct: true };
+    expect(at(0.95, { live })).toEqual(['passed']);
+    expect(at(0.7, { live })).toEqual(['needs_review', 'face_mismatch_document']);
+    expect(at(0.95)).toEqual(['needs_review', 'face_changed']);
+  });
+
   test('with nothing to compare it with goes to a person', () => {
     expect(codes(judgeSelfie(input({ portrait: null })).verdict)).toEqual([
       'needs_review',

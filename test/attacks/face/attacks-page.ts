@@ -82,7 +82,7 @@ export function defenceLines(samples: readonly DefenceSample[]): string[] {
           return [row(defence, `${kind}, ${material}`, list, area)];
         }),
       );
-      return [row(defence, 'live, drawn', live, '-'), ...attacked];
+      return live.length === 0 ? [] : [row(defence, 'live, drawn', live, '-'), ...attacked];
     }),
   ];
 }

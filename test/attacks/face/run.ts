@@ -46,13 +46,13 @@ const say = (line: string) => {
 const result = await resultOf();
 print(attackLines(result.attacks));
 print(['', ...defenceLines(result.defences)]);
-const text = `${JSON.stringify(result, rounded, 1)}\n`;
+const text = asText(result);
 await mkdir(dirname(options.out), { recursive: true });
 await writeFile(options.out, text);
 print(['', `written to ${options.out}`]);
 if (options.page) {
   const folder = join(import.meta.dirname, '../../../docs/reference');
-  await writeFile(join(folder, 'attacks.json'), text);
+  await writeFile(join(folder, 'attacks.generated.json'), text);
   await writeFile(join(folder, 'attacks.md'), attacksPage(JSON.parse(text) as SuiteResult));
 }
 
@@ -99,6 +99,13 @@ function ofShard<T>(all: readonly T[]): readonly T[] {
 
 function readResult(file: string): SuiteResult {
   return JSON.parse(readFileSync(file, 'utf8')) as SuiteResult;
+}
+
+/** One row a line, so that two runs can be compared. */
+function asText({ attacks, defences }: SuiteResult): string {
+  const rows = (list: readonly unknown[]) =>
+    list.map((row) => `  ${JSON.stringify(row, rounded)}`).join(',\n');
+  return `{"attacks": [\n${rows(attacks)}\n], "defences": [\n${rows(defences)}\n]}\n`;
 }
 
 function rounded(_key: string, value: unknown): unknown {
