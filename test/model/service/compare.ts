@@ -22,7 +22,9 @@ export function differenceOf(
   };
   const service = {
     status: state.status,
-    steps: state.steps.map((step) => `${step.plan.kind} ${markOf(step.status)} ${step.attemptsCounted}`),
+    steps: state.steps.map(
+      (step) => `${step.plan.kind} ${markOf(step.status)} ${step.attemptsCounted}`,
+    ),
     claim,
     approvals: state.approvals.map(nameOf),
     unlocked: state.unlocked,
