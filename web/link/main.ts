@@ -1,3 +1,4 @@
+import '../shared/steps.css';
 import { mountPage } from '../shared/mount.tsx';
 import { reasonTexts } from '../shared/text-parts.ts';
 import { LinkPage } from './link-page.tsx';

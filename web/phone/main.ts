@@ -1,3 +1,4 @@
+import '../shared/steps.css';
 import { mountPage } from '../shared/mount.tsx';
 import { faceTexts, reasonTexts } from '../shared/text-parts.ts';
 import { PhonePage } from './phone-page.tsx';

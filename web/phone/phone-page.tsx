@@ -176,7 +176,7 @@ function FaceScreen({
     <>
       <Heading>{t('phone.face.title')}</Heading>
       {tries > 0 && (
-        <p class="note" role="status">
+        <p class="note last-try" role="status">
           {t('phone.face.again')}
         </p>
       )}

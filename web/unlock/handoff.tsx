@@ -1,3 +1,4 @@
+import '../shared/steps.css';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { CaseView } from '../../src/core/wire.ts';
 import type { HandoffView } from '../../src/core/wire-face.ts';

@@ -1,3 +1,4 @@
+import '../shared/steps.css';
 import type { ComponentType } from 'preact';
 import type { ScreenProps } from './flow.ts';
 import { EmailScreen } from './screens/email.tsx';

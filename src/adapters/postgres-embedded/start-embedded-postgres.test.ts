@@ -220,6 +220,8 @@ describe('a server whose owner is another process', () => {
     await until(() => owner.lines.length > 200, 20_000);
     process.kill(owner.pid, 'SIGKILL');
     await kill(owner);
+    // A busy machine takes its time to bury the dead.
+    await until(() => processStart(owner.pid) === null, 20_000);
     const acknowledged = Number(owner.lines.at(-1)?.['acknowledged']);
     const database = await start();
     expect(database.adopted).toBe(false);

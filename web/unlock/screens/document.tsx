@@ -1,3 +1,4 @@
+import '../../shared/steps.css';
 import { useState } from 'preact/hooks';
 import type { CaseView, DocumentTypeOption, DocumentView } from '../../../src/core/wire.ts';
 import { ErrorNote, FaultSentences, Heading } from '../../shared/screen.tsx';
