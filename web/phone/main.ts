@@ -1,4 +1,3 @@
-import '../shared/steps.css';
 import { mountPage } from '../shared/mount.tsx';
 import { faceTexts, reasonTexts } from '../shared/text-parts.ts';
 import { PhonePage } from './phone-page.tsx';
