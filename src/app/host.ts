@@ -67,12 +67,15 @@ export async function freezeAccount(
     readonly cause: LockCause;
     readonly by: string;
     readonly key: string;
+    /** A code for why, e.g. the owner's own reason; anything else is not written down. */
+    readonly reason?: string;
   },
 ): Promise<{ readonly freezeId: string; readonly since: string }> {
   if ((await app.directory.find(freeze.accountId)) === null) {
     throw new ThawError('not_found', 'the host knows no such account');
   }
-  const lock = await app.directory.freeze(freeze);
+  const { accountId, cause, by, key } = freeze;
+  const lock = await app.directory.freeze({ accountId, cause, by, key });
   const living = await app.db.read.cases.findLiving(freeze.accountId, 'unlock');
   if (living !== null) {
     const stored = await app.db.read.cases.load(living);
@@ -86,7 +89,10 @@ export async function freezeAccount(
     actor: system,
     action: 'account.frozen',
     accountId: freeze.accountId,
-    detail: { cause: freeze.cause, freezeId: lock.freezeId },
+    detail: {
+      ...{ cause, by, freezeId: lock.freezeId, holds: lock.cause },
+      ...(/^[a-z0-9_]{1,60}$/.test(freeze.reason ?? '') ? { reason: freeze.reason ?? '' } : {}),
+    },
   });
   await tellFrozen(app, freeze.accountId, lock.freezeId);
   return { freezeId: lock.freezeId, since: lock.since };

@@ -182,6 +182,12 @@ describe('the account at the demo host', () => {
     await post(`${world.urls.desk}/api/clock`, { advanceSeconds: 49 * 3600 });
     cookie = await signIn();
     expect(await withdraw()).toEqual({ outcome: 'must_change_password' });
+    expect(await (await me(cookie)).json()).toMatchObject({
+      mustChangePassword: true,
+      holdings: [],
+    });
+    const same = { current: 'thaw-demo-noor', next: 'thaw-demo-noor' };
+    expect((await post(`${world.urls.host}/api/password`, same, { cookie })).status).toBe(403);
     const change = { current: 'thaw-demo-noor', next: 'a new long password' };
     const changed = await post(`${world.urls.host}/api/password`, change, { cookie });
     expect(changed.status).toBe(200);
@@ -337,5 +343,57 @@ describe('the desk', () => {
     }
     await post(`${world.urls.desk}/api/reset`, {});
     expect(await (await fetch(url)).json()).toMatchObject({ aheadSeconds: 0 });
+  });
+});
+
+// Last: it uses up the names it guesses at.
+describe('strangers who guess', () => {
+  const firstOf = (answer: Response) => answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const deviceOf = (answer: Response) =>
+    answer.headers
+      .getSetCookie()
+      .find((line) => line.startsWith('__Host-northwind-device='))
+      ?.split(';')[0] ?? '';
+  const from = (cookie: string, email: string, password: string) =>
+    post(`${world.urls.host}/api/login`, { email, password }, { cookie });
+
+  it('learn nothing from the device cookie: wrong with it is byte for byte wrong without', async () => {
+    const known = deviceOf(await login('noor@people.example', 'thaw-demo-noor'));
+    expect(known).not.toBe('');
+    const answers = [
+      await from('', 'sana@people.example', 'wrong'),
+      await from(known, 'sana@people.example', 'wrong'),
+      await from('__Host-northwind-device=made-up', 'sana@people.example', 'wrong'),
+    ];
+    const seen = await Promise.all(
+      answers.map(async (answer) => {
+        const headers = [...answer.headers].filter(([name]) => name !== 'date');
+        return JSON.stringify([answer.status, headers, await answer.text()]);
+      }),
+    );
+    expect(new Set(seen).size).toBe(1);
+  });
+
+  it('throttle strangers and never the device that logged in before', async () => {
+    const first = await login('lin@people.example', 'thaw-demo-lin');
+    // Locked or open, only a whole log-in makes a device known.
+    expect(deviceOf(first)).toBe('');
+    const known = deviceOf(await login('noor@people.example', 'thaw-demo-noor'));
+    expect(known).toMatch(/^__Host-northwind-device=[\w-]{43}$/);
+    const guesses = Array.from({ length: 70 }, () => login('noor@people.example', 'wrong'));
+    const statuses = (await Promise.all(guesses)).map((a) => a.status);
+    expect(statuses.filter((s) => s === 401)).toHaveLength(60);
+    expect((await login('noor@people.example', 'thaw-demo-noor')).status).toBe(429);
+    const mine = await from(known, 'noor@people.example', 'thaw-demo-noor');
+    expect([mine.status, firstOf(mine)]).toEqual([
+      200,
+      expect.stringMatching(/^__Host-northwind=/),
+    ]);
+    // The cookie opens a lane, not the account, and only to this account.
+    expect((await from(known, 'noor@people.example', 'wrong')).status).toBe(401);
+    const tried = Array.from({ length: 12 }, () => from(known, 'noor@people.example', 'wrong'));
+    expect((await Promise.all(tried)).map((a) => a.status)).toContain(429);
+    const guessed = Array.from({ length: 61 }, () => from(known, 'teo@people.example', 'wrong'));
+    expect((await Promise.all(guessed)).map((a) => a.status)).toContain(429);
   });
 });

@@ -80,12 +80,17 @@ export function AccountPage({ me, onChange, onDisabled }: Props) {
         Hello, {me.name}
       </h1>
       <Limits me={me} />
-      {me.mustChangePassword && <PasswordForm onChange={onChange} />}
       {lost !== '' && (
         <p class="note">You reported as lost: {lost}. Set up a new one in Security.</p>
       )}
-      <Holdings me={me} />
-      <WithdrawForm me={me} onChange={onChange} />
+      {me.mustChangePassword ? (
+        <PasswordForm onChange={onChange} />
+      ) : (
+        <>
+          <Holdings me={me} />
+          <WithdrawForm me={me} onChange={onChange} />
+        </>
+      )}
       <DisableAccount onDisabled={onDisabled} />
     </>
   );

@@ -4,7 +4,7 @@ import { type Answer, noAnswer, post } from './host-api.ts';
 const PASSWORD_CHARACTERS_MIN = 12;
 
 function troubleOf({ status }: Answer): string {
-  if (status === 403) return 'The current password is wrong.';
+  if (status === 403) return 'The current password is wrong, or the new one is the same.';
   if (status === 400) return `A password has ${PASSWORD_CHARACTERS_MIN} to 64 characters.`;
   if (status === 429) return 'There were too many tries. Wait ten minutes, then try again.';
   if (status === 401) return 'Your session has ended. Log in again.';
@@ -26,7 +26,7 @@ export function PasswordForm({ onChange }: { readonly onChange: () => Promise<vo
   return (
     <section class="card">
       <h2>Choose a new password</h2>
-      <p>The account was unlocked. Withdrawals need a new password first.</p>
+      <p>The account was unlocked. Everything else waits until you have chosen a new password.</p>
       <form onSubmit={change}>
         <label>
           Current password

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { directoryContract } from '../../../test/contract/directory.ts';
+import type { LockCause } from '../../core/case/types.ts';
 import { startFreshDatabase } from '../../dev/fresh-database.fixture.ts';
 import { createEmbeddedDirectory } from './directory.ts';
 import { EffectKeyReused } from './effects.ts';
@@ -69,6 +70,41 @@ it('an account frozen by its owner cannot be unlocked for two hours', async () =
   expect(Date.parse(self.earliestUnlockAt ?? '') - Date.parse(self.since)).toBe(2 * 3600_000);
   const risk = await directory.freeze({ ...request, cause: 'risk', key: randomUUID() });
   expect(risk.earliestUnlockAt).toBeNull();
+});
+
+it('a milder freeze over a weightier one is written down and lightens nothing', async () => {
+  const directory = createEmbeddedDirectory(pool);
+  const accountId = await createAccount();
+  const freeze = (cause: LockCause) =>
+    directory.freeze({ accountId, cause, by: 'somebody', key: randomUUID() });
+  const risk = await freeze('risk');
+  for (const cause of ['self', 'owner_email_link', 'brute_force'] as const) {
+    const lock = await freeze(cause);
+    expect(lock.cause).toBe('risk');
+    expect(lock.freezeId).not.toBe(risk.freezeId);
+    expect((await directory.find(accountId))?.lock).toEqual(lock);
+  }
+  expect((await freeze('admin')).cause).toBe('admin');
+  const { rows } = await pool.query(
+    'select cause from directory.freezes where account_id = $1 order by since, cause',
+    [accountId],
+  );
+  const asked = rows.map(({ cause }) => cause);
+  expect(asked.toSorted()).toEqual(['admin', 'brute_force', 'owner_email_link', 'risk', 'self']);
+});
+
+it('an owner who freezes a second time waits no shorter than after the first', async () => {
+  const directory = createEmbeddedDirectory(pool);
+  const accountId = await createAccount();
+  const freeze = (cause: LockCause) =>
+    directory.freeze({ accountId, cause, by: 'person', key: randomUUID() });
+  const first = await freeze('self');
+  const far = new Date(Date.parse(first.since) + 86_400_000).toISOString();
+  await pool.query(
+    'update directory.freezes set earliest_unlock_at = $2 where account_id = $1 and ended_at is null',
+    [accountId, far],
+  );
+  expect((await freeze('owner_email_link')).earliestUnlockAt).toBe(far);
 });
 
 it('the timer of an old unlock does not cut short the limits of a newer one', async () => {

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { Lock, LockCause, Unlockable } from '../../core/case/types.ts';
 import { limits } from '../../core/limits.ts';
 import type { Directory } from '../../core/ports.ts';
-import { type Query, queryOn, read } from '../postgres/query.ts';
+import { type Query, queryOn, type Row, read } from '../postgres/query.ts';
 import { AccountUnknown, lockAccount, once } from './effects.ts';
 import { findAccount, LOCK_CAUSES, readLock, UNLOCKABLES } from './find-account.ts';
 
@@ -27,6 +27,25 @@ function stricter(one: Unlockable, other: Unlockable): Unlockable {
   return UNLOCKABLES.indexOf(one) > UNLOCKABLES.indexOf(other) ? one : other;
 }
 
+/**
+ * From the owner's own word to the weightiest of the platform's. What holds is never replaced by less:
+ * the owner's [Disable account], or strangers' wrong passwords, must not turn a risk freeze into one
+ * with a milder plan.
+ */
+const WEIGHT: Readonly<Record<LockCause, number>> = {
+  self: 0,
+  owner_email_link: 0,
+  brute_force: 1,
+  payment: 2,
+  risk: 3,
+  admin: 4,
+  legal: 5,
+};
+
+function weightier(asked: LockCause, held: LockCause): LockCause {
+  return WEIGHT[held] > WEIGHT[asked] ? held : asked;
+}
+
 function waitSeconds(cause: LockCause): number | null {
   return cause === 'self' || cause === 'owner_email_link' ? limits.selfFreezeWaitSeconds : null;
 }
@@ -36,14 +55,16 @@ async function endSessions(q: Query, accountId: string): Promise<void> {
 }
 
 /**
- * A newer freeze replaces the one that holds but is never milder: the owner's [Disable your account]
- * must not turn a legal freeze into one that self-service can end.
+ * A newer freeze takes over from the one that holds but is never milder: not in who may end it, not in
+ * its cause, and one of the owner's never ends a wait earlier. `cause` is kept as it was asked;
+ * `counts_as` is what the account is frozen for.
  */
 async function replaceFreeze(q: Query, request: FreezeRequest): Promise<Lock> {
   if (!(await lockAccount(q, request.accountId))) throw new AccountUnknown();
   const held = await q.row(
     `update directory.freezes set ended_at = thaw_now(), ended_how = 'replaced'
-     where account_id = $1 and ended_at is null returning unlockable`,
+     where account_id = $1 and ended_at is null
+     returning unlockable, coalesce(counts_as, cause) as cause, earliest_unlock_at`,
     [request.accountId],
   );
   const byCause = UNLOCKABLE_BY_CAUSE[request.cause];
@@ -52,9 +73,9 @@ async function replaceFreeze(q: Query, request: FreezeRequest): Promise<Lock> {
   const row = await q.row(
     `with clock as materialized (select date_trunc('milliseconds', thaw_now()) as now)
      insert into directory.freezes
-       (freeze_id, account_id, cause, unlockable, since, earliest_unlock_at, frozen_by)
-     select $1, $2, $3, $4, now, now + make_interval(secs => $5), $6 from clock
-     returning *`,
+       (freeze_id, account_id, cause, unlockable, since, earliest_unlock_at, frozen_by, counts_as)
+     select $1, $2, $3, $4, now, greatest(now + make_interval(secs => $5), $7), $6, $8 from clock
+     returning *, counts_as as cause`,
     [
       randomUUID(),
       request.accountId,
@@ -62,12 +83,17 @@ async function replaceFreeze(q: Query, request: FreezeRequest): Promise<Lock> {
       unlockable,
       waitSeconds(request.cause),
       request.by,
+      // The platform's own word may be milder in time than the owner's wait: its plan is the check.
+      WEIGHT[request.cause] === 0 ? (held?.['earliest_unlock_at'] ?? null) : null,
+      held === null ? request.cause : weightier(request.cause, causeOf(held)),
     ],
   );
   if (row === null) throw new Error('a freeze that was inserted is not there');
   await endSessions(q, request.accountId);
   return readLock(row);
 }
+
+const causeOf = (row: Row): LockCause => read.oneOf(row, 'cause', LOCK_CAUSES);
 
 async function unlockOnce(q: Query, request: UnlockRequest): Promise<UnlockAnswer> {
   if (!(await lockAccount(q, request.accountId))) return { outcome: 'not_found' };

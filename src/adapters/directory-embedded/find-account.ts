@@ -84,7 +84,8 @@ async function history(q: Query, id: string, joinedAt: string): Promise<AccountR
 /** The account with its contacts (removed ones too), the freeze that holds and its history. */
 export async function findAccount(q: Query, accountId: string): Promise<AccountRecord | null> {
   const row = await q.row(
-    `select a.*, a.birth_date::text as birth_day, f.freeze_id, f.cause, f.unlockable, f.since,
+    `select a.*, a.birth_date::text as birth_day, f.freeze_id, f.unlockable, f.since,
+            coalesce(f.counts_as, f.cause) as cause,
             f.earliest_unlock_at
      from directory.accounts a
      left join directory.freezes f on f.account_id = a.account_id and f.ended_at is null

@@ -96,7 +96,11 @@ export async function readMe(pool: Pool, accountId: string): Promise<Me> {
   const row = account.rows[0];
   return {
     name: row.given_names,
-    holdings: holdings.rows.map(({ symbol, value }) => ({ symbol, valueEur: value })),
+    // Until the forced change nothing of the account is shown or done, the change apart.
+    holdings: (row.must_change_password ? [] : holdings.rows).map(({ symbol, value }) => ({
+      symbol,
+      valueEur: value,
+    })),
     restrictions: restrictions.rows.map(({ kind, until }) => ({
       kind,
       until: until.toISOString(),
@@ -131,7 +135,7 @@ export async function withdraw(
   return { outcome: me.mustChangePassword ? 'must_change_password' : 'not_enough' };
 }
 
-/** Ends every other session too. False when the current password is wrong. */
+/** Ends every other session too. False when the current password is wrong, or the new one is the old. */
 export async function changePassword(
   pool: Pool,
   accountId: string,
@@ -142,6 +146,8 @@ export async function changePassword(
     [accountId],
   );
   if (!(await verifyPassword(rows[0]?.password_hash ?? null, change.current))) return false;
+  // A change to the same password is none: whoever knew it would know it still.
+  if (change.next === change.current) return false;
   const hash = await hashPassword(change.next);
   await pool.query(
     `with changed as (

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { Type } from 'typebox';
 import { canonicalLogin } from '../../adapters/directory-embedded/canonical-login.ts';
 import { PASSWORD_BYTES_MAX } from '../../adapters/passwords/passwords.ts';
+import { attemptsInLane, type Lane, lanesOf } from '../../core/login-lanes.ts';
 import { guardBrowsers } from '../browser-guard.ts';
 import { createSite, listenLocally, servePage } from '../site.ts';
 import {
@@ -16,16 +17,16 @@ import {
   whoseSession,
   withdraw,
 } from './accounts.ts';
+import { forgetDevices, knownDevice, rememberDevice } from './known-devices.ts';
 import { freezeAccount, openCase, type ThawApi } from './thaw-client.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 import { addWebhookReceiver, WEBHOOK_PATH } from './webhook-receiver.ts';
 
 const COOKIE = '__Host-northwind';
 const COOKIE_OPTIONS = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
+const DEVICE_COOKIE = '__Host-northwind-device';
+const DEVICE_OPTIONS = { ...COOKIE_OPTIONS, maxAge: 180 * 86_400 } as const;
 const LOGIN_WINDOW_MS = 10 * 60_000;
-/** NIST SP 800-63B 3.2.2: no more than 100 failures in a row. */
-const LOGINS_PER_NAME_MAX = 60;
-const LOGINS_PER_ADDRESS_MAX = 600;
 
 export interface HostDemoOptions {
   /** 0 picks one. */
@@ -37,8 +38,7 @@ export interface HostDemoOptions {
 }
 
 interface Host extends HostDemoOptions {
-  readonly byName: Throttle;
-  readonly byAddress: Throttle;
+  readonly lanes: Readonly<Record<Lane['kind'], Throttle>>;
 }
 
 const Credentials = Type.Object(
@@ -53,17 +53,23 @@ function addLogin(server: FastifyInstance, host: Host): void {
     async (request, reply) => {
       const { email, password } = request.body;
       const name = canonicalLogin(email) ?? '';
-      const wait = Math.max(host.byAddress.take(request.ip), host.byName.take(name));
+      const token = request.cookies[DEVICE_COOKIE];
+      const device = await knownDevice(host.pool, { token, name });
+      const lanes = lanesOf({ name, address: request.ip, knownDevice: device });
+      const wait = Math.max(...lanes.map(({ kind, key }) => host.lanes[kind].take(key)));
       if (wait > 0) {
         return await reply.status(429).header('retry-after', wait).send({ state: 'wait' });
       }
       const accountId = await whoseLogin(host.pool, { email, password });
       // Byte for byte the same for an unknown address, a wrong password and a locked account.
       if (accountId === null) return await reply.status(401).send({ state: 'refused' });
-      host.byName.forget(name);
+      for (const { kind, key } of lanes) if (kind !== 'address') host.lanes[kind].forget(key);
       if (await isLocked(host.pool, accountId)) return await answerLocked(host, accountId, reply);
       await endSession(host.pool, request.cookies[COOKIE]);
       reply.setCookie(COOKIE, await startSession(host.pool, accountId), COOKIE_OPTIONS);
+      if (device === null) {
+        reply.setCookie(DEVICE_COOKIE, await rememberDevice(host.pool, accountId), DEVICE_OPTIONS);
+      }
       return { state: 'open' };
     },
   );
@@ -132,12 +138,14 @@ function addSettings(server: FastifyInstance, host: Host): void {
     async (request, reply) => {
       const accountId = await signedIn(host, request, reply);
       if (accountId === null) return reply;
-      const wait = host.byName.take(accountId);
+      const wait = host.lanes.name.take(accountId);
       if (wait > 0) return await reply.status(429).header('retry-after', wait).send({});
       if (!(await changePassword(host.pool, accountId, request.body))) {
         return await reply.status(403).send({ error: { code: 'wrong_password' } });
       }
+      await forgetDevices(host.pool, accountId);
       reply.setCookie(COOKIE, await startSession(host.pool, accountId), COOKIE_OPTIONS);
+      reply.setCookie(DEVICE_COOKIE, await rememberDevice(host.pool, accountId), DEVICE_OPTIONS);
       return {};
     },
   );
@@ -166,6 +174,9 @@ function addSettings(server: FastifyInstance, host: Host): void {
   );
 }
 
+const laneThrottle = (kind: Lane['kind']): Throttle =>
+  createThrottle({ attemptsMax: attemptsInLane[kind], windowMs: LOGIN_WINDOW_MS });
+
 /**
  * "Northwind Exchange": a platform that uses Thaw, for the development world. Its accounts are those of
  * the embedded directory. Answers its URL.
@@ -179,8 +190,11 @@ export async function startHostDemo(
   await servePage(server, 'host-demo');
   const host: Host = {
     ...options,
-    byName: createThrottle({ attemptsMax: LOGINS_PER_NAME_MAX, windowMs: LOGIN_WINDOW_MS }),
-    byAddress: createThrottle({ attemptsMax: LOGINS_PER_ADDRESS_MAX, windowMs: LOGIN_WINDOW_MS }),
+    lanes: {
+      device: laneThrottle('device'),
+      name: laneThrottle('name'),
+      address: laneThrottle('address'),
+    },
   };
   addLogin(server, host);
   addAccount(server, host);

@@ -211,7 +211,7 @@ export async function resetWorld(pool: Pool, now: Date): Promise<void> {
   await inTransaction(pool, async (client) => {
     await emptyThaw(client);
     await client.query(
-      `truncate directory.accounts, directory.effects, dev.mails, dev.sms, dev.webhooks
+      `truncate directory.accounts, directory.effects, dev.mails, dev.sms, dev.webhooks, dev.known_devices
        restart identity cascade`,
     );
     await client.query('update dev.clock set offset_seconds = 0');

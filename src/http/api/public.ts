@@ -138,6 +138,7 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
           cause: request.body.cause,
           by: `api:${caller}`,
           key: `api:${caller}:${key ?? app.secrets.randomId()}`,
+          ...(request.body.reason === undefined ? {} : { reason: request.body.reason }),
         });
         return { freeze_id: frozen.freezeId, since: frozen.since };
       }),
