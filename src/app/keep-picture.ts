@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { MediaRole } from '../core/reasons.ts';
+import type { VideoKind } from '../verifications/statement/video-kind.ts';
 import type { App } from './app.ts';
 import type { Stores } from './stores.ts';
 import type { MediaRow } from './stores-pictures.ts';
@@ -76,13 +77,54 @@ export async function keepPicture(
   return media;
 }
 
+/** A recording is kept as it came, never decoded. `within` runs in the transaction of its row. */
+export async function keepRecording(
+  app: App,
+  recording: { readonly caseId: string; readonly bytes: Uint8Array; readonly kind: VideoKind },
+  within: (tx: Stores, mediaId: string) => Promise<void>,
+): Promise<void> {
+  const { caseId, bytes, kind } = recording;
+  const mediaId = app.secrets.randomId();
+  const objectKey = `${caseId}/${mediaId}-${kind}`;
+  const usage = await app.db.read.media.usage(caseId);
+  if (usage.bytes + bytes.length > limits.uploadBytesPerCaseMax) {
+    throw new ThawError('quota', 'bytes of this case');
+  }
+  await putPicture(app, app.db.read, { caseId, objectKey, bytes });
+  const role = 'statement_video';
+  const at = await app.db.read.now();
+  await app.db.transaction(async (tx) => {
+    await within(tx, mediaId);
+    await tx.media.supersede(caseId, role);
+    await tx.media.add({
+      ...{ mediaId, caseId, role, objectKey, bytes: bytes.length, live: true, at },
+      shaKeyed: keyedSha(app, bytes),
+      phashKeyed: app.secrets.keyed('phash', mediaId),
+    });
+  });
+}
+
+export interface ShownMedia {
+  readonly bytes: Uint8Array;
+  readonly type: 'image/jpeg' | 'video/webm' | 'video/mp4';
+}
+
+/** The media as the reviewer's browser gets it: pictures re-encoded, recordings as they came. */
+export async function showMedia(app: App, media: MediaRow): Promise<ShownMedia> {
+  if (media.role !== 'statement_video') {
+    return { bytes: await showPicture(app, media), type: 'image/jpeg' };
+  }
+  const bytes = await getPicture(app, app.db.read, media.caseId, media.objectKey);
+  return { bytes, type: media.objectKey.endsWith('-mp4') ? 'video/mp4' : 'video/webm' };
+}
+
 /** Keyed, so that the table tells nobody which pictures are the same as one he has. */
 export function keyedSha(app: App, original: Uint8Array): string {
   return app.secrets.keyed('picture', createHash('sha256').update(original).digest('hex'));
 }
 
 /** The picture as it may be shown: always re-encoded, never the original bytes. */
-export async function showPicture(app: App, media: MediaRow): Promise<Uint8Array> {
+async function showPicture(app: App, media: MediaRow): Promise<Uint8Array> {
   const bytes = await getPicture(app, app.db.read, media.caseId, media.objectKey);
   if (!media.objectKey.endsWith(rawSuffix)) return bytes;
   const seen = await app.vision.run('selfie', { picture: bytes });

@@ -25,6 +25,7 @@ import { faceNotBefore } from './face-waits.ts';
 import { caseOf, viewHandoff } from './handoff.ts';
 import { viewQuestions } from './questions.ts';
 import { viewSelfie } from './selfie.ts';
+import { viewStatement } from './statement.ts';
 import type { SessionRow, StoredCase } from './stores.ts';
 import { progressUrl } from './view-progress.ts';
 
@@ -76,6 +77,7 @@ export async function viewCase(app: App, session: SessionRow): Promise<CaseView>
             notBefore: await faceNotBefore(app, caseId),
           }
         : null,
+    statement: current?.plan.kind === 'statement' ? await viewStatement(app, caseId) : null,
     result: presentResult(app, state, now),
     acknowledged: stored.acknowledgedAt !== null,
     progressUrl: await progressUrl(app, state),
@@ -112,7 +114,7 @@ const stepActions: Partial<Record<StepKind, readonly CaseAction[]>> = {
   id_document: ['choose_document', 'upload_document', 'submit_document'],
   selfie: ['upload_selfie', 'submit_selfie'],
   face: ['begin_face', 'create_handoff'],
-  statement: ['write_statement'],
+  statement: ['write_statement', 'record_statement'],
 };
 
 function actionsOf(stored: StoredCase, current: StepState | null, now: string): CaseAction[] {

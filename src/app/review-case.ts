@@ -103,6 +103,7 @@ const materialOf: Partial<Record<StepKind, readonly string[]>> = {
   questions: ['questions'],
   id_document: ['facts:document-front', 'facts:document-back'],
   selfie: ['facts:selfie'],
+  statement: ['statement:'],
 };
 
 async function run(

@@ -11,9 +11,10 @@ import type { App } from './app.ts';
 import { appealName } from './appeal.ts';
 import type { KeptDocumentResult } from './document.ts';
 import { approvalsWanted } from './flagged-since.ts';
-import { showPicture } from './keep-picture.ts';
+import { type ShownMedia, showMedia } from './keep-picture.ts';
 import { maskNumber } from './mask.ts';
 import { requireClaim } from './review-case.ts';
+import type { KeptStatement } from './statement.ts';
 import type { StoredEvent } from './stores.ts';
 import type { MediaRow } from './stores-pictures.ts';
 import { openJson } from './vault.ts';
@@ -40,7 +41,7 @@ export async function viewReview(app: App, caseId: string, reviewer: string): Pr
     accountId: state.accountId,
   });
   const document = await openJson<KeptDocumentResult>(app, stores, caseId, 'result:document');
-  const statement = await openJson<{ text: string }>(app, stores, caseId, 'result:statement');
+  const statement = await openJson<KeptStatement>(app, stores, caseId, 'result:statement');
   return {
     caseId,
     now: await stores.now(),
@@ -84,6 +85,7 @@ export async function viewReview(app: App, caseId: string, reviewer: string): Pr
       at: stored.at,
       what: describe(stored),
     })),
+    sentence: statement?.recording?.sentence ?? null,
     statement: statement?.text ?? null,
     appeal: await appealOf(app, state),
   };
@@ -111,6 +113,7 @@ const labels: Record<MediaRow['role'], string> = {
   document_back: 'Document, back',
   selfie: 'Selfie',
   face_frame: 'Facial verification',
+  statement_video: 'Recorded statement',
 };
 
 function presentMedia(media: MediaRow): ReviewView['media'][number] {
@@ -118,6 +121,7 @@ function presentMedia(media: MediaRow): ReviewView['media'][number] {
     id: media.mediaId,
     role: media.role,
     label: media.live ? labels[media.role] : `${labels[media.role]} (uploaded file)`,
+    ...(media.role === 'statement_video' ? { video: true } : {}),
     width: 0,
     height: 0,
     at: media.at,
@@ -162,7 +166,7 @@ function describe({ event }: StoredEvent): string {
 export async function viewMedia(
   app: App,
   request: { readonly caseId: string; readonly mediaId: string; readonly reviewer: string },
-): Promise<Uint8Array> {
+): Promise<ShownMedia> {
   const { caseId, mediaId, reviewer } = request;
   await requireClaim(app, caseId, reviewer);
   const media = await app.db.read.media.find(mediaId);
@@ -173,5 +177,5 @@ export async function viewMedia(
     caseId,
     detail: { media: mediaId, role: media.role },
   });
-  return showPicture(app, media);
+  return showMedia(app, media);
 }

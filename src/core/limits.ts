@@ -6,6 +6,10 @@ export const limits = {
   uploadBytesPerCaseMax: 60 * 1024 * 1024,
   jsonBodyBytesMax: 16 * 1024,
   statementCharactersMax: 4000,
+  statementVideoSeconds: 20,
+  statementVideoBytesMax: 8 * 1024 * 1024,
+  /** From the sentence to its recording's arrival. */
+  statementSentenceSeconds: 10 * 60,
   noteCharactersMax: 1000,
   caseLifetimeHours: 14 * 24,
   entryTokenTtlSeconds: 10 * 60,

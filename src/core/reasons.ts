@@ -87,7 +87,12 @@ export const reasonClasses = {
 export type ReasonCode = keyof typeof reasonClasses;
 
 /** Which side or picture a reason points at. */
-export type MediaRole = 'document_front' | 'document_back' | 'selfie' | 'face_frame';
+export type MediaRole =
+  | 'document_front'
+  | 'document_back'
+  | 'selfie'
+  | 'face_frame'
+  | 'statement_video';
 
 export interface Reason {
   readonly code: ReasonCode;

@@ -43,6 +43,8 @@ export interface ReviewView {
     readonly id: string;
     readonly role: MediaRole;
     readonly label: string;
+    /** A recording to play instead of a picture to look at. */
+    readonly video?: boolean;
     readonly width: number;
     readonly height: number;
     readonly at: string;
@@ -68,6 +70,8 @@ export interface ReviewView {
     readonly thresholds: { readonly match: number; readonly review: number };
   }[];
   readonly timeline: readonly { readonly at: string; readonly what: string }[];
+  /** The other lane: the sentence that should be heard on the recording. */
+  readonly sentence?: string | null;
   /** The other lane: what the person wrote. */
   readonly statement?: string | null;
   /**

@@ -45,6 +45,7 @@ export type CaseAction =
   | 'upload_selfie'
   | 'submit_selfie'
   | 'write_statement'
+  | 'record_statement'
   | 'begin_face'
   | 'create_handoff'
   | 'got_it';
@@ -87,6 +88,7 @@ export interface CaseView {
   readonly document: DocumentView | null;
   readonly selfie: SelfieView | null;
   readonly face: FaceView | null;
+  readonly statement?: StatementView | null;
   readonly result: ResultView | null;
   /** [Got it!] was pressed. */
   readonly acknowledged: boolean;
@@ -163,6 +165,20 @@ export interface SelfieView {
   readonly uploadAllowed: boolean;
   readonly accepted: boolean;
   readonly faults: readonly FaultView[];
+}
+
+export interface StatementView {
+  /** A recording has arrived; it can be submitted, or made anew. */
+  readonly recorded: boolean;
+}
+
+/** Read this aloud within `seconds`, document in hand; what is recorded arrives before `endsAt`. */
+export interface StatementSentence {
+  readonly nonce: string;
+  readonly sentence: string;
+  readonly seconds: number;
+  readonly endsAt: string;
+  readonly now: string;
 }
 
 export interface ResultView {

@@ -51,6 +51,7 @@ export function addressOf(url: string): string {
   const queries: readonly (readonly [string, string])[] = [
     ['/face/frame', `?session=${unknownId}&index=0`],
     ['/face/socket', `?session=${unknownId}`],
+    ['/statement/video', `?nonce=${unknownId}`],
   ];
   const query = queries.find(([end]) => url.endsWith(end))?.[1] ?? '';
   return url.replace(':side', 'front').replace(/:\w+/g, unknownId).replace('*', 'x') + query;
@@ -67,6 +68,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   '/u/case/other-lane': { step: 'id_document' },
   '/u/questions/answer': { question: 0, option: 0 },
   '/u/statement': { text: 'a statement' },
+  '/u/statement/sentence': { locale: 'en' },
   '/u/document/choose': { country: 'UTO', type: 'passport' },
   '/u/face/handoff/match': { number: '123' },
   '/u/face/finish': { session: unknownId },

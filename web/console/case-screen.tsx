@@ -10,6 +10,7 @@ import { failureText } from './failure-text.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Lease } from './lease.tsx';
 import { Readings } from './readings.tsx';
+import { RecordedStatement } from './recorded-statement.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
 import { type Answer, type Failure, staffApi } from './staff-api.ts';
 import { Appeal, Statement } from './statement.tsx';
@@ -39,7 +40,10 @@ export function CaseScreen(props: CaseProps) {
   const [open, setOpen] = useState<Open | null>(null);
   const [lit, setLit] = useState<number | null>(null);
   const curtain = useCurtain();
-  const media = useMemo(() => inShownOrder(view.media), [view.media]);
+  const media = useMemo(
+    () => inShownOrder(view.media.filter(({ video }) => video !== true)),
+    [view.media],
+  );
   const reasons = useMemo(() => numberReasons(view.steps), [view.steps]);
   const close = () => setOpen(null);
 
@@ -94,6 +98,7 @@ export function CaseScreen(props: CaseProps) {
         <div class="facts">
           <div>
             <Appeal appeal={view.appeal} />
+            <RecordedStatement view={view} stamp={evidence.stamp} onBroken={readAgain} />
             <Statement text={view.statement ?? null} />
             <Readings view={view} />
           </div>

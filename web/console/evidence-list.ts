@@ -28,7 +28,13 @@ export function reasonsOn(
   return reasons.filter(({ reason }) => reason.media === picture.role && reason.region !== null);
 }
 
-const roleOrder: readonly MediaRole[] = ['document_front', 'document_back', 'selfie', 'face_frame'];
+const roleOrder: readonly MediaRole[] = [
+  'document_front',
+  'document_back',
+  'selfie',
+  'face_frame',
+  'statement_video',
+];
 
 /** Front, back, selfie, then the frames in the order they were taken. */
 export function inShownOrder(media: readonly Media[]): readonly Media[] {

@@ -3,7 +3,7 @@ import { reasonList } from './reason-list.ts';
 
 /** What the person wrote on the other lane: shown as it is, never as markup. */
 export function Statement({ text }: { readonly text: string | null }) {
-  if (text === null) return null;
+  if (text === null || text === '') return null;
   return (
     <section aria-label="Statement">
       <h2>Statement of the person</h2>

@@ -16,16 +16,16 @@ export class CameraError extends Error {
 export type CameraSide = 'front' | 'back';
 
 /**
- * Opens a camera without sound; `back` asks for more pixels. Rejects with CameraError only.
+ * Opens a camera, without sound unless asked; `back` asks for more pixels. Rejects with CameraError only.
  * Stop every track when done (`stopCamera`).
  */
-export async function openCamera(side: CameraSide): Promise<MediaStream> {
+export async function openCamera(side: CameraSide, audio = false): Promise<MediaStream> {
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (!devices?.getUserMedia) throw new CameraError('camera_unsupported');
   const [width, height] = side === 'front' ? [1280, 960] : [1920, 1440];
   try {
     return await devices.getUserMedia({
-      audio: false,
+      audio,
       video: {
         facingMode: { ideal: side === 'front' ? 'user' : 'environment' },
         width: { ideal: width },

@@ -2,7 +2,13 @@ import type { MediaRow, MediaStore } from '../../app/stores-pictures.ts';
 import type { MediaRole } from '../../core/reasons.ts';
 import { type Query, type Row, read } from './query.ts';
 
-const roles: readonly MediaRole[] = ['document_front', 'document_back', 'selfie', 'face_frame'];
+const roles: readonly MediaRole[] = [
+  'document_front',
+  'document_back',
+  'selfie',
+  'face_frame',
+  'statement_video',
+];
 
 export function mediaOn(q: Query): MediaStore {
   return {

@@ -16,6 +16,7 @@ import {
 import { submitSelfie, uploadSelfie } from '../../app/selfie.ts';
 import { beginSelfie, takeSelfieFrame } from '../../app/selfie-live.ts';
 import { sendHandoffLink } from '../../app/send-handoff-link.ts';
+import { drawSentence, takeRecording } from '../../app/statement.ts';
 import type { SessionKind } from '../../app/stores.ts';
 import { ThawError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
@@ -42,6 +43,7 @@ const bodies = {
       strict,
     ),
   ]),
+  sentence: Type.Object({ locale: Type.String({ maxLength: 20 }) }, strict),
   faceSession: Type.Object({ session: id }, strict),
 };
 const side = Type.Object({ side: Type.Union([Type.Literal('front'), Type.Literal('back')]) });
@@ -63,6 +65,7 @@ const selfieQuery = Type.Union([
 type SelfieQuery =
   | { readonly source?: 'file' }
   | { readonly source: 'camera'; readonly nonce: string; readonly index: string };
+const videoQuery = Type.Object({ nonce: id }, strict);
 const frameQuery = Type.Object(
   {
     session: id,
@@ -79,6 +82,7 @@ export function addPictureRoutes(server: FastifyInstance, app: App): void {
     { parseAs: 'buffer', bodyLimit: limits.pictureBytesMax },
     (_request, body, done) => done(null, body),
   );
+  addStatementRoutes(server, app);
   const change = changeWith(app);
   server.post<{ Body: { country: string; type: string } }>(
     '/u/document/choose',
@@ -114,6 +118,33 @@ export function addPictureRoutes(server: FastifyInstance, app: App): void {
   addHandoffRoutes(server, app);
   addFaceRoutes(server, app, '/u', 'person');
   addFaceRoutes(server, app, '/p', 'phone');
+}
+
+/** Read aloud, document in hand: raw bytes, kept as they come and never decoded. */
+function addStatementRoutes(server: FastifyInstance, app: App): void {
+  const bodyLimit = limits.statementVideoBytesMax;
+  server.addContentTypeParser(
+    ['video/webm', 'video/mp4'],
+    { parseAs: 'buffer', bodyLimit },
+    (_request, body, done) => done(null, body),
+  );
+  server.post<{ Body: { locale: string } }>(
+    '/u/statement/sentence',
+    { schema: { body: bodies.sentence } },
+    async (request) => {
+      const session = await requireChange(app, 'person', request);
+      return drawSentence(app, caseOf(session), request.body.locale);
+    },
+  );
+  const change = changeWith(app);
+  server.put<{ Querystring: { nonce: string } }>(
+    '/u/statement/video',
+    { schema: { querystring: videoQuery }, bodyLimit },
+    async (request) =>
+      change(request, (s) =>
+        takeRecording(app, caseOf(s), { nonce: request.query.nonce, bytes: pictureOf(request) }),
+      ),
+  );
 }
 
 function takeSelfie(

@@ -74,11 +74,11 @@ export function addConsoleRoutes(server: FastifyInstance, app: App): void {
     async (request, reply) => {
       const { staff } = await staffSession(app, request);
       const { id: caseId, media: mediaId } = request.params;
-      const bytes = await viewMedia(app, { caseId, mediaId, reviewer: staff.id });
+      const { bytes, type } = await viewMedia(app, { caseId, mediaId, reviewer: staff.id });
       return reply
-        .type('image/jpeg')
+        .type(type)
         .header('content-security-policy', "sandbox; default-src 'none'")
-        .header('content-disposition', 'inline; filename="evidence.jpg"')
+        .header('content-disposition', `inline; filename="evidence.${type.split('/')[1]}"`)
         .send(Buffer.from(bytes));
     },
   );

@@ -15,6 +15,14 @@ test('a statement that is too short or too long can be mended for free', () => {
   }
 });
 
+test('beside a recording the words may be few, and a person looks all the same', () => {
+  for (const text of ['', 'x', 'x'.repeat(limits.statementCharactersMax)]) {
+    expect(judgeStatement(text, true).verdict.outcome).toBe('needs_review');
+  }
+  const long = 'x'.repeat(limits.statementCharactersMax + 1);
+  expect(judgeStatement(long, true).verdict.outcome).toBe('retry');
+});
+
 test('letters outside the basic plane count once', () => {
   expect(judgeStatement('😀'.repeat(statementCharactersMin - 1)).verdict.outcome).toBe('retry');
   expect(judgeStatement('😀'.repeat(limits.statementCharactersMax)).verdict.outcome).toBe(

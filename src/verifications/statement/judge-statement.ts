@@ -1,4 +1,4 @@
-/** The other lane: what the person writes is read by people, always. */
+/** The other lane: what the person writes or says is judged by people, always. */
 
 import { limits } from '../../core/limits.ts';
 import type { Judged, Verification } from '../contract.ts';
@@ -7,10 +7,14 @@ import { needsReview, reason, retryFree } from '../verdicts.ts';
 /** Shorter texts say nothing that a person could judge. */
 export const statementCharactersMin = 40;
 
-/** Counted in code points after trimming. Too short or too long is free to mend. */
-export function judgeStatement(text: string): Judged {
+/**
+ * Counted in code points after trimming. Too short or too long is free to mend; beside a recording the
+ * words may be few, or none.
+ */
+export function judgeStatement(text: string, recorded = false): Judged {
   const length = [...text.trim()].length;
-  if (length < statementCharactersMin || length > limits.statementCharactersMax) {
+  const least = recorded ? 0 : statementCharactersMin;
+  if (length < least || length > limits.statementCharactersMax) {
     const bounds = `${statementCharactersMin} to ${limits.statementCharactersMax} characters`;
     return { verdict: retryFree([reason('abandoned', `not ${bounds}`, { retry: 'free' })]) };
   }
@@ -20,7 +24,7 @@ export function judgeStatement(text: string): Judged {
 export const statementVerification: Verification<string, Judged> = {
   kind: 'statement',
   judge: judgeStatement,
-  sealed: ['text'],
+  sealed: ['text', 'recording'],
   shownToPerson: 'passed_or_not',
   biometric: false,
 };

@@ -7,12 +7,25 @@ import { AskedAgain } from '../step-parts.tsx';
 
 /** `statementCharactersMax` of the service's limits. */
 const charactersMax = 4000;
+type RecordingPart = typeof import('../statement-recording.tsx').Recording;
 
-/** The other lane: in the person's own words, read by people. */
+/** The other lane: in the person's own words, written or spoken, judged by people. */
 export function StatementScreen({ view, flow }: ScreenProps) {
   const [text, setText] = useState('');
+  const [part, setPart] = useState<{ readonly Recording: RecordingPart } | null>(null);
   const { busy, error, run } = useAction();
-  const isEmpty = text.trim() === '';
+  const isRecorded = view.statement?.recorded === true;
+  const isEmpty = text.trim() === '' && !isRecorded;
+  const openRecording = () =>
+    run(async () => setPart({ Recording: (await import('../statement-recording.tsx')).Recording }));
+  if (part) {
+    return (
+      <>
+        <Heading>{t('recording.title')}</Heading>
+        <part.Recording flow={flow} onClose={() => setPart(null)} />
+      </>
+    );
+  }
   return (
     <form
       onSubmit={(event) => {
@@ -23,6 +36,16 @@ export function StatementScreen({ view, flow }: ScreenProps) {
       <Heading>{t('step.statement')}</Heading>
       <AskedAgain view={view} />
       <p>{t('statement.intro')}</p>
+      {isRecorded ? (
+        <p class="note" role="status">
+          {t('statement.recorded')}
+        </p>
+      ) : null}
+      {view.actions.includes('record_statement') ? (
+        <button type="button" class="btn quiet" disabled={busy} onClick={openRecording}>
+          {t(isRecorded ? 'recording.again' : 'statement.record')}
+        </button>
+      ) : null}
       <ul>
         <li>{t('statement.1')}</li>
         <li>{t('statement.2')}</li>
@@ -30,7 +53,7 @@ export function StatementScreen({ view, flow }: ScreenProps) {
       </ul>
       <p class="soft">{t('statement.never')}</p>
       <label class="field">
-        <span>{t('statement.label')}</span>
+        <span>{t(isRecorded ? 'statement.label.more' : 'statement.label')}</span>
         <textarea
           rows={8}
           maxLength={charactersMax}

@@ -155,13 +155,32 @@ export const texts = {
   'handoff.here': 'Diesen Computer benutzen',
   'handoff.notMine': 'Das ist nicht mein Telefon: beenden',
   'statement.intro':
-    'Schreiben Sie in eigenen Worten, was geschehen ist. Ein Mensch liest es zusammen mit dem Rest und entscheidet.',
+    'Sagen Sie in eigenen Worten, was geschehen ist, schriftlich oder vor der Kamera. Ein Mensch nimmt es zusammen mit dem Rest auf und entscheidet.',
   'statement.1': 'Wann haben Sie das Konto zuletzt benutzt, und von wo?',
   'statement.2': 'Wofür haben Sie es benutzt?',
   'statement.3': 'Warum geht der andere Schritt nicht?',
   'statement.never': 'Schreiben Sie keine Passwörter oder Codes.',
   'statement.label': 'Ihre Erklärung',
+  'statement.label.more': 'Etwas dazu (nicht nötig)',
   'statement.count': '{n} von {max} Zeichen',
+  'statement.record': 'Lieber mit der Kamera aufnehmen',
+  'statement.recorded':
+    'Ihre Aufnahme ist angekommen. Senden Sie sie so ab, oder schreiben Sie noch etwas dazu.',
+  'recording.title': 'Eine aufgenommene Erklärung',
+  'recording.intro':
+    'Sie lesen einen Satz laut vor, mit dem Ausweis in der Hand, höchstens zwanzig Sekunden. Nur die Menschen, die entscheiden, sehen und hören es. Es wird mit Ihrem Antrag gelöscht. Wenn Sie nichts aufnehmen können, schreiben Sie.',
+  'recording.open': 'Kamera und Mikrofon öffnen',
+  'recording.write': 'Lieber schreiben',
+  'recording.say':
+    'Halten Sie den Ausweis neben Ihr Gesicht, starten Sie, und lesen Sie das laut vor. Sie haben {seconds} Sekunden.',
+  'recording.start': 'Aufnahme starten',
+  'recording.stop': 'Aufnahme beenden',
+  'recording.running': 'Die Aufnahme läuft. Sie endet nach {seconds} Sekunden von selbst.',
+  'recording.look': 'Sehen Sie sie einmal an: Sind Sie, der Ausweis und der Satz darauf?',
+  'recording.yours': 'Ihre Aufnahme',
+  'recording.use': 'Diese Aufnahme senden',
+  'recording.again': 'Noch einmal aufnehmen',
+  'recording.sending': 'Wird gesendet. Lassen Sie diese Seite offen.',
   'delay.title': 'Weiter geht es um {time}',
   'delay.text':
     'Sie können diese Seite schließen. Wir schreiben Ihnen, wenn es weitergeht; nichts geht verloren.',
