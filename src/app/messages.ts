@@ -97,6 +97,7 @@ const withoutNotMe: readonly OwnerMessage[] = ['owner_stopped', 'restriction_end
 const withProgress: readonly OwnerMessage[] = [
   'case_submitted',
   'resubmission',
+  'delay_over',
   'appeal_received',
   'more_needed',
   'decided_approved',

@@ -4,6 +4,7 @@ import type { CaseCommand, StepKind } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import { type Reason, type ReasonCode, reasonClasses } from '../core/reasons.ts';
+import type { PictureMark } from '../core/wire-staff.ts';
 import type { App } from './app.ts';
 import { execute } from './execute.ts';
 import { approvalsWanted, requireEnoughChecks, tightenIfFlagged } from './flagged-since.ts';
@@ -65,13 +66,18 @@ export async function declineCase(
   app: App,
   caseId: string,
   reviewer: string,
-  decline: { readonly final: boolean; readonly reasons: readonly string[]; readonly note: string },
+  decline: {
+    readonly final: boolean;
+    readonly reasons: readonly string[];
+    readonly note: string;
+    readonly mark?: PictureMark;
+  },
 ): Promise<void> {
   await run(app, caseId, reviewer, {
     type: 'decline',
     reviewer,
     final: decline.final,
-    reasons: decline.reasons.map((code) => reasonFrom(code, decline.note)),
+    reasons: decline.reasons.map((code) => reasonFrom(code, decline)),
     appealDays: limits.appealDays,
   });
 }
@@ -84,13 +90,18 @@ export async function askAgain(
     readonly step: StepKind;
     readonly reasons: readonly string[];
     readonly note: string;
+    readonly mark?: PictureMark;
   },
 ): Promise<void> {
+  const { mark } = request;
+  if (mark !== undefined && !(picturesOf[request.step] ?? []).includes(mark.media)) {
+    throw new ThawError('bad_request', 'the mark is on a picture of another step');
+  }
   const command: CaseCommand = {
     type: 'request_resubmission',
     reviewer,
     step: request.step,
-    reasons: request.reasons.map((code) => reasonFrom(code, request.note)),
+    reasons: request.reasons.map((code) => reasonFrom(code, request)),
   };
   const names = materialOf[request.step] ?? [];
   await execute(app, { caseId, command, actor: { type: 'reviewer', id: reviewer } }, async (tx) => {
@@ -98,6 +109,11 @@ export async function askAgain(
     for (const name of names) await tx.vault.dropSealed(caseId, name);
   });
 }
+
+const picturesOf: Partial<Record<StepKind, readonly PictureMark['media'][]>> = {
+  id_document: ['document_front', 'document_back'],
+  selfie: ['selfie'],
+};
 
 const materialOf: Partial<Record<StepKind, readonly string[]>> = {
   questions: ['questions'],
@@ -115,14 +131,17 @@ async function run(
   await execute(app, { caseId, command, actor: { type: 'reviewer', id: reviewer } });
 }
 
-function reasonFrom(code: string, note: string): Reason {
+function reasonFrom(
+  code: string,
+  verdict: { readonly note: string; readonly mark?: PictureMark },
+): Reason {
   if (!Object.hasOwn(reasonClasses, code)) throw new ThawError('bad_request', 'unknown reason');
   return {
     code: code as ReasonCode,
     retry: 'free',
-    staffText: note.slice(0, limits.noteCharactersMax),
-    media: null,
-    region: null,
+    staffText: verdict.note.slice(0, limits.noteCharactersMax),
+    media: verdict.mark?.media ?? null,
+    region: verdict.mark?.region ?? null,
   };
 }
 

@@ -13,8 +13,9 @@ export async function runTimer(app: App, payload: JsonObject): Promise<void> {
   const type = timerCommands.find((c) => c === payload['command']);
   if (type === undefined) throw new ThawError('internal', 'unknown timer');
   if (type === 'redact') return redactCase(app, caseId);
-  await command(app, caseId, { type });
-  if (type !== 'end_wait') return;
+  const happened = await command(app, caseId, { type });
+  // Cancelled, stopped or frozen anew in the meantime: there is nothing to call the person for.
+  if (type !== 'end_wait' || !(happened || (await isOpen(app, caseId)))) return;
   await app.db.read.jobs.add({
     key: `tell-owner:ready:${caseId}`,
     name: 'tell-owner',
@@ -46,14 +47,23 @@ export async function redactCase(app: App, caseId: string): Promise<void> {
   for (const key of objects) await app.objects.delete(key);
 }
 
-/** A timer that finds its work done, or its case moved on, is no failure. */
-async function command(app: App, caseId: string, toRun: CaseCommand): Promise<void> {
-  await tolerant(execute(app, { caseId, actor: { type: 'system' }, command: toRun }));
+/** The wait ended in a run before this one, which did not come to its mail. */
+async function isOpen(app: App, caseId: string): Promise<boolean> {
+  return (await app.db.read.cases.load(caseId))?.state.status === 'open';
 }
 
-async function tolerant(work: Promise<unknown>): Promise<void> {
-  await work.catch((error: unknown) => {
-    const over = ['not_now', 'already_done', 'not_found'];
-    if (!(error instanceof ThawError && over.includes(error.code))) throw error;
-  });
+/** A timer that finds its work done, or its case moved on, is no failure. True when it happened. */
+async function command(app: App, caseId: string, toRun: CaseCommand): Promise<boolean> {
+  return tolerant(execute(app, { caseId, actor: { type: 'system' }, command: toRun }));
+}
+
+async function tolerant(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    (error: unknown) => {
+      const over = ['not_now', 'already_done', 'not_found'];
+      if (!(error instanceof ThawError && over.includes(error.code))) throw error;
+      return false;
+    },
+  );
 }

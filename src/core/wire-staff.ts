@@ -81,6 +81,12 @@ export interface ReviewView {
   readonly appeal?: { readonly text: string; readonly declinedFor: readonly ReasonCode[] } | null;
 }
 
+/** Where on which picture the fault is: drawn for the person, who sees no other word of the reviewer. */
+export interface PictureMark {
+  readonly media: 'document_front' | 'document_back' | 'selfie';
+  readonly region: Region;
+}
+
 export interface ReviewStep {
   readonly kind: StepKind;
   readonly status: StepStatus;

@@ -228,6 +228,30 @@ describe('asking again', () => {
     await decideRest();
   });
 
+  test('names the place on the picture, and nothing else of what the reviewer wrote', async () => {
+    const person = await freshCase(world, mara);
+    await toDocument(world, person);
+    await sendPassport(person, 'mara');
+    if ((await see(person)).status !== 'in_review') {
+      await person.post('/u/statement', { text: statementText });
+    }
+    const review = (await claim(robin)).body;
+    const ask = (body: object) => robin.post(`/c/cases/${review.caseId}/ask-again`, body);
+    const region = { x: 0.5, y: 0.25, width: 0.25, height: 0.5 };
+    const mark = { media: 'document_front', region };
+    const again = { step: 'id_document', reasons: ['image_glare'], note: 'over the number' };
+    expect((await ask({ ...again, mark: { media: 'selfie', region } })).status).toBe(400);
+    const outside = { ...mark, region: { ...region, x: 1.5 } };
+    expect((await ask({ ...again, mark: outside })).status).toBe(400);
+    expect((await ask({ ...again, mark })).status).toBe(200);
+    const asked = await see(person);
+    expect(asked.steps.find((s) => s.kind === 'id_document')?.faults).toEqual([
+      { code: 'image_glare', media: 'document_front', region },
+    ]);
+    expect(JSON.stringify(asked)).not.toContain('over the number');
+    await person.post('/u/case/withdraw');
+  });
+
   test('needs a reason that exists and a step that is there', async () => {
     await toReview(world);
     const { caseId } = (await claim(robin)).body;

@@ -1,8 +1,15 @@
 import type { StepKind } from '../../src/core/case/types.ts';
 import type { ReasonCode } from '../../src/core/reasons.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
+import { MarkPicker } from './mark-picker.tsx';
 import { ReasonPicker } from './reason-picker.tsx';
-import { askableSteps, doubtfulSteps, noteCharactersMax, type VerdictForm } from './verdict.ts';
+import {
+  askableSteps,
+  doubtfulSteps,
+  markableMedia,
+  noteCharactersMax,
+  type VerdictForm,
+} from './verdict.ts';
 
 interface FieldsProps {
   readonly view: ReviewView;
@@ -33,6 +40,15 @@ export function VerdictFields({ view, form, onChange }: FieldsProps) {
           found={found}
           chosen={form.reasons}
           onChange={(reasons: readonly ReasonCode[]) => onChange({ ...form, reasons })}
+        />
+      )}
+      {form.kind !== 'approve' && (
+        <MarkPicker
+          key={markableMedia(form).join()}
+          view={view}
+          media={markableMedia(form)}
+          mark={form.mark ?? null}
+          onChange={(mark) => onChange({ ...form, mark })}
         />
       )}
       <Note

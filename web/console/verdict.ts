@@ -3,7 +3,7 @@
 import type { StepKind } from '../../src/core/case/types.ts';
 import type { limits } from '../../src/core/limits.ts';
 import type { ReasonCode } from '../../src/core/reasons.ts';
-import type { ReviewStep } from '../../src/core/wire-staff.ts';
+import type { PictureMark, ReviewStep } from '../../src/core/wire-staff.ts';
 import type { VerdictCall } from './staff-api.ts';
 
 /** Held equal to the service's bound by its type. */
@@ -15,12 +15,14 @@ export type VerdictForm =
       readonly kind: 'decline';
       readonly final: boolean | null;
       readonly reasons: readonly ReasonCode[];
+      readonly mark?: PictureMark | null;
       readonly note: string;
     }
   | {
       readonly kind: 'ask_again';
       readonly step: StepKind | null;
       readonly reasons: readonly ReasonCode[];
+      readonly mark?: PictureMark | null;
       readonly note: string;
     };
 
@@ -71,14 +73,35 @@ export function confirmWord(form: VerdictForm): string {
   return form.final === true ? 'final' : 'decline';
 }
 
+/** Pictures on which a mark helps the person: those of the step asked for, or any, for a decline. */
+export function markableMedia(form: VerdictForm): readonly PictureMark['media'][] {
+  if (form.kind === 'decline' && form.final === false) {
+    return ['document_front', 'document_back', 'selfie'];
+  }
+  if (form.kind !== 'ask_again') return [];
+  if (form.step === 'id_document') return ['document_front', 'document_back'];
+  return form.step === 'selfie' ? ['selfie'] : [];
+}
+
+function markOf(form: Exclude<VerdictForm, { kind: 'approve' }>): { readonly mark?: PictureMark } {
+  const { mark } = form;
+  return mark && markableMedia(form).includes(mark.media) ? { mark } : {};
+}
+
 export function verdictCall(form: VerdictForm): VerdictCall {
   const note = form.note.trim();
   switch (form.kind) {
     case 'approve':
       return { path: 'approve', body: { accepted: form.accepted, note } };
     case 'decline':
-      return { path: 'decline', body: { final: form.final === true, reasons: form.reasons, note } };
+      return {
+        path: 'decline',
+        body: { final: form.final === true, reasons: form.reasons, note, ...markOf(form) },
+      };
     case 'ask_again':
-      return { path: 'ask-again', body: { step: form.step, reasons: form.reasons, note } };
+      return {
+        path: 'ask-again',
+        body: { step: form.step, reasons: form.reasons, note, ...markOf(form) },
+      };
   }
 }

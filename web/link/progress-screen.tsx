@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { ProgressView, ResultView } from '../../src/core/wire.ts';
 import { type Api, ApiError } from '../shared/api.ts';
 import { clockTime, setServerNow } from '../shared/clock.ts';
+import { Outlined, placesOf } from '../shared/marked-place.tsx';
 import { ErrorNote, FaultSentences, Heading } from '../shared/screen.tsx';
 import { Shell } from '../shared/shell.tsx';
 import { hasText, t } from '../shared/text.ts';
@@ -121,6 +122,9 @@ function Result({ service, result }: ResultProps) {
       <p class={outcome === 'approved' ? 'note warm' : ''}>{t(`${id}.text`, { service })}</p>
       {reason !== null && hasText(reason) && <p>{t(reason)}</p>}
       <FaultSentences faults={faults} />
+      {placesOf(faults).map((place) => (
+        <Outlined key={`${place.media} ${place.region.x} ${place.region.y}`} {...place} />
+      ))}
       {restrictions.length > 0 && (
         <>
           <h2>{t('result.limited')}</h2>

@@ -1,9 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { CaseView, StepView } from '../../src/core/wire.ts';
+import { Outlined, type Place, placesOf } from '../shared/marked-place.tsx';
 import { ErrorNote, FaultSentences } from '../shared/screen.tsx';
 import { t } from '../shared/text.ts';
 import { useAction } from '../shared/use-action.ts';
 import type { ScreenProps } from './flow.ts';
+import { lastSent } from './last-sent.ts';
+import { PicturePreview } from './picture-preview.tsx';
 
 export function currentStep(view: CaseView): StepView | undefined {
   return view.steps.find(({ kind }) => kind === view.current);
@@ -24,7 +27,20 @@ export function AskedAgain({ view }: { readonly view: CaseView }) {
     <div class="note" role="status">
       <p>{t(isResubmission ? 'again.reviewer' : 'again.step')}</p>
       <FaultSentences faults={step.faults} />
+      {placesOf(step.faults).map((place) => (
+        <MarkedPlace key={`${place.media} ${place.region.x} ${place.region.y}`} {...place} />
+      ))}
     </div>
+  );
+}
+
+/** On the person's own picture where this page still has it, else on its outline. */
+function MarkedPlace({ media, region }: Place) {
+  const picture = lastSent(media);
+  return picture === null ? (
+    <Outlined media={media} region={region} />
+  ) : (
+    <PicturePreview picture={picture} regions={[region]} alt={t(`place.${media}`)} />
   );
 }
 

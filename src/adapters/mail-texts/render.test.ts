@@ -49,6 +49,7 @@ it.each([
   'ready_to_unlock',
   'case_submitted',
   'resubmission',
+  'delay_over',
   'appeal_received',
   'more_needed',
   'decided_approved',

@@ -83,6 +83,18 @@ export const GERMAN: Texts = {
         ...notMe(v),
       ],
     }),
+    delay_over: (v) => ({
+      subject: `Ihre Anfrage bei ${v.service} geht weiter`,
+      blocks: [
+        paragraph(
+          `Die Wartezeit in der Anfrage für das Konto ${v.account} ist vorbei. Sie sind wieder an der Reihe.`,
+        ),
+        paragraph('Melden Sie sich an. Alles, was Sie getan haben, bleibt erhalten.'),
+        ...logIn(v),
+        ...progress(v),
+        ...notMe(v),
+      ],
+    }),
     case_submitted: (v) => ({
       subject: `Ihre Anfrage bei ${v.service} wird geprüft`,
       blocks: [
@@ -222,6 +234,8 @@ export const GERMAN: Texts = {
     unlock_started: (v) =>
       `${v.service}: Jemand möchte Ihr Konto entsperren. Nicht Sie? ${v.link('notMe')}`,
     ready_to_unlock: (v) => `${v.service}: Sie können Ihr Konto jetzt entsperren. Bitte anmelden.`,
+    delay_over: (v) =>
+      `${v.service}: Ihre Anfrage geht weiter. Bitte anmelden. Nicht Sie? ${v.link('notMe')}`,
     case_submitted: (v) => `${v.service}: Ihre Anfrage wird geprüft. Nicht Sie? ${v.link('notMe')}`,
     resubmission: (v) => `${v.service}: Eine Sache fehlt noch. Bitte anmelden.`,
     appeal_received: (v) =>

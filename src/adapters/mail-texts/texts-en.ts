@@ -85,6 +85,18 @@ export const ENGLISH: Texts = {
         ...notMe(v),
       ],
     }),
+    delay_over: (v) => ({
+      subject: `Your ${v.service} request goes on`,
+      blocks: [
+        paragraph(
+          `The waiting time in the request for the account ${v.account} is over. It is your turn again.`,
+        ),
+        paragraph('Log in to go on. Everything you did is kept.'),
+        ...logIn(v),
+        ...progress(v),
+        ...notMe(v),
+      ],
+    }),
     case_submitted: (v) => ({
       subject: `Your ${v.service} request is under review`,
       blocks: [
@@ -214,6 +226,8 @@ export const ENGLISH: Texts = {
     unlock_started: (v) =>
       `${v.service}: somebody asked to unlock your account. Not you? ${v.link('notMe')}`,
     ready_to_unlock: (v) => `${v.service}: you can unlock your account now. Log in to go on.`,
+    delay_over: (v) =>
+      `${v.service}: your unlock request goes on. Log in. Not you? ${v.link('notMe')}`,
     case_submitted: (v) =>
       `${v.service}: your unlock request is under review. Not you? ${v.link('notMe')}`,
     resubmission: (v) => `${v.service}: one thing is needed again. Log in to go on.`,

@@ -37,6 +37,7 @@ export const MAIL_TEMPLATES = [
   'handoff_link',
   'unlock_started',
   'ready_to_unlock',
+  'delay_over',
   'case_submitted',
   'resubmission',
   'appeal_received',

@@ -52,6 +52,20 @@ describe('the owner is told', () => {
     expect(typesAfter(started(onePlan), { type: 'withdraw' })).toContain('tell_owner:case_ended');
   });
 
+  test('when a waiting time in the middle is over, and not twice when it was the last thing', () => {
+    const delay = planned('delay');
+    const middle = started(planOf([delay, planned('id_document')]));
+    const end = { type: 'end_delay' } as const;
+    const due = '2026-11-22T12:00:00.000Z';
+    expect(effectsAfter(middle, end, due).filter((e) => e.type === 'tell_owner')).toEqual([
+      { type: 'tell_owner', message: 'delay_over' },
+    ]);
+    const last = started(planOf([planned('id_document'), delay])).after(submit('id_document'));
+    expect(
+      effectsAfter(last, end, due).flatMap((e) => (e.type === 'tell_owner' ? [e.message] : [])),
+    ).toEqual(['case_submitted']);
+  });
+
   test('once when they stopped it themselves', () => {
     const told = typesAfter(started(onePlan), { type: 'owner_stop' });
     expect(told.filter((t) => t.startsWith('tell_owner'))).toEqual(['tell_owner:owner_stopped']);

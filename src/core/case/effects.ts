@@ -11,6 +11,7 @@ import type { CaseEvent, CaseState } from './types.ts';
 export type OwnerMessage =
   | 'unlock_started'
   | 'ready_to_unlock'
+  | 'delay_over'
   | 'case_submitted'
   | 'resubmission'
   | 'appeal_received'
@@ -64,6 +65,11 @@ export function effectsOf(state: CaseState, event: CaseEvent, now: string): read
         ? []
         : [{ type: 'timer', command: 'end_delay', dueAt: event.until }];
     case 'step.passed':
+      // Everything in: then the owner is told just that. Else it is the person's turn again.
+      if (event.step === 'delay' && state.status === 'waiting_user') {
+        return [{ type: 'tell_owner', message: 'delay_over' }];
+      }
+      return event.step === 'face' ? [{ type: 'cancel_handoffs' }] : [];
     case 'step.needs_review':
     case 'step.replaced':
       return event.step === 'face' ? [{ type: 'cancel_handoffs' }] : [];

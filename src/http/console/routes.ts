@@ -33,6 +33,18 @@ const code = Type.String({ maxLength: 60 });
 const note = Type.String({ maxLength: limits.noteCharactersMax });
 const caseParams = Type.Object({ id });
 const mediaParams = Type.Object({ id, media: id });
+const fraction = Type.Number({ minimum: 0, maximum: 1 });
+const mark = Type.Object(
+  {
+    media: Type.Union([
+      Type.Literal('document_front'),
+      Type.Literal('document_back'),
+      Type.Literal('selfie'),
+    ]),
+    region: Type.Object({ x: fraction, y: fraction, width: fraction, height: fraction }, strict),
+  },
+  strict,
+);
 const bodies = {
   login: Type.Object(
     { email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 1024 }) },
@@ -40,11 +52,21 @@ const bodies = {
   ),
   approve: Type.Object({ accepted: Type.Array(code, { maxItems: 20 }), note }, strict),
   decline: Type.Object(
-    { final: Type.Boolean(), reasons: Type.Array(code, { minItems: 1, maxItems: 20 }), note },
+    {
+      final: Type.Boolean(),
+      reasons: Type.Array(code, { minItems: 1, maxItems: 20 }),
+      note,
+      mark: Type.Optional(mark),
+    },
     strict,
   ),
   askAgain: Type.Object(
-    { step: code, reasons: Type.Array(code, { minItems: 1, maxItems: 20 }), note },
+    {
+      step: code,
+      reasons: Type.Array(code, { minItems: 1, maxItems: 20 }),
+      note,
+      mark: Type.Optional(mark),
+    },
     strict,
   ),
 };
@@ -131,12 +153,12 @@ function addVerdicts(server: FastifyInstance, app: App): void {
     { schema: { params: caseParams, body: bodies.approve } },
     async (request) => verdict(request, (caseId, by) => approveCase(app, caseId, by, request.body)),
   );
-  server.post<CaseParams & { Body: { final: boolean; reasons: string[]; note: string } }>(
+  server.post<CaseParams & { Body: Parameters<typeof declineCase>[3] }>(
     '/c/cases/:id/decline',
     { schema: { params: caseParams, body: bodies.decline } },
     async (request) => verdict(request, (caseId, by) => declineCase(app, caseId, by, request.body)),
   );
-  server.post<CaseParams & { Body: { step: StepKind; reasons: string[]; note: string } }>(
+  server.post<CaseParams & { Body: Parameters<typeof askAgain>[3] }>(
     '/c/cases/:id/ask-again',
     { schema: { params: caseParams, body: bodies.askAgain } },
     async (request) => verdict(request, (caseId, by) => askAgain(app, caseId, by, request.body)),

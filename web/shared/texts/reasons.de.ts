@@ -58,4 +58,8 @@ export const texts = {
     'Wir konnten kein Gesicht sehen. Suchen Sie mehr Licht und bleiben Sie im Oval.',
   'reason.face_timeout':
     'Die Zeit war um. Versuchen Sie es in Ruhe noch einmal; eine halbe Minute genügt.',
+  'place.document_front': 'Die Vorderseite Ihres Ausweises: hier',
+  'place.document_back': 'Die Rückseite Ihres Ausweises: hier',
+  'place.selfie': 'Das Bild Ihres Gesichts: hier',
+  'place.marked': 'Die Stelle ist rot markiert.',
 };

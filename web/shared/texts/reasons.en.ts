@@ -50,4 +50,8 @@ export const texts = {
     'The movements did not come through as asked. Go slowly, and follow one at a time.',
   'reason.no_face': 'We could not see a face. Find more light and stay in the oval.',
   'reason.face_timeout': 'The time ran out. Try again, calmly; half a minute is enough.',
+  'place.document_front': 'The front of your document: here',
+  'place.document_back': 'The back of your document: here',
+  'place.selfie': 'The picture of your face: here',
+  'place.marked': 'The place is marked in red.',
 };

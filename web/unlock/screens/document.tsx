@@ -6,6 +6,7 @@ import { t } from '../../shared/text.ts';
 import { useAction } from '../../shared/use-action.ts';
 import { type DocumentSide, nextDocumentPart, sidesToRedo } from '../document-part.ts';
 import type { Flow, ScreenProps } from '../flow.ts';
+import { rememberSent } from '../last-sent.ts';
 import { PictureStep } from '../picture-step.tsx';
 import { AskedAgain, currentStep, isAskedAgain, OtherWay } from '../step-parts.tsx';
 
@@ -180,6 +181,7 @@ function Side({ side, document, flow, onOther, onAccepted }: SideProps) {
           const view = await flow.put(`/u/document/${side}?source=${source}`, picture);
           const sent = view.document?.[side];
           if (sent && !sent.accepted) return sent.faults;
+          rememberSent(`document_${side}`, picture);
           onAccepted();
           return null;
         }}

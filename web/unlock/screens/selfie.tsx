@@ -5,6 +5,7 @@ import { ErrorNote, FaultSentences, Heading } from '../../shared/screen.tsx';
 import { t } from '../../shared/text.ts';
 import { useAction } from '../../shared/use-action.ts';
 import type { Flow, ScreenProps } from '../flow.ts';
+import { rememberSent } from '../last-sent.ts';
 import { type Frames, PictureStep } from '../picture-step.tsx';
 import { AskedAgain, isAskedAgain, OtherWay } from '../step-parts.tsx';
 
@@ -69,6 +70,7 @@ export function SelfieScreen({ view, flow }: ScreenProps) {
           const nonce = source === 'camera' ? (capture.current?.nonce ?? '') : null;
           const next = await sendFrames(flow, frames, nonce);
           if (next?.selfie && !next.selfie.accepted) return next.selfie.faults;
+          rememberSent('selfie', frames[0]);
           setRedo(false);
           return null;
         }}
