@@ -1,4 +1,3 @@
-import './camera.css';
 import type { FaultView } from '../../src/core/wire.ts';
 import { t } from './text.ts';
 
@@ -19,26 +18,29 @@ export function placesOf(faults: readonly FaultView[]): readonly Place[] {
   return [...places.values()];
 }
 
-/** Where on the picture, drawn on its outline: the picture itself is on no other device. */
+/**
+ * Where on the picture, drawn on its outline: the picture itself is on no other device. Sizes and
+ * colours are attributes, so that the screens without a camera need no style sheet for it.
+ */
 export function Outlined({ media, region }: Place) {
-  const box = {
-    x: region.x * 100,
-    y: region.y * 100,
-    width: region.width * 100,
-    height: region.height * 100,
-  };
+  const [width, height] = media === 'selfie' ? [150, 200] : [240, 150];
+  const line = { fill: 'none', stroke: 'currentColor', 'stroke-width': 2 };
   return (
-    <figure class={media === 'selfie' ? 'outlined face' : 'outlined'}>
-      <figcaption>{t(`place.${media}`)}</figcaption>
-      <svg
-        viewBox="0 0 100 100"
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={t('place.marked')}
-      >
-        <rect class="outline" x="1" y="1" width="98" height="98" />
-        <rect class="mark" {...box} />
+    <div>
+      <p>{t(`place.${media}`)}</p>
+      <svg width={width} height={height} role="img" aria-label={t('place.marked')}>
+        <rect x="1" y="1" width={width - 2} height={height - 2} rx="8" {...line} />
+        <rect
+          x={region.x * width}
+          y={region.y * height}
+          width={region.width * width}
+          height={region.height * height}
+          fill="#b3261e"
+          fill-opacity="0.25"
+          stroke="#b3261e"
+          stroke-width="3"
+        />
       </svg>
-    </figure>
+    </div>
   );
 }
