@@ -10,7 +10,12 @@ import { execute } from './execute.ts';
 import { wholeLifeSeconds } from './keep-picture.ts';
 import type { ClientInfo, Stores, TokenRow } from './stores.ts';
 
-const kinds = { confirm: 'confirm', not_me: 'not_me', disable: 'disable_account' } as const;
+const kinds = {
+  confirm: 'confirm',
+  not_me: 'not_me',
+  disable: 'disable_account',
+  vouch: 'vouch',
+} as const;
 
 /** What the link is about. Reading consumes nothing, whoever reads: people, previews, scanners. */
 export async function inspectLink(
@@ -26,6 +31,7 @@ export async function inspectLink(
 function stateOf(row: TokenRow, personCaseId: string | null): MailLinkView['state'] {
   if (row.used) return 'used';
   if (row.expired) return 'expired';
+  if (row.purpose === 'vouch') return 'needs_code';
   if (row.purpose === 'confirm' && row.caseId !== personCaseId) return 'needs_code';
   return 'ready';
 }
@@ -134,7 +140,7 @@ export async function disableAccount(app: App, token: string): Promise<MailLinkV
   return linkView(app, row, done ? 'done' : row.used ? 'used' : 'expired');
 }
 
-async function linkView(
+export async function linkView(
   app: App,
   row: TokenRow,
   state: MailLinkView['state'],
@@ -162,7 +168,7 @@ async function maskedFor(app: App, stores: Stores, row: TokenRow): Promise<strin
   }
 }
 
-function unknownLink(app: App): MailLinkView {
+export function unknownLink(app: App): MailLinkView {
   return {
     kind: 'unknown',
     state: 'unknown',

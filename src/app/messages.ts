@@ -12,7 +12,12 @@ import type { JsonObject, Stores, TokenPurpose } from './stores.ts';
 import type { OutboxRow } from './stores-work.ts';
 import { newToken } from './tokens.ts';
 
-export type MessageTemplate = OwnerMessage | 'confirm_reactivation' | 'frozen' | 'handoff_link';
+export type MessageTemplate =
+  | OwnerMessage
+  | 'confirm_reactivation'
+  | 'frozen'
+  | 'handoff_link'
+  | 'vouch_request';
 
 /** What a message may say. Times ISO; links are whole URLs of Thaw's own pages. */
 export interface MessageParams {
@@ -21,7 +26,9 @@ export interface MessageParams {
   readonly at: string;
   readonly asked?: { readonly browser: string; readonly network: string } | undefined;
   readonly links?: Readonly<
-    Partial<Record<'confirm' | 'notMe' | 'progress' | 'disable' | 'phone' | 'logIn', string>>
+    Partial<
+      Record<'confirm' | 'notMe' | 'progress' | 'disable' | 'phone' | 'logIn' | 'vouch', string>
+    >
   >;
   readonly readyAt?: string | undefined;
   readonly until?: string | undefined;
@@ -37,7 +44,7 @@ export interface MessageTexts {
     params: MessageParams,
   ): { readonly subject: string; readonly text: string; readonly html: string };
   sms(
-    template: Exclude<MessageTemplate, 'confirm_reactivation'>,
+    template: Exclude<MessageTemplate, 'confirm_reactivation' | 'vouch_request'>,
     locale: string,
     params: MessageParams,
   ): string;
@@ -50,6 +57,7 @@ const linkPaths = {
   disable: 'link#d',
   progress: 'link#p',
   phone_link: 'phone#h',
+  vouch: 'link#v',
 } as const;
 
 /** A token in an outbox row is its id; the link is made when the message is sent. */
@@ -222,6 +230,7 @@ async function deliverOrGiveUp(app: App, row: OutboxRow): Promise<boolean> {
 
 async function deliver(app: App, row: OutboxRow): Promise<void> {
   const record = await recordOf(app, row.accountId);
+  if (row.template === 'vouch_request') return deliverToContact(app, row, record);
   const contact = record.contacts.find((c) => c.id === row.contactId);
   if (contact === undefined) throw new ThawError('unavailable', 'the contact is gone at the host');
   const params = await paramsOf(app, row);
@@ -231,10 +240,19 @@ async function deliver(app: App, row: OutboxRow): Promise<void> {
   if (contact.channel === 'email') {
     const mail = app.texts.mail(template, record.locale, params);
     await app.mailer.send({ messageId, to: contact.address, ...mail });
-  } else if (template !== 'confirm_reactivation') {
+  } else if (template !== 'confirm_reactivation' && template !== 'vouch_request') {
     const text = app.texts.sms(template, record.locale, params);
     await app.sms.send({ messageId, to: contact.address, text });
   }
+}
+
+/** To somebody else than the owner: no link in it but the one to their own answer. */
+async function deliverToContact(app: App, row: OutboxRow, record: AccountRecord): Promise<void> {
+  const contact = record.trustedContacts?.find((c) => c.id === row.contactId);
+  if (contact === undefined) throw new ThawError('unavailable', 'the contact is gone at the host');
+  const params = await paramsOf(app, row);
+  const mail = app.texts.mail('vouch_request', record.locale, params);
+  await app.mailer.send({ messageId: row.id, to: contact.address, ...mail });
 }
 
 async function paramsOf(app: App, row: OutboxRow): Promise<MessageParams> {
@@ -258,6 +276,7 @@ async function paramsOf(app: App, row: OutboxRow): Promise<MessageParams> {
       ...link('progress', 'progress'),
       ...link('disable', 'disable'),
       ...link('phone', 'phone_link'),
+      ...link('vouch', 'vouch'),
       ...(app.config.returnUrl === null ? {} : { logIn: app.config.returnUrl }),
     },
     readyAt: text('readyAt'),

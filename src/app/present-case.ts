@@ -135,7 +135,11 @@ function actionsOf(stored: StoredCase, current: StepState | null, now: string): 
     case 'waiting_resubmission': {
       if (current === null || !isPersonsTurn(current)) return living;
       const other: CaseAction[] = current.plan.alternative === null ? [] : ['other_lane'];
-      return [...(stepActions[current.plan.kind] ?? []), ...other, ...living];
+      const asks: CaseAction[] =
+        current.plan.kind === 'statement' && state.plan?.trustedContact === true
+          ? ['ask_contact']
+          : [];
+      return [...(stepActions[current.plan.kind] ?? []), ...asks, ...other, ...living];
     }
     case 'in_review':
       return stored.acknowledgedAt === null ? ['got_it', ...living] : living;

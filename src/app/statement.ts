@@ -12,6 +12,7 @@ import { execute } from './execute.ts';
 import { keepRecording, spendCapture } from './keep-picture.ts';
 import { holdOpenStep, requireUnchanged } from './material.ts';
 import { requireCurrent } from './present-case.ts';
+import { viewContact } from './trusted-contact.ts';
 import { openJson, sealJson } from './vault.ts';
 
 /** Drawn and shown, not yet spoken: one use, a few minutes. */
@@ -100,5 +101,5 @@ export async function submitStatement(app: App, caseId: string, text: string): P
 
 export async function viewStatement(app: App, caseId: string): Promise<StatementView> {
   const recording = await openJson<KeptRecording>(app, app.db.read, caseId, recordingName);
-  return { recorded: recording !== null };
+  return { recorded: recording !== null, contact: await viewContact(app, caseId) };
 }

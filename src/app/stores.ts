@@ -68,7 +68,8 @@ export type TokenPurpose =
   | 'disable'
   | 'progress'
   | 'qr'
-  | 'phone_link';
+  | 'phone_link'
+  | 'vouch';
 
 export interface TokenRow {
   readonly id: string;

@@ -17,6 +17,7 @@ import { requireClaim } from './review-case.ts';
 import type { KeptStatement } from './statement.ts';
 import type { StoredEvent } from './stores.ts';
 import type { MediaRow } from './stores-pictures.ts';
+import { type KeptVouch, vouchName } from './trusted-contact.ts';
 import { openJson } from './vault.ts';
 
 export async function viewQueue(app: App, reviewer: string): Promise<QueueView> {
@@ -85,10 +86,20 @@ export async function viewReview(app: App, caseId: string, reviewer: string): Pr
       at: stored.at,
       what: describe(stored),
     })),
+    contact: await contactOf(app, caseId),
     sentence: statement?.recording?.sentence ?? null,
     statement: statement?.text ?? null,
     appeal: await appealOf(app, state),
   };
+}
+
+async function contactOf(
+  app: App,
+  caseId: string,
+): Promise<NonNullable<ReviewView['contact']> | null> {
+  const kept = await openJson<KeptVouch>(app, app.db.read, caseId, vouchName);
+  if (kept === null) return null;
+  return { masked: kept.contact, askedAt: kept.askedAt, confirmedAt: kept.confirmedAt };
 }
 
 async function appealOf(

@@ -10,6 +10,11 @@ export const limits = {
   statementVideoBytesMax: 8 * 1024 * 1024,
   /** From the sentence to its recording's arrival. */
   statementSentenceSeconds: 10 * 60,
+  /** A trusted contact was named to the host at least so long before the lock. */
+  trustedContactDaysMin: 14,
+  vouchLinkTtlSeconds: 3 * 86_400,
+  vouchAsksMax: 3,
+  vouchCodeTriesMax: 5,
   noteCharactersMax: 1000,
   caseLifetimeHours: 14 * 24,
   entryTokenTtlSeconds: 10 * 60,

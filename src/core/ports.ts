@@ -32,6 +32,14 @@ export interface AccountHistory {
   readonly holdings: readonly { readonly symbol: string; readonly valueEur: number }[];
 }
 
+/** Somebody the owner named to the host, to speak for them; never an address of the owner's own. */
+export interface TrustedContact {
+  readonly id: string;
+  /** An e-mail address. */
+  readonly address: string;
+  readonly addedAt: string;
+}
+
 export interface AccountRecord {
   readonly accountId: string;
   readonly fullName: { readonly surname: string; readonly givenNames: string };
@@ -40,6 +48,8 @@ export interface AccountRecord {
   readonly country: string;
   readonly documentNumber: string | null;
   readonly contacts: readonly Contact[];
+  /** Absent where the host knows of none. */
+  readonly trustedContacts?: readonly TrustedContact[];
   readonly lock: Lock | null;
   readonly kycLevel: 0 | 1 | 2;
   readonly factorsBound: readonly ('password' | 'email' | 'sms' | 'totp' | 'passkey')[];

@@ -70,6 +70,12 @@ export interface ReviewView {
     readonly thresholds: { readonly match: number; readonly review: number };
   }[];
   readonly timeline: readonly { readonly at: string; readonly what: string }[];
+  /** A contact the owner named before the lock was asked to speak for the person. */
+  readonly contact?: {
+    readonly masked: string;
+    readonly askedAt: string;
+    readonly confirmedAt: string | null;
+  } | null;
   /** The other lane: the sentence that should be heard on the recording. */
   readonly sentence?: string | null;
   /** The other lane: what the person wrote. */

@@ -46,6 +46,7 @@ export type CaseAction =
   | 'submit_selfie'
   | 'write_statement'
   | 'record_statement'
+  | 'ask_contact'
   | 'begin_face'
   | 'create_handoff'
   | 'got_it';
@@ -170,6 +171,19 @@ export interface SelfieView {
 export interface StatementView {
   /** A recording has arrived; it can be submitted, or made anew. */
   readonly recorded: boolean;
+  /** Null where nobody can be asked. */
+  readonly contact?: ContactView | null;
+}
+
+/** Trusted contacts, and the one that was asked. The code is told to them in a conversation. */
+export interface ContactView {
+  readonly contacts: readonly { readonly id: string; readonly masked: string }[];
+  readonly asked: {
+    readonly masked: string;
+    readonly confirmed: boolean;
+    readonly code: string | null;
+    readonly expiresAt: string | null;
+  } | null;
 }
 
 /** Read this aloud within `seconds`, document in hand; what is recorded arrives before `endsAt`. */
@@ -195,7 +209,7 @@ export interface ResultView {
 }
 
 export interface MailLinkView {
-  readonly kind: 'confirm' | 'not_me' | 'disable_account' | 'unknown';
+  readonly kind: 'confirm' | 'not_me' | 'disable_account' | 'vouch' | 'unknown';
   readonly state: 'ready' | 'needs_code' | 'done' | 'used' | 'expired' | 'code_wrong' | 'unknown';
   readonly service: string;
   readonly accountMasked: string | null;

@@ -82,7 +82,7 @@ export async function freshCase(world: TestWorld, accountId = ivo): Promise<Http
 export async function mailedToken(
   world: TestWorld,
   caseId: string,
-  purpose: 'confirm' | 'not_me' | 'disable' | 'progress',
+  purpose: 'confirm' | 'not_me' | 'disable' | 'progress' | 'vouch',
 ): Promise<string> {
   const { db, secrets } = world.context.app;
   const row = await until(() => db.read.tokens.latest(caseId, purpose));

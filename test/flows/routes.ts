@@ -79,6 +79,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   '/m/not-me': token,
   '/m/disable-account': token,
   '/m/progress': token,
+  '/m/vouch': { ...token, code: '123456' },
+  '/u/statement/contact': { contact: 'nobody' },
   '/m/appeal': { ...token, text: 'I am the owner and would like another person to look at this.' },
   '/c/login': { email: 'nobody@northwind.example', password: 'wrong' },
   '/c/cases/:id/approve': { accepted: [], note: 'note' },

@@ -1,6 +1,5 @@
 /** Where people decide: the recorded statement, from the page to the reviewer's screen, and the appeal. */
 
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseView } from '../../src/core/wire.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
@@ -18,6 +17,7 @@ import {
   until,
 } from '../flows/road.ts';
 import { button, heading } from '../walk/browser.ts';
+import { logInToConsole } from '../walk/reviewer-steps.ts';
 import { complaintsOf, openVisits, type Visits } from './visit.ts';
 
 let visits: Visits;
@@ -28,15 +28,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await visits?.stop();
 });
-
-async function logInAtConsole(page: Page): Promise<void> {
-  const { world } = visits;
-  const { email, password } = world.reviewers[0];
-  await page.goto(`${world.urls.thaw}/console`);
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await page.keyboard.press('Enter');
-}
 
 test('a statement is recorded, watched, sent, and played by the reviewer who holds the case', async () => {
   const { world } = visits;
@@ -68,8 +59,8 @@ test('a statement is recorded, watched, sent, and played by the reviewer who hol
   await visit.context.close();
 
   const reviewer = await visits.visit();
-  await logInAtConsole(reviewer.page);
-  await reviewer.page.getByRole('button', { name: /next case/i }).click();
+  await logInToConsole(reviewer.page, world.urls.thaw, world.reviewers[0]);
+  await reviewer.page.getByRole('button', { name: 'Claim next' }).click();
   await reviewer.page.getByText(sentence).waitFor();
   const viewed = `select count(*) as n from thaw.audit where action = 'evidence.viewed'`;
   const before = await count(world, viewed);

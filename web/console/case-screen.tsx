@@ -13,7 +13,7 @@ import { Readings } from './readings.tsx';
 import { RecordedStatement } from './recorded-statement.tsx';
 import { ReleaseDialog } from './release-dialog.tsx';
 import { type Answer, type Failure, staffApi } from './staff-api.ts';
-import { Appeal, Statement } from './statement.tsx';
+import { Appeal, ContactWord, Statement } from './statement.tsx';
 import { StepList } from './step-list.tsx';
 import { dayTimeText } from './time.ts';
 import { useKeys } from './use-keys.ts';
@@ -98,6 +98,7 @@ export function CaseScreen(props: CaseProps) {
         <div class="facts">
           <div>
             <Appeal appeal={view.appeal} />
+            <ContactWord view={view} />
             <RecordedStatement view={view} stamp={evidence.stamp} onBroken={readAgain} />
             <Statement text={view.statement ?? null} />
             <Readings view={view} />

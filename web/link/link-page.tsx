@@ -7,7 +7,7 @@ import { ProgressScreen } from './progress-screen.tsx';
 const api = createApi();
 
 /** Which letter of the fragment holds the token; what the token is for, the service says. */
-const actionLetters = ['c', 'n', 'd'] as const;
+const actionLetters = ['c', 'n', 'd', 'v'] as const;
 
 /** The page behind every mailed link: confirm, not me, disable, progress. */
 export function LinkPage() {

@@ -23,10 +23,10 @@ export function screenOf(view: MailLinkView): LinkScreen {
       return { name: 'press', askCode: false };
     case 'needs_code':
     case 'code_wrong':
-      if (view.triesLeft === 0) return { name: 'message', id: 'link.confirm.tries_used' };
+      if (view.triesLeft === 0) return { name: 'message', id: `link.${view.kind}.tries_used` };
       return { name: 'press', askCode: true };
     case 'expired':
-      if (view.triesLeft === 0) return { name: 'message', id: 'link.confirm.tries_used' };
+      if (view.triesLeft === 0) return { name: 'message', id: `link.${view.kind}.tries_used` };
       return { name: 'message', id: `link.${view.kind}.expired` };
     case 'done':
     case 'used':

@@ -18,6 +18,7 @@ const paths: Readonly<Record<Exclude<MailLinkView['kind'], 'unknown'>, string>> 
   confirm: '/m/confirm',
   not_me: '/m/not-me',
   disable_account: '/m/disable-account',
+  vouch: '/m/vouch',
 };
 
 /** Reads what the link is about; only a press of its button does anything. */
@@ -117,6 +118,7 @@ function Press({ view, askCode, busy, onPress, children }: PressProps) {
   const [typed, setTyped] = useState('');
   const code = cleanCode(typed);
   const wrong = view.state === 'code_wrong';
+  const ofContact = view.kind === 'vouch';
   const submit = (event: Event) => {
     event.preventDefault();
     onPress(askCode ? code : '');
@@ -125,9 +127,9 @@ function Press({ view, askCode, busy, onPress, children }: PressProps) {
     <form onSubmit={submit}>
       {askCode && (
         <label class="field">
-          <span>{t('link.code.label')}</span>
+          <span>{t(ofContact ? 'link.vouch.code' : 'link.code.label')}</span>
           <small class="soft" id="code-hint">
-            {t('link.code.hint')}
+            {t(ofContact ? 'link.vouch.hint' : 'link.code.hint')}
           </small>
           <input
             class="code"
@@ -143,7 +145,7 @@ function Press({ view, askCode, busy, onPress, children }: PressProps) {
       <div id="code-fault" role="alert">
         {wrong && !busy && (
           <p class="note fault">
-            {t('link.code.wrong')}{' '}
+            {t(ofContact ? 'link.vouch.wrong' : 'link.code.wrong')}{' '}
             {view.triesLeft === null ? '' : tn('link.code.tries', view.triesLeft)}
           </p>
         )}

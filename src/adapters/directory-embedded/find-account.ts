@@ -1,5 +1,5 @@
 import type { LockCause, Unlockable } from '../../core/case/types.ts';
-import type { AccountRecord, Contact } from '../../core/ports.ts';
+import type { AccountRecord, Contact, TrustedContact } from '../../core/ports.ts';
 import { type Query, type Row, read } from '../postgres/query.ts';
 
 type Factor = AccountRecord['factorsBound'][number];
@@ -53,6 +53,14 @@ function readContact(row: Row): Contact {
   };
 }
 
+function readTrusted(row: Row): TrustedContact {
+  return {
+    id: read.text(row, 'contact_id'),
+    address: read.text(row, 'address'),
+    addedAt: read.time(row, 'added_at'),
+  };
+}
+
 async function history(q: Query, id: string, joinedAt: string): Promise<AccountRecord['history']> {
   const of = (columns: string, table: string, order: string) =>
     q.rows(`select ${columns} from directory.${table} where account_id = $1 order by ${order}`, [
@@ -97,6 +105,10 @@ export async function findAccount(q: Query, accountId: string): Promise<AccountR
     'select * from directory.contacts where account_id = $1 order by added_at, contact_id',
     [accountId],
   );
+  const trusted = await q.rows(
+    'select * from directory.trusted_contacts where account_id = $1 order by added_at, contact_id',
+    [accountId],
+  );
   return {
     accountId: read.text(row, 'account_id'),
     fullName: { surname: read.text(row, 'surname'), givenNames: read.text(row, 'given_names') },
@@ -104,6 +116,7 @@ export async function findAccount(q: Query, accountId: string): Promise<AccountR
     country: read.text(row, 'country'),
     documentNumber: read.textOrNull(row, 'document_number'),
     contacts: contacts.map(readContact),
+    trustedContacts: trusted.map(readTrusted),
     lock: row['freeze_id'] === null ? null : readLock(row),
     kycLevel: kycLevel(row),
     factorsBound: factors(row, 'factors_bound'),

@@ -214,6 +214,22 @@ export const GERMAN: Texts = {
         ...logIn(v),
       ],
     }),
+    vouch_request: (v) => ({
+      subject: `Jemand bittet Sie bei ${v.service} um Ihr Wort`,
+      blocks: [
+        paragraph(
+          `Zum Konto ${v.account} wurden Sie als jemand genannt, der die Person kennt. Wer sagt, ihm gehöre das Konto, bittet um Ihr Wort, um wieder hineinzukommen.`,
+        ),
+        paragraph(
+          'Haben Sie gerade mit der Person gesprochen, gesehen oder gehört, dass sie es wirklich ist, und ' +
+            'hat sie Ihnen einen Code aus sechs Ziffern gesagt? Dann öffnen Sie den Link und geben Sie den ' +
+            'Code ein. Wenn nicht, tun Sie nichts: Ohne Ihr Wort geschieht nichts. Rufen Sie keine Nummer ' +
+            'aus einer Nachricht an, sondern die, die Sie kennen.',
+        ),
+        link('Seite öffnen', v.link('vouch')),
+        ...when(v.until, (until) => paragraph(`Der Link gilt einmal, bis ${until}.`)),
+      ],
+    }),
     frozen: (v) => ({
       subject: `Ihr Konto bei ${v.service} ist gesperrt`,
       blocks: [

@@ -208,6 +208,21 @@ export const ENGLISH: Texts = {
         ...logIn(v),
       ],
     }),
+    vouch_request: (v) => ({
+      subject: `Somebody asks you to speak for them at ${v.service}`,
+      blocks: [
+        paragraph(
+          `The owner of the account ${v.account} named you as a person who knows them. Somebody who says they are the owner asks for your word, to get back into the account.`,
+        ),
+        paragraph(
+          'Have you just spoken with them, seen or heard that it is really them, and did they tell you ' +
+            'a code of six digits? Then open the link and type the code. If not, do nothing: without ' +
+            'your word nothing happens. Do not ring a number from a message; use the one you know.',
+        ),
+        link('Open the page', v.link('vouch')),
+        ...when(v.until, (until) => paragraph(`The link works once, until ${until}.`)),
+      ],
+    }),
     frozen: (v) => ({
       subject: `Your ${v.service} account is locked`,
       blocks: [

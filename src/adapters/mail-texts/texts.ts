@@ -16,6 +16,8 @@ export interface MailParams {
         readonly disable?: string | undefined;
         /** handoff_link: opens the facial verification on the phone that follows it. */
         readonly phone?: string | undefined;
+        /** Of a trusted contact's own. */
+        readonly vouch?: string | undefined;
         /** Where to log in. */
         readonly logIn?: string | undefined;
       }
@@ -48,11 +50,12 @@ export const MAIL_TEMPLATES = [
   'owner_stopped',
   'case_ended',
   'frozen',
+  'vouch_request',
 ] as const;
 
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
-/** A confirmation is bound to the mailbox; it never goes by SMS. */
-export type SmsTemplate = Exclude<MailTemplate, 'confirm_reactivation'>;
+/** A confirmation, and a contact's word, are bound to the mailbox; they never go by SMS. */
+export type SmsTemplate = Exclude<MailTemplate, 'confirm_reactivation' | 'vouch_request'>;
 
 export type Block =
   | { readonly type: 'paragraph'; readonly text: string }

@@ -9,6 +9,7 @@ const purposes: readonly TokenPurpose[] = [
   'progress',
   'qr',
   'phone_link',
+  'vouch',
 ];
 const columns = `id, purpose, case_id, account_id, contact_id, created_at, expires_at, tries, context,
   used_at is not null as used, expires_at <= thaw_now() as expired`;

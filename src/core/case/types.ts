@@ -101,6 +101,8 @@ export interface Plan {
   readonly approvalsRequired: 1 | 2;
   readonly restrictions: readonly Restriction[];
   readonly retentionDays: number;
+  /** A contact the owner named before may be asked to speak for them, beside a statement. */
+  readonly trustedContact?: boolean;
   /** Text ids: why this plan, for the person. */
   readonly because: readonly string[];
 }

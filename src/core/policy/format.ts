@@ -40,6 +40,12 @@ export const policyFormat = {
         'True where an e-mailed code is a way to log in: e-mail then proves nothing new.',
     },
     notify_owner: { type: 'flag', description: 'Must be true: the owner is told of every unlock.' },
+    trusted_contact: {
+      type: 'flag',
+      optional: true,
+      description:
+        'True where a contact named to the host before the lock may speak for the person.',
+    },
     rules: {
       type: 'list',
       of: 'rule',

@@ -115,6 +115,10 @@ function readDocument(reader: Reader, value: unknown): PolicyDocument | null {
   );
   const email = reader.flag(map['email_is_login_channel'], ['email_is_login_channel']);
   const notifyOwner = reader.flag(map['notify_owner'], ['notify_owner']);
+  const trusted =
+    map['trusted_contact'] === undefined
+      ? false
+      : reader.flag(map['trusted_contact'], ['trusted_contact']);
   const list = reader.list(map['rules'], ['rules'], documentFormat.rules.max) ?? [];
   const rules: PolicyRule[] = [];
   for (const [index, entry] of list.entries()) {
@@ -127,12 +131,14 @@ function readDocument(reader: Reader, value: unknown): PolicyDocument | null {
   const fallback = readOutcome(reader, map['default'], ['default'], outcomeKeys, 'default');
   if (id === null || version === null || retentionDays === null) return null;
   if (email === null || notifyOwner === null || fallback === null) return null;
+  if (trusted === null) return null;
   return {
     id,
     version,
     retentionDays,
     emailIsLoginChannel: email,
     notifyOwner,
+    trustedContact: trusted,
     rules,
     default: fallback,
   };

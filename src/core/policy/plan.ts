@@ -66,6 +66,7 @@ function planOf(policy: Policy, outcome: PolicyOutcome): Plan {
     approvalsRequired: outcome.approvals === 2 ? 2 : 1,
     restrictions: outcome.restrictions,
     retentionDays: policy.document.retentionDays,
+    trustedContact: policy.document.trustedContact,
     because: outcome.because,
   };
 }

@@ -72,6 +72,7 @@ export interface PolicyDocument {
   /** An e-mailed code is a way to log in here, so e-mail proves nothing new. */
   readonly emailIsLoginChannel: boolean;
   readonly notifyOwner: boolean;
+  readonly trustedContact: boolean;
   readonly rules: readonly PolicyRule[];
   readonly default: PolicyOutcome;
 }

@@ -77,6 +77,12 @@ async function insertContacts(client: PoolClient, person: SeededPerson, joinedAt
   }
   const email = { id: 'email', channel: 'email', address: person.email, login: true } as const;
   await insert({ ...email, addedAt: emailSince, removedAt: null });
+  await client.query('insert into directory.trusted_contacts values ($1, $2, $3, $4)', [
+    `${person.accountId}-friend`,
+    person.accountId,
+    `friend-of-${person.name}@friends.example`,
+    emailSince,
+  ]);
   if (!person.factorsBound.includes('sms')) return;
   const phone = { id: 'phone', channel: 'sms', address: person.phone, login: false } as const;
   await insert({ ...phone, addedAt: joinedAt, removedAt: null });

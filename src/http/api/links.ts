@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { App } from '../../app/app.ts';
 import { appealDecision } from '../../app/appeal.ts';
 import { confirmLink, disableAccount, inspectLink, ownerSaysNotMe } from '../../app/links.ts';
+import { vouch } from '../../app/trusted-contact.ts';
 import { viewProgress } from '../../app/view-progress.ts';
 import { limits } from '../../core/limits.ts';
 import { limitPerAddress, personCaseIfAny, requireOwnOrigin } from '../plugins/guard.ts';
@@ -51,6 +52,14 @@ export function addLinkRoutes(server: FastifyInstance, app: App): void {
   );
   server.post<{ Body: { token: string } }>('/m/progress', { schema: tokenBody }, async (request) =>
     viewProgress(app, request.body.token),
+  );
+  server.post<{ Body: { token: string; code?: string } }>(
+    '/m/vouch',
+    { schema: confirmBody },
+    async (request) => {
+      const { token: raw, code } = request.body;
+      return vouch(app, { token: raw, code: code?.replace(/\s/g, '') ?? '' });
+    },
   );
   server.post<{ Body: { token: string; text: string } }>(
     '/m/appeal',

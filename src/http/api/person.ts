@@ -11,6 +11,7 @@ import { acknowledge, notifyWhenReady, requestUnlock, withdraw } from '../../app
 import { sendEmailAgain } from '../../app/send-email-again.ts';
 import { submitStatement } from '../../app/statement.ts';
 import type { SessionRow } from '../../app/stores.ts';
+import { askContact } from '../../app/trusted-contact.ts';
 import { withdrawConsent } from '../../app/withdraw-consent.ts';
 import { ThawError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
@@ -46,6 +47,7 @@ const bodies = {
     },
     strict,
   ),
+  contact: Type.Object({ contact: Type.String({ maxLength: 128 }) }, strict),
   statement: Type.Object(
     { text: Type.String({ maxLength: limits.statementCharactersMax }) },
     strict,
@@ -114,6 +116,12 @@ export function addPersonRoutes(server: FastifyInstance, app: App, live: LiveHub
     { schema: { body: bodies.statement } },
     async (request) =>
       change(request, (session) => submitStatement(app, caseOf(session), request.body.text)),
+  );
+  server.post<{ Body: { contact: string } }>(
+    '/u/statement/contact',
+    { schema: { body: bodies.contact } },
+    async (request) =>
+      change(request, (session) => askContact(app, caseOf(session), request.body.contact)),
   );
   server.post('/u/got-it', async (request) =>
     change(request, (session) => acknowledge(app, caseOf(session))),

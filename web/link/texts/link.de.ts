@@ -55,6 +55,23 @@ export const texts = {
   'link.disable_account.expired.title': 'Dieser Link ist zu alt',
   'link.disable_account.expired.text':
     'Es wurde nichts geändert. Nehmen Sie den Link aus einer neueren E-Mail oder die Einstellungen Ihres Kontos.',
+  'link.vouch.title': 'Kennen Sie diesen Menschen?',
+  'link.vouch.text':
+    'Wer sagt, ihm gehöre dieses Konto, bittet um Ihr Wort. Antworten Sie nur, wenn Sie gerade selbst mit ihm gesprochen haben und er es wirklich war. Ihr Wort allein öffnet nichts: Menschen sehen es zusammen mit dem Rest an.',
+  'link.vouch.press': 'Ich kenne ihn und habe mit ihm gesprochen',
+  'link.vouch.code': 'Geben Sie den Code ein, der Ihnen gesagt wurde',
+  'link.vouch.hint': 'Sechs Ziffern. Wir schicken ihn Ihnen nie: Nur die andere Seite sieht ihn.',
+  'link.vouch.wrong': 'Das ist nicht der Code. Lassen Sie ihn sich noch einmal vorlesen.',
+  'link.vouch.done.title': 'Danke',
+  'link.vouch.done.text': 'Ihr Wort ist angekommen. Sie müssen nichts weiter tun.',
+  'link.vouch.used.title': 'Dieser Link wurde schon benutzt',
+  'link.vouch.used.text': 'Ihr Wort ist schon angekommen. Sie müssen nichts weiter tun.',
+  'link.vouch.expired.title': 'Dieser Link ist zu alt',
+  'link.vouch.expired.text':
+    'Nichts wurde festgehalten. Wenn Sie noch helfen möchten, lassen Sie noch einmal fragen.',
+  'link.vouch.tries_used.title': 'Zu viele falsche Codes',
+  'link.vouch.tries_used.text':
+    'Nichts wurde festgehalten. Die andere Seite kann ohne Ihr Wort weitermachen.',
   'link.unknown.title': 'Dieser Link führt nirgendwohin',
   'link.unknown.text':
     'Vielleicht ist er abgeschnitten oder nicht mehr in Gebrauch. Öffnen Sie ihn noch einmal ganz aus der E-Mail. Es wurde nichts geändert.',

@@ -55,6 +55,22 @@ export const texts = {
   'link.disable_account.expired.title': 'This link is too old',
   'link.disable_account.expired.text':
     'Nothing was changed. Use the link in a newer e-mail, or the settings of your account.',
+  'link.vouch.title': 'Do you know this person?',
+  'link.vouch.text':
+    'Somebody who says that this account is theirs asks for your word. Answer only if you have just spoken with them yourself, and it was really them. Your word alone opens nothing: people look at it together with the rest.',
+  'link.vouch.press': 'I know this person and spoke with them',
+  'link.vouch.code': 'Type the code they told you',
+  'link.vouch.hint': 'Six digits. We never send it to you: only they can see it.',
+  'link.vouch.wrong': 'This is not the code. Ask them to read it out once more.',
+  'link.vouch.done.title': 'Thank you',
+  'link.vouch.done.text': 'Your word has arrived. There is nothing more for you to do.',
+  'link.vouch.used.title': 'This link has been used already',
+  'link.vouch.used.text': 'Your word has arrived before. There is nothing more for you to do.',
+  'link.vouch.expired.title': 'This link is too old',
+  'link.vouch.expired.text':
+    'Nothing was recorded. If you still want to help, tell the person to ask once more.',
+  'link.vouch.tries_used.title': 'Too many wrong codes',
+  'link.vouch.tries_used.text': 'Nothing was recorded. The person can go on without your word.',
   'link.unknown.title': 'This link does not lead anywhere',
   'link.unknown.text':
     'It may be cut off or out of use. Open it once more from the e-mail, whole. Nothing was changed.',

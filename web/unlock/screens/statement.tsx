@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { ErrorNote, Heading } from '../../shared/screen.tsx';
 import { t } from '../../shared/text.ts';
 import { useAction } from '../../shared/use-action.ts';
+import { ContactPart } from '../contact-part.tsx';
 import type { ScreenProps } from '../flow.ts';
 import { AskedAgain } from '../step-parts.tsx';
 
@@ -46,6 +47,7 @@ export function StatementScreen({ view, flow }: ScreenProps) {
           {t(isRecorded ? 'recording.again' : 'statement.record')}
         </button>
       ) : null}
+      <ContactPart view={view} flow={flow} />
       <ul>
         <li>{t('statement.1')}</li>
         <li>{t('statement.2')}</li>

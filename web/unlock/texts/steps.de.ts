@@ -166,6 +166,14 @@ export const texts = {
   'statement.record': 'Lieber mit der Kamera aufnehmen',
   'statement.recorded':
     'Ihre Aufnahme ist angekommen. Senden Sie sie so ab, oder schreiben Sie noch etwas dazu.',
+  'contact.open': 'Jemanden für Sie sprechen lassen, den Sie früher genannt haben',
+  'contact.text':
+    'Wir schicken einen Link an einen Menschen, den Sie lange vor der Sperre genannt haben. Rufen Sie ihn an, und lesen Sie ihm den Code vor, der dann hier steht. Er sagt, dass er Sie kennt und mit Ihnen gesprochen hat; Menschen wägen das mit dem Rest ab.',
+  'contact.ask': '{who} fragen',
+  'contact.again': 'Noch einmal oder jemand anderen fragen',
+  'contact.asked':
+    '{who} hat einen Link bekommen. Rufen Sie an, und lesen Sie diesen Code vor; er gilt bis {time}.',
+  'contact.confirmed': '{who} hat gesagt, Sie zu kennen und mit Ihnen gesprochen zu haben.',
   'recording.title': 'Eine aufgenommene Erklärung',
   'recording.intro':
     'Sie lesen einen Satz laut vor, mit dem Ausweis in der Hand, höchstens zwanzig Sekunden. Nur die Menschen, die entscheiden, sehen und hören es. Es wird mit Ihrem Antrag gelöscht. Wenn Sie nichts aufnehmen können, schreiben Sie.',

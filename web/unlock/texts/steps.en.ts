@@ -160,6 +160,13 @@ export const texts = {
   'statement.record': 'Record it with the camera instead',
   'statement.recorded':
     'Your recording has arrived. Submit it as it is, or add something in writing.',
+  'contact.open': 'Let somebody you named before speak for you',
+  'contact.text':
+    'We send a link to a person you named long before the lock. Ring them, and read them the code that then stands here. They say that they know you and spoke with you; people weigh that with the rest.',
+  'contact.ask': 'Ask {who}',
+  'contact.again': 'Ask once more, or somebody else',
+  'contact.asked': '{who} got a link. Ring them and read them this code; it works until {time}.',
+  'contact.confirmed': '{who} said that they know you and spoke with you.',
   'recording.title': 'A recorded statement',
   'recording.intro':
     'You read one sentence aloud with your document in your hand, twenty seconds at most. Only the people who decide see and hear it. It is deleted with your request. If you cannot record, write instead.',
