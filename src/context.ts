@@ -169,6 +169,8 @@ async function createPolicy(config: Config, pool: pg.Pool): Promise<Policy> {
   const { id, version } = loaded.policy.document;
   await publishPolicy(createDatabase(pool).read, { id, version, sha256: loaded.hash, yaml });
   return {
+    inForce: { id, version },
+    read: loadPolicy,
     planFor: (record, now) => {
       const facts = policyFacts(record, now);
       return { plan: choosePlan(loaded.policy, facts), facts };

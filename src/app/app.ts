@@ -1,5 +1,6 @@
 import type { Plan } from '../core/case/types.ts';
 import type { PolicyFacts } from '../core/policy/facts.ts';
+import type { Policy as CheckedPolicy, PolicyProblem } from '../core/policy/types.ts';
 import type {
   AccountRecord,
   Directory,
@@ -32,9 +33,20 @@ export interface ServiceConfig {
 }
 
 export interface Policy {
+  readonly inForce: { readonly id: string; readonly version: string };
+  /** Reads and checks the text of a policy that was recorded. */
+  read(yaml: string): ReadPolicy;
   /** The plan for this account now, and what it was chosen on. */
   planFor(record: AccountRecord, now: string): { readonly plan: Plan; readonly facts: PolicyFacts };
 }
+
+export type ReadPolicy =
+  | {
+      readonly ok: true;
+      readonly policy: CheckedPolicy;
+      readonly warnings: readonly PolicyProblem[];
+    }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
 
 /** Posts one signed webhook; `retryable` tells what is worth another try. */
 export interface WebhookSender {

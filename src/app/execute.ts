@@ -49,6 +49,7 @@ export async function execute(
       const stored = await tx.cases.load(caseId, { lock: true });
       if (stored === null) throw new ThawError('not_found', 'no such case');
       await also(tx, stored.state);
+      // Read anew: the row may have been waited for.
       const now = await tx.now();
       const outcome = decide(stored.state, command, now);
       if (!outcome.ok) {

@@ -40,7 +40,7 @@ export async function viewCase(app: App, session: SessionRow): Promise<CaseView>
   const { state } = stored;
   const snapshot = await snapshotOf(app, stores, caseId);
   const current = currentStep(state);
-  const now = await stores.now();
+  const now = stored.readAt;
   return {
     caseId,
     status: state.status,

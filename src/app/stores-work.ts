@@ -100,4 +100,6 @@ export interface PolicyStore {
   /** Keeps what is there already under this id and version. */
   putOnce(policy: PublishedPolicy): Promise<void>;
   find(id: string, version: string): Promise<PublishedPolicy | null>;
+  /** The newest first. */
+  list(): Promise<readonly (PublishedPolicy & { readonly firstUsedAt: string })[]>;
 }

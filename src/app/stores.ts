@@ -25,6 +25,8 @@ export type JsonObject = { readonly [k: string]: Json };
 
 export interface StoredCase {
   readonly state: CaseState;
+  /** Database time when it was read. */
+  readonly readAt: string;
   readonly openedAt: string;
   readonly submittedAt: string | null;
   readonly decidedAt: string | null;

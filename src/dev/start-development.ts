@@ -27,6 +27,7 @@ export interface Development {
   readonly world: World;
   readonly urls: { readonly thaw: string; readonly host: string; readonly desk: string };
   readonly reviewers: typeof reviewers;
+  readonly lead: typeof lead;
   readonly apiKey: string;
   readonly banner: readonly string[];
   stop(): Promise<void>;
@@ -39,6 +40,13 @@ const reviewers = [
   { name: 'Kim Sandoval', email: 'kim@northwind.example', password: 'thaw-demo-kim' },
   { name: 'Noor Haddad', email: 'noor@northwind.example', password: 'thaw-demo-noor' },
 ] as const;
+
+/** Reads the policy in the console, and decides cases like the others. */
+const lead = {
+  name: 'Jo Lindqvist',
+  email: 'jo@northwind.example',
+  password: 'thaw-demo-jo',
+} as const;
 
 export async function startDevelopment(options: DevelopmentOptions = {}): Promise<Development> {
   const raw = readEnvironment();
@@ -76,7 +84,7 @@ export async function startDevelopment(options: DevelopmentOptions = {}): Promis
       ports:
         port === 0 ? { host: 0, desk: 0, smtp: 0 } : { host: port + 1, desk: port + 2, smtp: 0 },
       thaw: { baseUrl, apiKey: secrets.apiKey, webhookSecret: secrets.webhookSecret },
-      staff: reviewers,
+      staff: [...reviewers, lead],
     });
     stops.push(world.stop);
     const mailer = createSmtpMailer({
@@ -105,6 +113,7 @@ export async function startDevelopment(options: DevelopmentOptions = {}): Promis
       world,
       urls,
       reviewers,
+      lead,
       apiKey: secrets.apiKey,
       banner: bannerOf(urls),
       stop,
@@ -133,10 +142,11 @@ function developmentSecrets(dataDir: string): {
 
 async function seedAccess(context: Context, apiKey: string): Promise<void> {
   const { access } = context.app.db.read;
-  for (const { name, email, password } of reviewers) {
+  for (const { name, email, password } of [...reviewers, lead]) {
     if ((await access.staffByEmail(email)) !== null) continue;
     const passwordHash = await hashPassword(password);
-    await access.putStaff({ id: randomUUID(), email, name, role: 'reviewer', passwordHash });
+    const role = email === lead.email ? 'lead' : 'reviewer';
+    await access.putStaff({ id: randomUUID(), email, name, role, passwordHash });
   }
   const hash = new Uint8Array(createHash('sha256').update(apiKey, 'utf8').digest());
   await access.putApiKey({ id: randomUUID(), name: 'Northwind (development)', hash });

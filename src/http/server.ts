@@ -13,6 +13,7 @@ import { addPersonRoutes } from './api/person.ts';
 import { addPhoneRoutes } from './api/phone.ts';
 import { addPictureRoutes } from './api/pictures.ts';
 import { addPublicRoutes } from './api/public.ts';
+import { addPolicyRoutes } from './console/policy.ts';
 import { addConsoleRoutes } from './console/routes.ts';
 import { addErrorAnswers, answerOutsideRoutes } from './plugins/errors.ts';
 import { addSecurityHeaders } from './plugins/headers.ts';
@@ -77,6 +78,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   await server.register(async (scope) => addPhoneRoutes(scope, app));
   await server.register(async (scope) => addLinkRoutes(scope, app));
   await server.register(async (scope) => addConsoleRoutes(scope, app));
+  await server.register(async (scope) => addPolicyRoutes(scope, app));
   server.get('/openapi.json', async () => server.swagger());
   server.get('/policy.schema.json', async (_request, reply) =>
     reply.type('application/schema+json').send(JSON.stringify(viewPolicySchema())),

@@ -5,6 +5,7 @@ import type { ReviewView, StaffView } from '../../src/core/wire-staff.ts';
 import { CaseScreen } from './case-screen.tsx';
 import { failureText } from './failure-text.ts';
 import { LoginScreen } from './login-screen.tsx';
+import { PolicyScreen } from './policy-screen.tsx';
 import { QueueScreen } from './queue-screen.tsx';
 import { type Failure, staffApi } from './staff-api.ts';
 
@@ -13,6 +14,7 @@ type Screen =
   | { readonly name: 'broken' }
   | { readonly name: 'login' }
   | { readonly name: 'queue' }
+  | { readonly name: 'policy'; readonly claims: readonly string[] }
   | { readonly name: 'case'; readonly view: ReviewView };
 
 /** The case id in the fragment, so that a reload comes back to the claimed case. */
@@ -108,7 +110,17 @@ export function App() {
         onOpen={(view) => show({ name: 'case', view }, null)}
         onLeave={leaveOn}
         onStaleSession={() => void renewSession()}
+        onPolicy={(claims) => show({ name: 'policy', claims }, null)}
         onSignOut={() => void signOut()}
+      />
+    );
+  }
+  if (screen.name === 'policy') {
+    return (
+      <PolicyScreen
+        claims={screen.claims}
+        onBack={() => show({ name: 'queue' }, null)}
+        onLeave={leaveOn}
       />
     );
   }

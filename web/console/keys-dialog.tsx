@@ -7,6 +7,16 @@ const groups: readonly (readonly [string, readonly (readonly [string, string])[]
       ['c', 'claim the next case'],
       ['o', 'open the case you hold'],
       ['u', 'read the queue again'],
+      ['p', 'the policy, for leads'],
+    ],
+  ],
+  [
+    'Policy',
+    [
+      ['d', 'what another version changes'],
+      ['r', 'which past cases would have gone otherwise'],
+      ['e', 'explain the plan of the case you hold'],
+      ['q', 'back to the queue'],
     ],
   ],
   [

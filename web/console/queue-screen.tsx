@@ -17,10 +17,12 @@ interface QueueProps {
   readonly onLeave: (failure: Failure) => boolean;
   readonly onStaleSession: () => void;
   readonly onSignOut: () => void;
+  /** Leads only; with the cases that they hold. */
+  readonly onPolicy: (claims: readonly string[]) => void;
 }
 
 export function QueueScreen(props: QueueProps) {
-  const { staff, notice, onOpen, onLeave, onStaleSession, onSignOut } = props;
+  const { staff, notice, onOpen, onLeave, onPolicy, onStaleSession, onSignOut } = props;
   const [queue, setQueue] = useState<{ view: QueueView; at: string } | null>(null);
   const [said, setSaid] = useState(notice);
   const [busy, setBusy] = useState(false);
@@ -81,11 +83,14 @@ export function QueueScreen(props: QueueProps) {
   };
 
   const first = queue?.view.mine[0]?.caseId;
+  const isLead = staff.role === 'lead';
+  const openPolicy = () => onPolicy(queue?.view.mine.map((claim) => claim.caseId) ?? []);
   useKeys(
     {
       c: () => void claimNext(),
       u: () => void renew(),
       ...(first === undefined ? {} : { o: () => void open(first) }),
+      ...(isLead ? { p: openPolicy } : {}),
       '?': () => setKeys(true),
     },
     !keys,
@@ -99,6 +104,11 @@ export function QueueScreen(props: QueueProps) {
         <span>
           {staff.name} <span class="dim">{staff.role}</span>
         </span>
+        {isLead && (
+          <button type="button" onClick={openPolicy}>
+            Policy <kbd>p</kbd>
+          </button>
+        )}
         <button type="button" onClick={() => setKeys(true)}>
           Keys <kbd>?</kbd>
         </button>

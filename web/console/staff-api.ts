@@ -1,6 +1,12 @@
 /** The console's calls. Every refusal becomes one of the few things the console can do about it. */
 
 import type { WireError } from '../../src/core/wire.ts';
+import type {
+  PolicyDiffView,
+  PolicyExplainView,
+  PolicyReplayView,
+  PolicyView,
+} from '../../src/core/wire-policy.ts';
 import type { QueueView, ReviewView, StaffView } from '../../src/core/wire-staff.ts';
 
 export type FailureKind =
@@ -88,6 +94,8 @@ export interface VerdictCall {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+type TwoPolicies = { from: string; to: string };
+
 const casePath = (caseId: string) => `/c/cases/${encodeURIComponent(caseId)}`;
 
 export const staffApi = {
@@ -102,6 +110,13 @@ export const staffApi = {
   release: (caseId: string, csrf: string) => post<null>(`${casePath(caseId)}/release`, {}, csrf),
   decide: (caseId: string, verdict: VerdictCall, csrf: string) =>
     post<unknown>(`${casePath(caseId)}/${verdict.path}`, verdict.body, csrf),
+  policy: () => read<PolicyView>('/c/policy'),
+  policyDiff: (names: TwoPolicies) =>
+    read<PolicyDiffView>(`/c/policy/diff?${new URLSearchParams(names)}`),
+  policyReplay: (names: TwoPolicies) =>
+    read<PolicyReplayView>(`/c/policy/replay?${new URLSearchParams(names)}`),
+  policyExplain: (caseId: string) =>
+    read<PolicyExplainView>(`/c/policy/explain/${encodeURIComponent(caseId)}`),
   mediaUrl: (caseId: string, mediaId: string) =>
     `${casePath(caseId)}/media/${encodeURIComponent(mediaId)}`,
 };

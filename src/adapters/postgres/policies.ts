@@ -18,5 +18,18 @@ export function policiesOn(q: Query): PolicyStore {
       if (row === null) return null;
       return { id, version, sha256: read.text(row, 'sha256'), yaml: read.text(row, 'yaml') };
     },
+    async list() {
+      const rows = await q.rows(
+        `select id, version, sha256, yaml, first_used_at from thaw.policies
+          order by first_used_at desc, id, version`,
+      );
+      return rows.map((row) => ({
+        id: read.text(row, 'id'),
+        version: read.text(row, 'version'),
+        sha256: read.text(row, 'sha256'),
+        yaml: read.text(row, 'yaml'),
+        firstUsedAt: read.time(row, 'first_used_at'),
+      }));
+    },
   };
 }

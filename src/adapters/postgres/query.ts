@@ -12,8 +12,25 @@ export interface Query {
   run(text: string, values?: readonly unknown[]): Promise<number>;
 }
 
+/** A name a text: each connection parses and plans a statement once. */
+const names = new Map<string, string>();
+
+/**
+ * Undefined for a statement that takes "every column": a migration that adds one while it is prepared
+ * would make it fail on the connections that know it.
+ */
+function nameOf(text: string): string | undefined {
+  if (/(?:select|,|returning)\s+(?:\w+\.)?\*/.test(text)) return undefined;
+  const name = names.get(text) ?? `thaw_${names.size + 1}`;
+  names.set(text, name);
+  return name;
+}
+
 export function queryOn(client: Pool | PoolClient): Query {
-  const ask = (text: string, values: readonly unknown[] = []) => client.query(text, [...values]);
+  const ask = (text: string, values: readonly unknown[] = []) => {
+    const name = nameOf(text);
+    return client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+  };
   return {
     rows: async (text, values) => (await ask(text, values)).rows as Row[],
     row: async (text, values) => ((await ask(text, values)).rows[0] as Row | undefined) ?? null,

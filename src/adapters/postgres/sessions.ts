@@ -30,7 +30,7 @@ export function sessionsOn(q: Query): SessionStore {
     },
     async find(hash, kind, idleSeconds) {
       const row = await q.row(
-        `select *, seen_at < thaw_now() - make_interval(secs => $4) as untouched
+        `select id, kind, case_id, handoff_id, staff_id, client, created_at, seen_at < thaw_now() - make_interval(secs => $4) as untouched
            from thaw.sessions
           where hash = $1 and kind = $2 and ended_at is null and expires_at > thaw_now()
             and seen_at > thaw_now() - make_interval(secs => $3)`,

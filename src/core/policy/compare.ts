@@ -108,10 +108,14 @@ export interface PolicyComparison {
 const situationsTriedMax = 200_000;
 
 /** Over the situations around every value that either file names. Takes up to a few seconds. */
-export function diffPolicies(before: Policy, after: Policy): PolicyComparison {
+export function diffPolicies(
+  before: Policy,
+  after: Policy,
+  triedMax: number = situationsTriedMax,
+): PolicyComparison {
   const expressions = [...before.document.rules, ...after.document.rules].map((rule) => rule.when);
   const { axes, situations } = axesOf(expressions);
-  const tried = Math.min(situations, situationsTriedMax);
+  const tried = Math.min(situations, triedMax);
   const groups = new Map<string, Group>();
   const [a, b] = withSharedConditions(before, after);
   for (let number = 0; number < tried; number += 1) {

@@ -3,7 +3,7 @@
  * to the host, a mail, a webhook. Once dead, nothing of it reaches the world any more.
  */
 
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 
 export class Crashed extends Error {
   constructor() {
@@ -51,7 +51,7 @@ export class Process {
 /** The part of a pool that the service uses, dying with its process: what was open is rolled back. */
 export function mortalPool(pool: Pool, process: Process): Pool {
   const mortal = {
-    query: (text: string, values?: unknown[]) => process.doing(() => pool.query(text, values)),
+    query: (asked: QueryConfig) => process.doing(() => pool.query(asked)),
     async connect() {
       const client: PoolClient = await pool.connect();
       try {
@@ -61,8 +61,7 @@ export function mortalPool(pool: Pool, process: Process): Pool {
         throw dead;
       }
       return {
-        query: (text: string, values?: unknown[]) =>
-          process.doing(() => client.query(text, values)),
+        query: (asked: QueryConfig) => process.doing(() => client.query(asked)),
         // A connection that is dropped takes its transaction with it.
         release: (error?: Error) => client.release(process.dead ? new Crashed() : error),
       };

@@ -60,6 +60,7 @@ export async function startService(outside: Outside): Promise<Service> {
       db: createDatabase(mortalPool(pool, process)),
       webhooks: mortal(outside.webhooks, process),
       policy: {
+        ...context.app.policy,
         planFor: () => {
           if (service.nextPlan === null) throw new Error('no plan was given');
           return { plan: service.nextPlan, facts: ordinaryFacts };

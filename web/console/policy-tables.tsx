@@ -1,0 +1,130 @@
+import type { ComponentChildren } from 'preact';
+import type {
+  PolicyDiffView,
+  PolicyExplainView,
+  PolicyReplayView,
+  PolicyView,
+} from '../../src/core/wire-policy.ts';
+
+interface TableProps {
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly children: ComponentChildren;
+}
+
+function Table({ caption, children, head }: TableProps) {
+  return (
+    <table>
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          {head.map((name) => (
+            <th scope="col" key={name}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
+  );
+}
+
+export function RulesTable({ rules }: { readonly rules: PolicyView['rules'] }) {
+  return (
+    <Table
+      caption="Rules, from top to bottom; the first that holds wins"
+      head={['Rule', 'When', 'Steps', 'Approvals', 'Limited after']}
+    >
+      {rules.map(({ approvals, restrictions, rule, steps, when }) => (
+        <tr key={rule}>
+          <td>{rule}</td>
+          <td class="mono">{when ?? 'no rule above holds'}</td>
+          <td>{steps.join(', ')}</td>
+          <td>{approvals}</td>
+          <td>{restrictions.length === 0 ? '–' : restrictions.join(', ')}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+const looks = { stricter: 'good', weaker: 'bad', mixed: 'warn', same: 'dim' } as const;
+
+function changeOf(
+  change: PolicyReplayView['otherwise'][number] | PolicyDiffView['differences'][number],
+) {
+  const { ruleAfter, ruleBefore, strictness, words } = change;
+  return (
+    <>
+      <td class={looks[strictness]}>{strictness}</td>
+      <td>{ruleBefore === ruleAfter ? ruleBefore : `${ruleBefore} → ${ruleAfter}`}</td>
+      <td>{words.join(', ')}</td>
+    </>
+  );
+}
+
+export function DiffTable({ view }: { readonly view: PolicyDiffView }) {
+  const { differences, situations, tried } = view;
+  const changed = differences.reduce((sum, one) => sum + one.situations, 0);
+  const scope = tried === situations ? 'all tried' : `${tried} tried: others may differ too`;
+  return (
+    <Table
+      caption={`Diff: ${changed} of ${situations} situations meet another plan; ${scope}`}
+      head={['Plan', 'Rule', 'What changes', 'Facts seen', 'Situations']}
+    >
+      {differences.map((one) => (
+        <tr key={`${one.ruleBefore} ${one.ruleAfter} ${one.words.join()}`}>
+          {changeOf(one)}
+          <td class="mono">{one.facts.length === 0 ? 'any' : one.facts.join('; ')}</td>
+          <td>{one.situations}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+export function ReplayTable({ view }: { readonly view: PolicyReplayView }) {
+  return (
+    <Table
+      caption={`Replay: ${view.otherwise.length} of ${view.total} past cases would have gone otherwise`}
+      head={['Plan', 'Rule', 'What changes', 'Case', 'Status']}
+    >
+      {view.otherwise.map((one) => (
+        <tr key={one.caseId}>
+          {changeOf(one)}
+          <td class="mono">{one.caseId}</td>
+          <td>{one.status}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+const outcomes = { matched: 'matched', not_matched: 'no', failed: 'could not be judged' } as const;
+
+export function ExplainTable({ view }: { readonly view: PolicyExplainView }) {
+  return (
+    <Table
+      caption={`Explanation: ${view.rule}, by ${view.policy}`}
+      head={['Rule', 'When', 'Outcome']}
+    >
+      {view.tried.map(({ outcome, rule, when }) => (
+        <tr key={rule}>
+          <td>{rule}</td>
+          <td class="mono">{when}</td>
+          <td class={outcome === 'matched' ? 'good' : outcome === 'failed' ? 'bad' : 'dim'}>
+            {outcomes[outcome]}
+          </td>
+        </tr>
+      ))}
+      {view.rule === 'default' && (
+        <tr>
+          <td>default</td>
+          <td class="mono">no rule above holds</td>
+          <td class="good">matched</td>
+        </tr>
+      )}
+    </Table>
+  );
+}
