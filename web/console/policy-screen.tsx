@@ -11,7 +11,7 @@ import type {
 import { failureText } from './failure-text.ts';
 import { DiffTable, ExplainTable, ReplayTable, RulesTable } from './policy-tables.tsx';
 import { type Answer, type Failure, staffApi } from './staff-api.ts';
-import { clockText } from './time.ts';
+import { dayTimeText } from './time.ts';
 import { useKeys } from './use-keys.ts';
 
 interface PolicyProps {
@@ -41,8 +41,8 @@ export function PolicyScreen({ claims, onBack, onLeave }: PolicyProps) {
       const answer = await staffApi.policy();
       if (!answer.ok) return refuse(answer.failure);
       setPolicy(answer.value);
-      const [newest, before] = answer.value.versions;
-      setNames({ from: before?.name ?? newest?.name ?? '', to: newest?.name ?? '' });
+      const { name, versions } = answer.value;
+      setNames({ from: versions.find((one) => !one.inForce)?.name ?? name, to: name });
     };
     void read();
   }, []);
@@ -124,13 +124,15 @@ function InForce({ policy }: { readonly policy: PolicyView }) {
   const since = policy.versions.find((one) => one.inForce)?.firstUsedAt ?? null;
   return (
     <dl class="figures">
-      <Figure name="In force since">{since === null ? '–' : clockText(since)}</Figure>
+      <Figure name="In force since">{since === null ? '–' : dayTimeText(since)}</Figure>
       <Figure name="Evidence kept">{policy.retentionDays} days</Figure>
       <Figure name="Checker">
         {policy.problems.length === 0 ? (
           <span class="good">accepted</span>
         ) : (
-          <span class="warn">accepted, {policy.problems.length} warnings</span>
+          <span class="warn">
+            accepted with {policy.problems.length === 1 ? 'a warning' : 'warnings'}
+          </span>
         )}
       </Figure>
       <Figure name="SHA-256">

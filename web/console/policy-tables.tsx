@@ -14,20 +14,27 @@ interface TableProps {
 
 function Table({ caption, children, head }: TableProps) {
   return (
-    <table>
-      <caption>{caption}</caption>
-      <thead>
-        <tr>
-          {head.map((name) => (
-            <th scope="col" key={name}>
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>{children}</tbody>
-    </table>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard.
+    <section class="scroll" aria-label={caption} tabIndex={0}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {head.map((name) => (
+              <th scope="col" key={name}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </section>
   );
+}
+
+function Nothing({ caption }: { readonly caption: string }) {
+  return <p class="result">{caption}</p>;
 }
 
 export function RulesTable({ rules }: { readonly rules: PolicyView['rules'] }) {
@@ -67,12 +74,11 @@ function changeOf(
 export function DiffTable({ view }: { readonly view: PolicyDiffView }) {
   const { differences, situations, tried } = view;
   const changed = differences.reduce((sum, one) => sum + one.situations, 0);
-  const scope = tried === situations ? 'all tried' : `${tried} tried: others may differ too`;
+  const scope = tried === situations ? '' : ` (of ${situations} in all: others may differ too)`;
+  const caption = `Diff: ${changed} of ${tried} situations tried meet another plan${scope}`;
+  if (differences.length === 0) return <Nothing caption={caption} />;
   return (
-    <Table
-      caption={`Diff: ${changed} of ${situations} situations meet another plan; ${scope}`}
-      head={['Plan', 'Rule', 'What changes', 'Facts seen', 'Situations']}
-    >
+    <Table caption={caption} head={['Plan', 'Rule', 'What changes', 'Facts seen', 'Situations']}>
       {differences.map((one) => (
         <tr key={`${one.ruleBefore} ${one.ruleAfter} ${one.words.join()}`}>
           {changeOf(one)}
@@ -85,12 +91,12 @@ export function DiffTable({ view }: { readonly view: PolicyDiffView }) {
 }
 
 export function ReplayTable({ view }: { readonly view: PolicyReplayView }) {
+  const { otherwise, total } = view;
+  const caption = `Replay: ${otherwise.length} of ${total} past cases would have gone otherwise`;
+  if (otherwise.length === 0) return <Nothing caption={caption} />;
   return (
-    <Table
-      caption={`Replay: ${view.otherwise.length} of ${view.total} past cases would have gone otherwise`}
-      head={['Plan', 'Rule', 'What changes', 'Case', 'Status']}
-    >
-      {view.otherwise.map((one) => (
+    <Table caption={caption} head={['Plan', 'Rule', 'What changes', 'Case', 'Status']}>
+      {otherwise.map((one) => (
         <tr key={one.caseId}>
           {changeOf(one)}
           <td class="mono">{one.caseId}</td>
