@@ -11,12 +11,17 @@ import {
   reordered,
   warpedPhoto,
 } from './attacks.ts';
+import { keepSessions } from './kept-sessions.ts';
 import { type DrawnVictim, drawnVictim } from './people.ts';
 import { judgePlayed, playSession } from './play-session.ts';
 
 const modelCacheDir = join(import.meta.dirname, '../../../.thaw/models');
 const engine = createVisionEngine({ modelCacheDir });
-const bench: Bench = { engine, faces: createFaceEngine(createModelRunner(modelCacheDir)) };
+const bench: Bench = {
+  engine,
+  faces: createFaceEngine(createModelRunner(modelCacheDir)),
+  kept: keepSessions(null),
+};
 /** Two dozen drawn and looked-at frames each: seconds on a quiet machine, minutes on a busy one. */
 const patienceMs = 300_000;
 const seed = 3;

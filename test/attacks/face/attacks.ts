@@ -11,6 +11,7 @@ import type { JudgedFrame } from '../../../src/verifications/face/frames.ts';
 import type { VisionEngine } from '../../../src/vision/engine.ts';
 import type { MeasuringFaceEngine } from '../../../src/vision/face/create-face-engine.ts';
 import type { RgbImage } from '../../../src/vision/image/decoded-image.ts';
+import type { KeptSessions } from './kept-sessions.ts';
 import type { DrawnVictim, Victim } from './people.ts';
 import {
   type Asked,
@@ -33,6 +34,7 @@ import {
 export interface Bench {
   readonly engine: VisionEngine;
   readonly faces: MeasuringFaceEngine;
+  readonly kept: KeptSessions;
 }
 
 /** What a seed stands for is asked for in every run. */
@@ -49,12 +51,14 @@ export interface Recording extends Played {
 }
 
 export async function recordLive(
-  { engine }: Bench,
+  { engine, kept }: Bench,
   victim: DrawnVictim,
   seed: number,
 ): Promise<Recording> {
-  const camera = await victim.live(seed);
-  const played = await playSession({ engine, ...askedOf(seed), camera, seed });
+  const played = await kept.of(`live-${victim.name}-${seed}`, async () => {
+    const camera = await victim.live(seed);
+    return playSession({ engine, ...askedOf(seed), camera, seed });
+  });
   return { ...played, victim };
 }
 

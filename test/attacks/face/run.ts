@@ -3,6 +3,7 @@
  * attack suite on the facial verification. DIR is a folder with `large.csv` (file, person), by default
  * `../shared/data/faces` where it is there. `--part live|strangers|drawn|photographed|foreign` runs a part, with
  * `--shard 2/4` every fourth person or round of it; `--browser` plays attacks through real pages instead;
+ * Sessions are kept in `--kept DIR` and played again only with `--fresh`.
  * `--join FILE` (several times) puts parts together, and `--page` writes docs/reference/attacks.md and
  * the counts behind it.
  */
@@ -15,6 +16,7 @@ import { createFaceEngine } from '../../../src/vision/face/create-face-engine.ts
 import { MODEL_CACHE_DIR_DEFAULT } from '../../../src/vision/models/load-model.ts';
 import { createModelRunner } from '../../../src/vision/models/model-sessions.ts';
 import { attackLines, attacksPage, defenceLines } from './attacks-page.ts';
+import { keepSessions } from './kept-sessions.ts';
 import {
   drawnNames,
   drawnStranger,
@@ -35,6 +37,8 @@ const { values: options } = parseArgs({
     browser: { type: 'boolean', default: false },
     join: { type: 'string', multiple: true, default: [] },
     page: { type: 'boolean', default: false },
+    kept: { type: 'string', default: '.thaw/attacks/sessions' },
+    fresh: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
@@ -83,9 +87,10 @@ async function runHere(): Promise<SuiteResult> {
     strangers: await Promise.all(strangers.map((seed) => drawnStranger(engine, seed))),
     photographed,
   };
-  return runSuite({ engine, faces }, victims, {
+  const kept = keepSessions(options.fresh ? null : options.kept);
+  return runSuite({ engine, faces, kept }, victims, {
     parts,
-    rounds: options.quick ? [1] : ofShard([1, 2, 3]),
+    rounds: options.quick ? [0] : ofShard([0, 1, 2, 3, 4]),
     foreignDir: hasData ? options.data : null,
     say,
   });

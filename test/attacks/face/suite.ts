@@ -1,5 +1,6 @@
 /** Every class of attack on everybody at hand, counted. */
 import { seedOf } from '../../../specimens/people/noise.ts';
+import { startTracker, track } from '../../../src/verifications/face/tracker.ts';
 import { judgeSelfie } from '../../../src/verifications/selfie/judge-selfie.ts';
 import {
   askedOf,
@@ -54,7 +55,10 @@ export type SuitePart = (typeof suiteParts)[number];
 
 export interface SuiteOptions {
   readonly parts: readonly SuitePart[];
-  /** Live sessions of each named person, one a round; each costs about 6 s of CPU. */
+  /**
+   * Live sessions of each named person, one a round; each costs about 6 s of CPU. In round 0 everybody is
+   * asked the same, so that sessions can be spliced.
+   */
   readonly rounds: readonly number[];
   /** Folder of warps made by another script; null where there is none. */
   readonly foreignDir: string | null;
@@ -164,6 +168,9 @@ class Tally {
   }
 }
 
+/** Asks left, right and to come closer. */
+const sharedSeed = 60;
+
 async function liveSessions(
   bench: Bench,
   people: readonly DrawnVictim[],
@@ -173,8 +180,8 @@ async function liveSessions(
   const recordings: Recording[] = [];
   for (const round of rounds) {
     for (const victim of people) {
-      // Everybody of a round is asked the same, so that their sessions can be spliced.
-      const seed = victim.heldOut ? seedOf(victim.name) : round;
+      const own = round === 0 ? sharedSeed : 7 * round + people.indexOf(victim);
+      const seed = victim.heldOut ? seedOf(victim.name) : own;
       const recording = await recordLive(bench, victim, seed);
       const judged = await judgeWhole(bench, recording, victim);
       tally.add('nobody attacks: the person', 'drawn', judged);
@@ -264,15 +271,35 @@ const warps: readonly (readonly [WarpKind, ColourAnswer, string])[] = [
   ['knowing', 'person', 'one photo warped by somebody who has read this page'],
 ];
 
+/** What the frames showed until the first color: the same whatever the script answers afterwards. */
+function beforeColours(played: Played | null): Map<number, SeenFrame> {
+  const known = new Map<number, SeenFrame>();
+  if (played === null) return known;
+  const { challenge, colours, frames, pictures } = played;
+  const { shown } = frames.reduce(
+    (tracker, { facts, t }) => track(tracker, facts, t),
+    startTracker(challenge, colours),
+  );
+  for (const { index, facts, t } of frames) {
+    if (facts === null || t > (shown[0]?.fromMs ?? Number.POSITIVE_INFINITY)) continue;
+    known.set(index, { picture: pictures[index]!, facts });
+  }
+  return known;
+}
+
 async function warpAttacks(bench: Bench, victim: Victim, tally: Tally): Promise<void> {
   const before = new Map<WarpKind, Map<number, SeenFrame>>();
   for (const [kind, answer, attack] of warps) {
+    const seed = seedOf(victim.name + kind);
+    const nameOf = (one: ColourAnswer) =>
+      `${victim.material}-${victim.name}-${kind}-${one}-${seed}`;
+    const known = before.get(kind) ?? beforeColours(bench.kept.find(nameOf('none')));
     const camera = await warpedPhoto(bench, victim, kind, answer);
     if (camera === null) continue;
-    const seed = seedOf(victim.name + kind);
-    const known = before.get(kind) ?? new Map<number, SeenFrame>();
-    const { engine } = bench;
-    const played = await playSession({ engine, ...askedOf(seed), camera, seed, before: known });
+    const { engine, kept } = bench;
+    const played = await kept.of(nameOf(answer), () =>
+      playSession({ engine, ...askedOf(seed), camera, seed, before: known }),
+    );
     const judged = await judgeWhole(bench, played, victim);
     tally.add(attack, victim.material, judged);
     // Movements are the same whatever the answer to the colours is: one sample of them is enough.

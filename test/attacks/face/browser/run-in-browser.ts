@@ -22,6 +22,7 @@ import { button, openBrowser, openContext } from '../../../walk/browser.ts';
 import { faceFilm } from '../../../walk/films.ts';
 import { logInAtHost } from '../../../walk/person-steps.ts';
 import type { Bench } from '../attacks.ts';
+import { keepSessions } from '../kept-sessions.ts';
 import { type DrawnVictim, drawnVictim } from '../people.ts';
 import type { Outcome } from '../play-session.ts';
 import type { AttackCount } from '../suite.ts';
@@ -97,6 +98,7 @@ export async function runInBrowser(
   const bench = {
     engine: createVisionEngine({ modelCacheDir }),
     faces: createFaceEngine(createModelRunner(modelCacheDir)),
+    kept: keepSessions(null),
   };
   const rows: AttackCount[] = [];
   for (const attack of attacks) {
