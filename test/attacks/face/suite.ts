@@ -237,7 +237,7 @@ async function twoFaces(
   tally: Tally,
 ): Promise<void> {
   for (const [at, victim] of people.entries()) {
-    const other = people[(at + round) % people.length]!;
+    const other = people[(at + round + 1) % people.length]!;
     if (other === victim) continue;
     const seed = 50 + 10 * round + at;
     const camera = withSecondFace(await victim.live(seed), await other.live(seed + 1));
