@@ -25,7 +25,7 @@ function liveCount({ defences }: SuiteResult): string {
 export function chapterBefore(result: SuiteResult): string {
   return `# Attacks on the facial verification: what was measured
 
-Printed by \`npm run -s test:attacks -- --join FILE... --page\` from the counts in \`attacks.json\` beside this page; a test
+Printed by \`npm run -s test:attacks -- --join FILE... --page\` from the counts in \`attacks.generated.json\` beside this page; a test
 holds the page against them. The counts come from \`npm run -s test:attacks\`, which plays whole sessions: random
 movements, then eight colors of the screen, through the service's vision engine and judge, with a camera that
 answers the prompts 400 ms after they appear. That is an attacker who injects frames into the browser. \`--part\` and
@@ -75,8 +75,10 @@ export function chapterAfter(result: SuiteResult): string {
   remarks: without one passed ${rate(result, 'one photo warped, whole', 'accepted')} that enlarge everything, ${rate(result, 'one photo warped, background', 'accepted')} that bend the
   background, ${rate(result, 'one photo warped, head cut out', 'accepted')} that cut the head out (tinted or not), and ${rate(result, 'one photo warped by somebody', 'accepted')}
   of those by somebody who has read this page. Against that one nothing here helps, and only a person decides.
-- Yesterday's session passes only where movements and colors are all the same again: ${rate(result, "replay of yesterday's session, all", 'accepted')}. With other
-  colors ${rate(result, "replay of yesterday's session, same movements", 'accepted')} passed without a remark.
+- Yesterday's session is remembered by its frames: where movements and colors are all the same again it passed without
+  a remark in ${rate(result, "replay of yesterday's session, all the same again", 'accepted')}, with its pictures touched up in ${rate(result, "replay of yesterday's session, all the same, pictures", 'accepted')}. A session that another
+  service recorded passes where everything asked is the same (${rate(result, "replay of another service's", 'accepted')}), which the random 22 bits
+  of a session stand against.
 - The face before the camera must be the selfie's in every movement: splices and strangers were accepted in
   ${rate(result, "another person's turns", 'accepted')} and ${rate(result, 'selfie of A', 'accepted')}.
 - A live person got a remark in ${rate(result, 'nobody attacks', 'flagged')} and had to try again in ${rate(result, 'nobody attacks', 'refused')}.

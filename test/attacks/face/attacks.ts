@@ -8,6 +8,7 @@ import {
   newColours,
 } from '../../../src/verifications/face/challenge.ts';
 import type { JudgedFrame } from '../../../src/verifications/face/frames.ts';
+import { cellsOf, type Remembered } from '../../../src/verifications/face/replay.ts';
 import type { VisionEngine } from '../../../src/vision/engine.ts';
 import type { MeasuringFaceEngine } from '../../../src/vision/face/create-face-engine.ts';
 import type { RgbImage } from '../../../src/vision/image/decoded-image.ts';
@@ -63,7 +64,8 @@ export async function recordLive(
 }
 
 export async function judgeWhole(bench: Bench, played: Played, victim: Victim): Promise<Judgement> {
-  return judgePlayed(played, victim.identity, await compareFramesOf(bench.engine, played));
+  const sequence = await compareFramesOf(bench.engine, played);
+  return judgePlayed(played, victim.identity, { sequence });
 }
 
 const cameraNoise = 2.4;
@@ -155,6 +157,35 @@ export type Composed = Pick<Played, 'challenge' | 'colours' | 'frames'>;
 /** The recorded frames as the answer to what another session asks, in the times of a new session. */
 export function replay(recording: Recording, asked: Asked): Composed {
   return { ...asked, frames: recording.frames };
+}
+
+/** What the service remembers of the recorded session when these frames come. */
+export function rememberedFrom(recording: Recording, frames: readonly JudgedFrame[]): Remembered {
+  const shown = new Set(recording.frames.map(({ sha256 }) => sha256));
+  const cells = new Set(recording.frames.map(cellsOf));
+  const isKnown = (frame: JudgedFrame) => {
+    const own = cellsOf(frame);
+    return own !== null && cells.has(own);
+  };
+  return {
+    exact: frames.filter(({ sha256 }) => shown.has(sha256)).length,
+    rough: frames.filter(isKnown).length,
+  };
+}
+
+/** The recorded pictures compressed and lit anew, so that no byte of them is the same. */
+export async function touchedUp({ engine }: Bench, recording: Recording): Promise<Composed> {
+  const { challenge, colours } = recording;
+  const frames: JudgedFrame[] = [];
+  for (const [at, frame] of recording.frames.entries()) {
+    const picture = await sharp(recording.pictures[at]!)
+      .linear(1.04, 3)
+      .jpeg({ quality: 72 })
+      .toBuffer();
+    const facts = await engine.run('frame', { picture, embed: true });
+    frames.push({ ...frame, sha256: facts.picture.sha256, facts });
+  }
+  return { challenge, colours, frames };
 }
 
 /** The same frames, movement by movement in another order, numbered and timed anew. */

@@ -5,6 +5,7 @@ import { limits } from '../../../src/core/limits.ts';
 import type { FaceMovement, ScreenColour } from '../../../src/core/wire-face.ts';
 import type { JudgedFrame } from '../../../src/verifications/face/frames.ts';
 import { judgeFace } from '../../../src/verifications/face/judge-face.ts';
+import type { Remembered } from '../../../src/verifications/face/replay.ts';
 import { chooseFrames } from '../../../src/verifications/face/sequence-signs.ts';
 import { guidance, startTracker, track } from '../../../src/verifications/face/tracker.ts';
 import type { VisionEngine } from '../../../src/vision/engine.ts';
@@ -158,6 +159,12 @@ export interface Identity {
   readonly portrait: readonly number[] | null;
 }
 
+/** What the service knows beside the frames' own facts. */
+export interface Beside {
+  readonly sequence?: SequenceFacts | null;
+  readonly remembered?: Remembered;
+}
+
 /**
  * `accepted`: passed without a note; `flagged`: passed with a note or sent to a person for a doubt;
  * `refused`: has to be tried again. Whatever it is, a person decides the case.
@@ -165,13 +172,14 @@ export interface Identity {
 export function judgePlayed(
   played: Pick<Played, 'challenge' | 'colours' | 'frames'>,
   identity: Identity,
-  sequence: SequenceFacts | null = null,
+  { sequence = null, remembered }: Beside = {},
 ): Judgement {
   const { verdict, colours } = judgeFace({
     challenge: played.challenge,
     colours: played.colours,
     frames: played.frames,
     sequence,
+    ...(remembered === undefined ? {} : { remembered }),
     selfieEmbedding: identity.selfie,
     portraitEmbedding: identity.portrait,
     limits,

@@ -8,15 +8,18 @@ import {
   asScreen,
   type Bench,
   type ColourAnswer,
+  type Composed,
   frozenCamera,
   judgeWhole,
   movedPhoto,
   type Recording,
   recordLive,
+  rememberedFrom,
   reordered,
   replay,
   spliced,
   stillPhoto,
+  touchedUp,
   warpedPhoto,
   withSecondFace,
 } from './attacks.ts';
@@ -86,7 +89,7 @@ export async function runSuite(
   const has = (part: SuitePart) => options.parts.includes(part);
   if (has('live')) {
     const recordings = await liveSessions(bench, named, options.rounds, tally);
-    replays(recordings, tally);
+    await replays(bench, recordings, tally);
     mixed(recordings, tally);
     for (const round of options.rounds) await twoFaces(bench, named, round, tally);
   }
@@ -195,11 +198,23 @@ async function liveSessions(
 /** Other challenges a recording is held against. */
 const otherChallenges = 10;
 
-function replays(recordings: readonly Recording[], tally: Tally): void {
-  recordings.forEach((recording, at) => {
+/**
+ * The service remembers the frames of earlier sessions; a session that was recorded elsewhere it does not
+ * know.
+ */
+async function replays(
+  bench: Bench,
+  recordings: readonly Recording[],
+  tally: Tally,
+): Promise<void> {
+  for (const [at, recording] of recordings.entries()) {
     const { identity } = recording.victim;
+    const judged = (composed: Composed) => {
+      const remembered = rememberedFrom(recording, composed.frames);
+      return judgePlayed(composed, identity, { remembered });
+    };
     const add = (attack: string, asked: Asked) =>
-      tally.add(attack, 'drawn', judgePlayed(replay(recording, asked), identity));
+      tally.add(attack, 'drawn', judged(replay(recording, asked)));
     const { challenge, colours } = recording;
     for (let other = 1; other <= otherChallenges; other += 1) {
       const asked = askedOf(1000 + at * 131 + other * 11);
@@ -212,11 +227,15 @@ function replays(recordings: readonly Recording[], tally: Tally): void {
       }
     }
     add("replay of yesterday's session, all the same again", { challenge, colours });
+    const again = judged(await touchedUp(bench, recording));
+    tally.add("replay of yesterday's session, all the same, pictures touched up", 'drawn', again);
+    const unknown = judgePlayed(replay(recording, { challenge, colours }), identity);
+    tally.add("replay of another service's session, all the same again", 'drawn', unknown);
     for (let order = 0; order < 5; order += 1) {
-      const judged = judgePlayed(reordered(recording, order), identity);
-      tally.add('frames in another order', 'drawn', judged);
+      const mixedUp = judgePlayed(reordered(recording, order), identity);
+      tally.add('frames in another order', 'drawn', mixedUp);
     }
-  });
+  }
 }
 
 function mixed(recordings: readonly Recording[], tally: Tally): void {
