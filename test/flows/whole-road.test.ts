@@ -16,6 +16,7 @@ import {
   sendSelfie,
 } from '../fixtures/person.ts';
 import { advance, awaitMail, startTestWorld, type TestWorld } from '../fixtures/world.ts';
+import { count, until } from './road.ts';
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -116,5 +117,10 @@ describe('the road from frozen to thawed', () => {
 
     await advance(world, 48 * 3600 + 60);
     await awaitMail(world, 'mara@people.example', (m) => m.text.includes('limits'));
+    // What the frames left behind goes with the case.
+    const marks = 'select count(*) as n from thaw.frame_marks where case_id = $1';
+    expect(await count(world, marks, [review.caseId])).toBeGreaterThan(50);
+    await advance(world, 31 * 86_400);
+    await until(async () => (await count(world, marks, [review.caseId])) === 0);
   });
 });
