@@ -12,6 +12,7 @@ import { documentSignals } from '../src/vision/document/authenticity/document-si
 import type { SignalCode } from '../src/vision/facts.ts';
 import { decodePicture } from '../src/vision/image/decode.ts';
 import type { EvalReport } from './eval.ts';
+import { alikeLines } from './eval-alike.ts';
 import { formatRate, median, type Rate, rateOf } from './rates.ts';
 import {
   editorCopyOf,
@@ -55,7 +56,9 @@ export async function evaluateAuthenticity(dir: string): Promise<EvalReport> {
     await look('photocopy', await photocopyOf(bytes));
     await look('saved by an editor', await editorCopyOf(bytes));
   }
-  return report(sets, cpu);
+  const signs = report(sets, cpu);
+  const photographs = filesOf(dir, 'photographed');
+  return { ...signs, lines: [...signs.lines, ...(await alikeLines(dir, photographs))] };
 }
 
 function filesOf(dir: string, set: string): string[] {

@@ -14,12 +14,17 @@ import { parseMrz } from '../src/vision/document/mrz/parse-mrz.ts';
 import { readMrz } from '../src/vision/document/mrz/read-mrz.ts';
 import { documentPage } from '../src/vision/document/printed/document-page.ts';
 import { findFields } from '../src/vision/document/printed/find-fields.ts';
-import { readPrinted } from '../src/vision/document/printed/read-printed.ts';
+import { readPrinted, readPrintedFront } from '../src/vision/document/printed/read-printed.ts';
 import { nameKey, numberKey } from '../src/vision/document/printed/text-key.ts';
-import { createTextReader, type TextLine } from '../src/vision/document/printed/text-reader.ts';
+import {
+  createTextReader,
+  type TextLine,
+  type TextReader,
+} from '../src/vision/document/printed/text-reader.ts';
+import { createFaceEngine } from '../src/vision/face/create-face-engine.ts';
 import type { MrzFields, PrintedField } from '../src/vision/facts.ts';
 import { decodePicture } from '../src/vision/image/decode.ts';
-import { createModelRunner } from '../src/vision/models/model-sessions.ts';
+import { createModelRunner, type ModelRunner } from '../src/vision/models/model-sessions.ts';
 import type { EvalReport } from './eval.ts';
 import { formatRate, median, percentile, rateOf } from './rates.ts';
 
@@ -64,7 +69,8 @@ const HOLDERS: readonly Holder[] = (
 
 export async function evaluatePrinted(dir: string): Promise<EvalReport> {
   const zoneReader = await createLineReader();
-  const textReader = createTextReader(createModelRunner('.thaw/models'));
+  const models = createModelRunner('.thaw/models');
+  const textReader = createTextReader(models);
   const pages: Page[] = [];
   let withoutZone = 0;
   for await (const picture of pictures(dir)) {
@@ -82,7 +88,8 @@ export async function evaluatePrinted(dir: string): Promise<EvalReport> {
     const { set, zone, isForged } = picture;
     pages.push({ set, lines, zone, isForged, cpuMs: (user + system) / 1000 });
   }
-  return report(pages, withoutZone);
+  const whole = report(pages, withoutZone);
+  return { ...whole, lines: [...whole.lines, ...frontLines(await readFronts(textReader, models))] };
 }
 
 async function* pictures(dir: string): AsyncGenerator<Picture> {
@@ -111,6 +118,79 @@ async function* pictures(dir: string): AsyncGenerator<Picture> {
       }
     }
   }
+}
+
+/**
+ * Fronts of cards with their zone, or barcode, on the back: read beside the labels alone, and held against what
+ * the back says.
+ */
+async function* fronts(): AsyncGenerator<Picture> {
+  const person = await buildPerson('mara');
+  for (const [seed, holder] of HOLDERS.entries()) {
+    for (const kind of ['id_card', 'driving_licence'] as const) {
+      for (const faults of [[], ['name-mismatch']] as const) {
+        const request = { kind, side: 'front', holder, person, photographed: true, seed } as const;
+        const isForged = faults.length > 0;
+        const lines = mrzOf({ kind: 'id_card', holder });
+        const zone = parseMrz('TD1', lines, TODAY)!.fields;
+        const bytes = await drawDocument({ ...request, faults: [...faults] });
+        yield { set: isForged ? 'forged fronts' : 'fronts', bytes, zone, isForged };
+      }
+    }
+  }
+}
+
+interface FrontPage extends Omit<Page, 'lines'> {
+  readonly fields: readonly PrintedField[];
+}
+
+async function readFronts(textReader: TextReader, models: ModelRunner): Promise<FrontPage[]> {
+  const engine = createFaceEngine(models);
+  const pages: FrontPage[] = [];
+  for await (const { bytes, set, zone, isForged } of fronts()) {
+    const image = await decodePicture(bytes);
+    const query = { embed: false, live: false, facesMax: 1, tiles: true };
+    const [portrait] = await engine.find(image, query);
+    const before = process.cpuUsage();
+    const fields =
+      portrait === undefined ? [] : await readPrintedFront(image.detail, portrait, textReader);
+    const { user, system } = process.cpuUsage(before);
+    pages.push({ set, fields, zone, isForged, cpuMs: (user + system) / 1000 });
+  }
+  return pages;
+}
+
+function frontLines(pages: readonly FrontPage[]): string[] {
+  const count = (name: FieldName, pairs: readonly (readonly [FrontPage, MrzFields])[]): string => {
+    const counts: Tally = { agrees: 0, differs: 0, none: 0 };
+    for (const [page, zone] of pairs) {
+      const field = page.fields.find((one) => one.name === name);
+      const found = field === undefined ? 'unsure' : comparePrinted(field, zone);
+      counts[found === 'unsure' ? 'none' : found]++;
+    }
+    return tallyLine(counts);
+  };
+  const lines = ['fronts', 'forged fronts'].flatMap((set) =>
+    NAMES.map((name) => {
+      const own = pages.filter((page) => page.set === set);
+      return `${set}, ${name}: ${count(
+        name,
+        own.map((page) => [page, page.zone] as const),
+      )}`;
+    }),
+  );
+  const honest = pages.filter(({ isForged }) => !isForged);
+  const wrong = NAMES.map((name) => {
+    const pairs = honest.flatMap((page) =>
+      honest
+        .filter(({ zone }) => keyOf(name, zone) !== keyOf(name, page.zone))
+        .map(({ zone }) => [page, zone] as const),
+    );
+    return `fronts with another back, ${name}: ${count(name, pairs)}`;
+  });
+  const cpu = pages.map((page) => page.cpuMs);
+  const time = `CPU of the print of a front: ${median(cpu).toFixed(0)} ms median, ${percentile(cpu, 0.9).toFixed(0)} ms p90`;
+  return [...lines, ...wrong, time];
 }
 
 type Tally = { agrees: number; differs: number; none: number };

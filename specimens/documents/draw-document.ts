@@ -11,6 +11,7 @@ import {
   type Layout,
   MRZ_STYLE,
 } from './layouts.ts';
+import { licenceBarcode } from './licence-barcode.ts';
 import { type Holder, spoilCheckDigit, td1Lines, td2Lines, td3Lines } from './mrz-lines.ts';
 import { photograph } from './photograph.ts';
 import { ghostPng, portraitPng } from './portrait.ts';
@@ -18,7 +19,7 @@ import { text } from './typeset.ts';
 
 export interface DocumentRequest {
   readonly kind: DocumentKind;
-  /** Passports, TD2 cards and licences have a front only. */
+  /** Passports and TD2 cards have a front only. */
   readonly side: DocumentSide;
   readonly holder: Holder;
   readonly person: Person;
@@ -85,11 +86,26 @@ async function drawFlat(request: DocumentRequest, layout: Layout): Promise<Pictu
     .composite([
       ...(await portraits(request, layout, scale)),
       { input: svg(layout.print(printed) + zone.join('')), left: 0, top: 0 },
+      ...(await barcode(request, layout, scale)),
     ])
     .removeAlpha()
     .raw()
     .toBuffer();
   return { data, width: FLAT_WIDTH, height };
+}
+
+async function barcode(
+  { holder }: DocumentRequest,
+  { barcode: frame }: Layout,
+  scale: number,
+): Promise<OverlayOptions[]> {
+  if (!frame) return [];
+  const px = (mm: number) => Math.round(mm * scale);
+  const input = await sharp(Buffer.from(await licenceBarcode(holder)), { density: 600 })
+    .resize(px(frame.width), px(frame.height), { fit: 'fill', kernel: 'nearest' })
+    .png()
+    .toBuffer();
+  return [{ input, left: px(frame.x), top: px(frame.y) }];
 }
 
 async function portraits(

@@ -23,6 +23,8 @@ export interface Layout {
   readonly ghost: Frame | null;
   /** Baselines of the machine-readable lines and the left end; null on a side without. */
   readonly mrz: { readonly left: number; readonly baselines: readonly number[] } | null;
+  /** Where the PDF417 of a licence stands. */
+  readonly barcode?: Frame;
   /** Printed things: SVG in millimetres. */
   readonly print: (holder: Holder) => string;
 }
@@ -153,6 +155,15 @@ function licencePrint(holder: Holder): string {
   ].join('');
 }
 
+function licenceBackPrint(): string {
+  return [
+    band(85.6, 5, '#4a5fa8'),
+    text('UTOPIA', 4.6, 3.6, { ...HEADING, size: 2.6, fill: '#28386f' }),
+    field('9 CLASS D', 'ANY NON-COMMERCIAL VEHICLE', 6, 33, 2.4),
+    field('12 RESTRICTIONS', 'NONE', 6, 40, 2.4),
+  ].join('');
+}
+
 const FIRST_BASELINE_TD1 = 38.2;
 const LINE_PITCH_MM = 6.35;
 
@@ -218,6 +229,17 @@ export const LAYOUTS: Readonly<
       ghost: { x: 70, y: 34, width: 11, height: 14.1 },
       mrz: null,
       print: licencePrint,
+    },
+    back: {
+      width: 85.6,
+      height: 54,
+      paper: '#eef0f7',
+      inks: ['#9aa8d8', '#d0b48c'],
+      portrait: null,
+      ghost: null,
+      mrz: null,
+      barcode: { x: 5, y: 8, width: 75.6, height: 20 },
+      print: licenceBackPrint,
     },
   },
 };

@@ -3,18 +3,25 @@
 import type { PlannedStep } from '../core/case/types.ts';
 import { acceptedType, issuingStates } from '../core/documents/catalogue.ts';
 import { ThawError } from '../core/errors.ts';
+import type { MediaRole, Reason } from '../core/reasons.ts';
 import type { DocumentTypeOption, DocumentView, FaultView, SideView } from '../core/wire.ts';
 import type { ReviewView } from '../core/wire-staff.ts';
 import type { Seen } from '../verifications/contract.ts';
 import { judgeDocument } from '../verifications/id-document/judge-document.ts';
 import { judgeDocumentSide, mediaOf } from '../verifications/id-document/judge-side.ts';
+import { licenceFields } from '../verifications/id-document/licence.ts';
 import type { DocumentChoice, DocumentRow } from '../verifications/id-document/types.ts';
 import { needsReview, reason } from '../verifications/verdicts.ts';
 import type { DocumentSideFacts, FaceFacts } from '../vision/facts.ts';
-import { snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { execute } from './execute.ts';
-import { keepPicture, seenElsewhere, spendUpload } from './keep-picture.ts';
+import {
+  documentMark,
+  keepPicture,
+  pictureMarks,
+  seenElsewhere,
+  spendUpload,
+} from './keep-picture.ts';
 import { holdOpenStep, requireUnchanged } from './material.ts';
 import { faultsOf, requireCurrent } from './present-case.ts';
 import type { Stores } from './stores.ts';
@@ -29,7 +36,8 @@ interface KeptSide {
   readonly accepted: boolean;
   readonly faults: readonly FaultView[];
   readonly retakes: number;
-  readonly seenElsewhere: boolean;
+  /** The same file, or one that is nearly the same picture, was shown for another account. */
+  readonly seenElsewhere: 'same' | 'alike' | null;
   readonly at: string;
 }
 
@@ -89,6 +97,7 @@ export async function uploadDocumentSide(
     country: choice.country,
     today: (await app.db.read.now()).slice(0, 10),
   });
+  const marks = seen.ok ? pictureMarks(app, seen.facts.fineHash) : [];
   const before = await openJson<KeptSide>(app, app.db.read, caseId, sideName(side));
   const retakes = before?.retakes ?? 0;
   const check = judgeDocumentSide(seen, { side, type: choice.type, retakesUsed: retakes });
@@ -97,12 +106,13 @@ export async function uploadDocumentSide(
     accepted: check.accepted,
     faults: check.accepted ? [] : faultsOf(check.reasons),
     retakes: check.accepted ? retakes : retakes + 1,
-    seenElsewhere: await seenElsewhere(app, app.db.read, picture, state.accountId),
+    seenElsewhere: await likeOnOtherAccount(app, picture, marks, state.accountId),
     at: await app.db.read.now(),
   };
   const within = async (tx: Stores) => {
     await holdOpenStep(tx, caseId, 'id_document');
     await sealJson(app, tx, caseId, sideName(side), kept);
+    if (check.accepted) await tx.media.addMarks(caseId, marks);
   };
   if (!check.accepted) await app.db.transaction(within);
   else {
@@ -137,13 +147,17 @@ export async function submitDocument(app: App, caseId: string): Promise<void> {
     record,
     today: (await app.db.read.now()).slice(0, 10),
   });
-  const elsewhere = front.seenElsewhere || (back?.seenElsewhere ?? false);
-  const again = reason('image_seen_before', 'the same file on another account', {
-    media: 'document_front',
-  });
+  const mark = markOf(app, front, back);
+  const again = [
+    ...seenBefore('document_front', front),
+    ...(back === null ? [] : seenBefore('document_back', back)),
+    ...(mark !== null && (await app.db.read.media.marksOnOtherAccount([mark], state.accountId))
+      ? [reason('document_on_other_account', 'the same document was shown for another account')]
+      : []),
+  ];
   const verdict =
-    elsewhere && judged.verdict.outcome !== 'retry'
-      ? needsReview([...judged.verdict.reasons, again])
+    again.length > 0 && judged.verdict.outcome !== 'retry'
+      ? needsReview([...judged.verdict.reasons, ...again])
       : judged.verdict;
   await execute(
     app,
@@ -160,8 +174,33 @@ export async function submitDocument(app: App, caseId: string): Promise<void> {
       });
       const result: KeptDocumentResult = { shown: shownOf(choice, front, back, judged.rows) };
       await sealJson(app, tx, caseId, 'result:document', result);
+      if (mark !== null) await tx.media.addMarks(caseId, [mark]);
     },
   );
+}
+
+async function likeOnOtherAccount(
+  app: App,
+  picture: Uint8Array,
+  marks: readonly string[],
+  accountId: string,
+): Promise<KeptSide['seenElsewhere']> {
+  if (await seenElsewhere(app, app.db.read, picture, accountId)) return 'same';
+  return (await app.db.read.media.marksOnOtherAccount(marks, accountId)) ? 'alike' : null;
+}
+
+function seenBefore(media: MediaRole, { seenElsewhere: how }: KeptSide): readonly Reason[] {
+  if (how === null) return [];
+  const what = how === 'same' ? 'the same file' : 'nearly the same picture';
+  return [reason('image_seen_before', `${what} on another account`, { media })];
+}
+
+/** Of the document itself, by zone or barcode; null where its number was not read. */
+function markOf(app: App, front: KeptSide, back: KeptSide | null): string | null {
+  const mrz = mrzOf(back) ?? mrzOf(front);
+  const barcode = back?.seen.ok ? licenceFields(back.seen.facts.barcode) : null;
+  const fields = mrz?.valid ? mrz.fields : barcode;
+  return fields === null ? null : documentMark(app, fields.issuingState, fields.documentNumber);
 }
 
 function shownOf(
@@ -213,12 +252,11 @@ export async function viewDocument(
   caseId: string,
   plan: PlannedStep,
 ): Promise<DocumentView> {
-  const { locale } = await snapshotOf(app, app.db.read, caseId);
   const choice = await openJson<DocumentChoice>(app, app.db.read, caseId, choiceName);
   const type: DocumentTypeOption | null =
     choice === null ? null : { type: choice.type, back: choice.back };
   return {
-    countries: issuingStates(locale, { specimens: app.config.specimens }),
+    countries: issuingStates({ specimens: app.config.specimens }),
     country: choice?.country ?? null,
     type,
     uploadAllowed: plan.uploadAllowed,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { alikeParts } from '../core/documents/alike.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { MediaRole } from '../core/reasons.ts';
@@ -11,6 +12,8 @@ import { getPicture, putPicture } from './vault.ts';
 /** Seconds of one budget window that no case outlives: the quota is for the case's whole life. */
 export const wholeLifeSeconds = 10 * 365 * 86_400;
 const rawSuffix = '-raw';
+/** Of the keyed hash: enough that no two parts meet by chance. */
+const markLength = 22;
 
 /** Raised before any work is done on the picture: a hundred at once are still twenty (A7 #64). */
 export async function spendUpload(app: App, caseId: string, bytes: number): Promise<void> {
@@ -139,4 +142,15 @@ export async function seenElsewhere(
   accountId: string,
 ): Promise<boolean> {
   return stores.media.seenOnOtherAccount(keyedSha(app, original), accountId);
+}
+
+/** Keyed marks of a picture of a document; two that were made of the same picture share at least one. */
+export function pictureMarks(app: App, fineHash: string): readonly string[] {
+  return alikeParts(fineHash).map((part) => app.secrets.keyed('alike', part).slice(0, markLength));
+}
+
+/** The keyed mark of a document, whoever's account it is shown for. */
+export function documentMark(app: App, issuingState: string, documentNumber: string): string {
+  const number = documentNumber.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+  return app.secrets.keyed('document', `${issuingState}/${number}`);
 }

@@ -22,6 +22,9 @@ export interface MediaStore {
   usage(caseId: string): Promise<{ readonly count: number; readonly bytes: number }>;
   supersede(caseId: string, role: MediaRole): Promise<void>;
   seenOnOtherAccount(shaKeyed: string, accountId: string): Promise<boolean>;
+  /** Keyed marks of what the case showed; safe to repeat. */
+  addMarks(caseId: string, marks: readonly string[]): Promise<void>;
+  marksOnOtherAccount(marks: readonly string[], accountId: string): Promise<boolean>;
   /** All object keys of the case, also superseded ones; marks them removed. */
   removeAll(caseId: string): Promise<readonly string[]>;
   /** The same for pictures of these roles alone. */

@@ -151,8 +151,11 @@ export interface SideView {
 
 export interface DocumentView {
   readonly countries: readonly {
+    /** As in a machine-readable zone: `D<<`, `GBR`, `EUE`. */
     readonly code: string;
-    readonly name: string;
+    /** ISO 3166-1 alpha-2, by which the page knows the name in its language; organisations have none. */
+    readonly region?: string;
+    readonly names?: { readonly en: string; readonly de: string };
     readonly types: readonly DocumentTypeOption[];
   }[];
   readonly country: string | null;

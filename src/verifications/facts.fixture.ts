@@ -103,6 +103,7 @@ export function side(over: Partial<DocumentSideFacts> = {}): DocumentSideFacts {
   const portrait = face();
   return {
     picture: picture(),
+    fineHash: '',
     faults: [],
     mrz: null,
     barcode: null,

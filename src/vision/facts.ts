@@ -155,6 +155,8 @@ export interface PrintedField {
 
 export interface DocumentSideFacts {
   readonly picture: PictureFacts;
+  /** 256-bit perceptual hash as 64 hex digits; the caller keys its parts before they are stored. */
+  readonly fineHash: string;
   readonly faults: readonly PictureFault[];
   readonly mrz: MrzReading | null;
   readonly barcode: BarcodeReading | null;

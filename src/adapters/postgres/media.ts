@@ -67,6 +67,21 @@ export function mediaOn(q: Query): MediaStore {
       );
       return row !== null;
     },
+    async addMarks(caseId, marks) {
+      await q.run(
+        `insert into thaw.marks (mark, case_id) select unnest($2::text[]), $1
+         on conflict do nothing`,
+        [caseId, marks],
+      );
+    },
+    async marksOnOtherAccount(marks, accountId) {
+      const row = await q.row(
+        `select 1 as found from thaw.marks m join thaw.cases c using (case_id)
+          where m.mark = any($1) and c.account_id <> $2 limit 1`,
+        [marks, accountId],
+      );
+      return row !== null;
+    },
     async removeAll(caseId) {
       const rows = await q.rows(
         `update thaw.media set removed_at = coalesce(removed_at, thaw_now())

@@ -1,9 +1,9 @@
 /**
  * Issuing states and the documents accepted from them. Codes: ICAO 9303-3 (three letters, as in the
- * machine-readable zone) beside ISO 3166-1 alpha-2; names come from the platform's own locale data.
+ * machine-readable zone) beside ISO 3166-1 alpha-2, from which a page has the name in its own language.
  */
 
-import type { DocumentTypeOption } from '../wire.ts';
+import type { DocumentTypeOption, DocumentView } from '../wire.ts';
 
 /** ICAO code and alpha-2 code, six characters a state: `AUTAT` is Austria. */
 const states = `
@@ -25,39 +25,97 @@ YEMYE ZMBZM ZWEZW
   .split(/\s+/)
   .map((entry) => ({ code: entry.slice(0, 3), region: entry.slice(3) }));
 
-/** States whose identity card is a card of format TD1 with the zone on its back. */
-const withIdCard = new Set(
-  `AUT BEL BGR HRV CYP CZE EST FIN FRA D<< GRC HUN ITA LVA LTU LUX MLT NLD POL PRT ROU SVK SVN ESP
-  SWE CHE LIE ISL ALB BIH MKD MNE SRB TUR UKR GEO MDA CHL PER URY ARG KAZ`.split(/\s+/),
-);
+/** Territories of ISO 3166-1 with a code of their own, likewise. */
+const territories = `
+ABWAW AIAAI ALAAX ASMAS ATAAQ ATFTF BESBQ BLMBL BMUBM BVTBV CCKCC COKCK CUWCW CXRCX CYMKY ESHEH
+FLKFK FROFO GGYGG GIBGI GLPGP GRLGL GUFGF GUMGU HKGHK HMDHM IMNIM IOTIO JEYJE MACMO MAFMF MNPMP
+MSRMS MTQMQ MYTYT NCLNC NFKNF NIUNU PCNPN PRIPR PSEPS PYFPF REURE SGSGS SHNSH SJMSJ SPMPM SXMSX
+TCATC TKLTK UMIUM VGBVG VIRVI WLFWF RKSXK
+`
+  .trim()
+  .split(/\s+/)
+  .map((entry) => ({ code: entry.slice(0, 3), region: entry.slice(3) }));
 
-/** The fictional state of ICAO's own examples; offered only where the operator says so. */
-export const specimenState = { code: 'UTO', name: 'Utopia (specimen)' } as const;
+/** Organisations that issue travel documents (ICAO Doc 9303-3, section 5, part D), English and German. */
+const organisations: Readonly<Record<string, readonly [string, string]>> = {
+  EUE: ['European Union (laissez-passer)', 'Europäische Union (Laissez-passer)'],
+  UNA: ['United Nations specialized agency', 'Sonderorganisation der Vereinten Nationen'],
+  UNK: [
+    'United Nations Interim Administration Mission in Kosovo',
+    'Übergangsverwaltung der Vereinten Nationen im Kosovo',
+  ],
+  UNO: ['United Nations Organization', 'Vereinte Nationen'],
+  XBA: ['African Development Bank', 'Afrikanische Entwicklungsbank'],
+  XCC: ['Caribbean Community', 'Karibische Gemeinschaft'],
+  XCE: ['Council of Europe', 'Europarat'],
+  XCO: [
+    'Common Market for Eastern and Southern Africa',
+    'Gemeinsamer Markt für das Östliche und Südliche Afrika',
+  ],
+  XDC: ['Southern African Development Community', 'Entwicklungsgemeinschaft des südlichen Afrika'],
+  XEC: ['Economic Community of West African States', 'Wirtschaftsgemeinschaft Westafrikas'],
+  XES: ['Organization of Eastern Caribbean States', 'Organisation Ostkaribischer Staaten'],
+  XIM: ['African Export-Import Bank', 'Afrikanische Export-Import-Bank'],
+  XMP: [
+    'Parliamentary Assembly of the Mediterranean',
+    'Parlamentarische Versammlung des Mittelmeerraums',
+  ],
+  XOM: ['Sovereign Military Order of Malta', 'Souveräner Malteserorden'],
+  XPO: ['Interpol', 'Interpol'],
+};
+
+const codes = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
+
+/** Their residence permits follow Regulation (EC) 1030/2002 and its like: TD1 with the zone on the back. */
+const withResidencePermit = codes(`
+  AUT BEL BGR HRV CYP CZE DNK EST FIN FRA D<< GRC HUN IRL ITA LVA LTU LUX MLT NLD POL PRT ROU SVK
+  SVN ESP SWE ISL NOR LIE CHE GBR USA
+`);
+
+/** States whose identity card is a card of format TD1 with the zone on its back. */
+const withIdCard = codes(`
+  AUT BEL BGR HRV CYP CZE DNK EST FIN FRA D<< GRC HUN IRL ITA LVA LTU LUX MLT NLD NOR POL PRT ROU
+  SVK SVN ESP SWE CHE LIE ISL ALB BIH MKD MNE SRB RKS TUR UKR GEO MDA ARM AZE MCO SMR CHL PER URY
+  ARG MEX KAZ KGZ UZB MAR DZA ARE KWT MAC
+`);
+
+/** States whose driving licences carry their data as PDF417 on the back (AAMVA). */
+const withLicence = codes('USA CAN');
 
 const passport: DocumentTypeOption = { type: 'passport', back: false };
 const idCard: DocumentTypeOption = { type: 'id_card', back: true };
+const residencePermit: DocumentTypeOption = { type: 'residence_permit', back: true };
+const licence: DocumentTypeOption = { type: 'driving_licence', back: true };
 
-export interface IssuingState {
-  readonly code: string;
-  readonly name: string;
-  readonly types: readonly DocumentTypeOption[];
+/** The fictional state of ICAO's own examples; offered only where the operator says so. */
+const specimenState = {
+  code: 'UTO',
+  names: { en: 'Utopia (specimen)', de: 'Utopia (Muster)' },
+  types: [passport, idCard, licence],
+} as const;
+
+export type IssuingState = DocumentView['countries'][number];
+
+/** Accepted states with their documents; pages name and sort them in their own language. */
+export function issuingStates(options: { readonly specimens: boolean }): readonly IssuingState[] {
+  const listed: readonly IssuingState[] = [
+    ...[...states, ...territories].map((state) => ({ ...state, types: kindsOf(state.code) })),
+    ...Object.entries(organisations).map(([code, [en, de]]) => ({
+      code,
+      names: { en, de },
+      types: kindsOf(code),
+    })),
+  ];
+  return options.specimens ? [specimenState, ...listed] : listed;
 }
 
-/** Accepted states with their documents, by name in the language. */
-export function issuingStates(
-  locale: string,
-  options: { readonly specimens: boolean },
-): readonly IssuingState[] {
-  const names = new Intl.DisplayNames([locale, 'en'], { type: 'region' });
-  const listed = states
-    .map(({ code, region }) => ({
-      code,
-      name: names.of(region) ?? code,
-      types: withIdCard.has(code) ? [passport, idCard] : [passport],
-    }))
-    .toSorted((a, b) => a.name.localeCompare(b.name, locale));
-  if (!options.specimens) return listed;
-  return [{ ...specimenState, types: [passport, idCard] }, ...listed];
+function kindsOf(code: string): readonly DocumentTypeOption[] {
+  return [
+    passport,
+    ...(withIdCard.has(code) ? [idCard] : []),
+    ...(withResidencePermit.has(code) ? [residencePermit] : []),
+    ...(withLicence.has(code) ? [licence] : []),
+  ];
 }
 
 /** The accepted kind of document, or null. */
@@ -66,6 +124,6 @@ export function acceptedType(
   type: string,
   options: { readonly specimens: boolean },
 ): DocumentTypeOption | null {
-  const state = issuingStates('en', options).find((s) => s.code === code);
+  const state = issuingStates(options).find((s) => s.code === code);
   return state?.types.find((t) => t.type === type) ?? null;
 }

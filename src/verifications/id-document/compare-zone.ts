@@ -1,7 +1,7 @@
 /** The machine-readable zone, field by field, against choice, calendar and record. */
 
 import type { MediaRole, Reason, ReasonCode } from '../../core/reasons.ts';
-import type { MrzReading } from '../../vision/facts.ts';
+import type { MrzFields, MrzFormat, MrzReading, Region } from '../../vision/facts.ts';
 import { reason } from '../verdicts.ts';
 import { compareNames } from './names.ts';
 import type { DocumentInput, DocumentRow, DocumentType } from './types.ts';
@@ -21,18 +21,41 @@ export function compareZone(
   media: MediaRole,
   input: DocumentInput,
 ): ZoneComparison {
-  const findings: readonly Finding[] = [
+  const findings = [
     checksums(mrz),
-    name(mrz, input),
-    birthDate(mrz, input),
-    documentNumber(mrz, input),
-    issuingState(mrz, input),
-    nationality(mrz, input),
+    ...comparedFields(mrz.fields, mrz.format, input),
     documentType(mrz, input),
-    expiry(mrz, input),
   ];
+  return compared(findings, media, mrz.region);
+}
+
+/** The barcode of a licence, which has error correction in the place of check digits. */
+export function compareLicence(
+  { fields, region }: { readonly fields: MrzFields; readonly region: Region },
+  media: MediaRole,
+  input: DocumentInput,
+): ZoneComparison {
+  return compared(comparedFields(fields, null, input), media, region);
+}
+
+function comparedFields(
+  fields: MrzFields,
+  format: MrzFormat | null,
+  input: DocumentInput,
+): readonly Finding[] {
+  return [
+    name(fields, format, input),
+    birthDate(fields, input),
+    documentNumber(fields, input),
+    issuingState(fields, input),
+    ...(fields.nationality === '' ? [] : [nationality(fields, input)]),
+    expiry(fields, input),
+  ];
+}
+
+function compared(findings: readonly Finding[], media: MediaRole, region: Region): ZoneComparison {
   const doubts = findings.flatMap(({ doubt }) =>
-    doubt === null ? [] : [reason(doubt[0], doubt[1], { media, region: mrz.region })],
+    doubt === null ? [] : [reason(doubt[0], doubt[1], { media, region })],
   );
   return { rows: findings.flatMap((finding) => finding.rows), doubts };
 }
@@ -45,9 +68,12 @@ function checksums(mrz: MrzReading): Finding {
   return { rows: [], doubt: ['mrz_checksum', `check digits wrong: ${which}`] };
 }
 
-function name(mrz: MrzReading, { record }: DocumentInput): Finding {
-  const { givenNames, surname } = mrz.fields;
-  const { agrees, how } = compareNames(record.fullName, { surname, givenNames }, mrz.format);
+function name(
+  { givenNames, surname }: MrzFields,
+  format: MrzFormat | null,
+  { record }: DocumentInput,
+): Finding {
+  const { agrees, how } = compareNames(record.fullName, { surname, givenNames }, format);
   const rows: readonly DocumentRow[] = [
     { field: 'surname', document: surname, record: record.fullName.surname, agrees },
     { field: 'given_names', document: givenNames, record: record.fullName.givenNames, agrees },
@@ -61,8 +87,8 @@ function name(mrz: MrzReading, { record }: DocumentInput): Finding {
   return { rows, doubt: ['name_mismatch', why] };
 }
 
-function birthDate(mrz: MrzReading, { record }: DocumentInput): Finding {
-  const found = mrz.fields.birthDate;
+function birthDate(fields: MrzFields, { record }: DocumentInput): Finding {
+  const found = fields.birthDate;
   const agrees = found === null || found.includes('X') ? null : found === record.birthDate;
   const rows = [row('birth_date', found ?? '', record.birthDate, agrees)];
   if (agrees === true) return { rows, doubt: null };
@@ -70,8 +96,8 @@ function birthDate(mrz: MrzReading, { record }: DocumentInput): Finding {
   return { rows, doubt: ['birth_date_mismatch', why] };
 }
 
-function documentNumber(mrz: MrzReading, { record }: DocumentInput): Finding {
-  const found = mrz.fields.documentNumber;
+function documentNumber(fields: MrzFields, { record }: DocumentInput): Finding {
+  const found = fields.documentNumber;
   const known = record.documentNumber;
   const agrees = known === null ? null : plain(found) === plain(known) && plain(known) !== '';
   const rows = [row('document_number', found, known ?? '', agrees)];
@@ -81,21 +107,21 @@ function documentNumber(mrz: MrzReading, { record }: DocumentInput): Finding {
     : { rows, doubt: null };
 }
 
-function issuingState(mrz: MrzReading, { choice }: DocumentInput): Finding {
-  const found = state(mrz.fields.issuingState);
+function issuingState(fields: MrzFields, { choice }: DocumentInput): Finding {
+  const found = state(fields.issuingState);
   const agrees = found === state(choice.country);
-  const rows = [row('issuing_state', mrz.fields.issuingState, choice.country, agrees)];
+  const rows = [row('issuing_state', fields.issuingState, choice.country, agrees)];
   return agrees
     ? { rows, doubt: null }
     : { rows, doubt: ['country_mismatch', 'issued by another state than was chosen'] };
 }
 
 /** Shown, never a doubt: people live in other countries than their own. */
-function nationality(mrz: MrzReading, { record }: DocumentInput): Finding {
-  const found = state(mrz.fields.nationality);
+function nationality(fields: MrzFields, { record }: DocumentInput): Finding {
+  const found = state(fields.nationality);
   const agrees = found === state(record.country) ? true : null;
   return {
-    rows: [row('nationality', mrz.fields.nationality, record.country, agrees)],
+    rows: [row('nationality', fields.nationality, record.country, agrees)],
     doubt: null,
   };
 }
@@ -125,8 +151,8 @@ function isOfType(mrz: MrzReading, type: DocumentType): boolean {
   }
 }
 
-function expiry(mrz: MrzReading, { today }: DocumentInput): Finding {
-  const found = mrz.fields.expiryDate;
+function expiry(fields: MrzFields, { today }: DocumentInput): Finding {
+  const found = fields.expiryDate;
   const readable = found !== null && /^\d{4}-\d{2}-\d{2}$/.test(found);
   const agrees = readable ? found >= today : null;
   const rows = [row('expiry_date', found ?? '', today, agrees)];
@@ -148,8 +174,9 @@ function plain(text: string): string {
   return text.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
 }
 
-/** The zone writes Germany as `D`. */
+/** The zone writes Germany as `D`, and Britain's kinds of nationality as `GBD`, `GBN`, `GBO`, `GBP`, `GBS`. */
 function state(code: string): string {
   const trimmed = code.replaceAll('<', '').toUpperCase();
-  return trimmed === 'D' ? 'DEU' : trimmed;
+  if (trimmed === 'D') return 'DEU';
+  return /^GB[DNOPS]$/.test(trimmed) ? 'GBR' : trimmed;
 }

@@ -15,9 +15,10 @@ import {
   retryFree,
   verdictOfFailure,
 } from '../verdicts.ts';
-import { compareZone } from './compare-zone.ts';
+import { compareLicence, compareZone } from './compare-zone.ts';
 import { mediaOf } from './judge-side.ts';
-import { printedDoubts } from './printed.ts';
+import { licenceFields } from './licence.ts';
+import { type CodedFields, printedDoubts } from './printed.ts';
 import type { DocumentInput, DocumentJudged } from './types.ts';
 
 type Side = 'front' | 'back';
@@ -35,12 +36,20 @@ export function judgeDocument(input: DocumentInput): DocumentJudged {
   });
   const failed = sides.flatMap((side) => failureOf(input[side], side));
   const zone = zoneOf(input, seen);
-  const compared = zone === null ? null : compareZone(zone.mrz, mediaOf(zone.side), input);
+  const licence = zone === null ? licenceOf(seen) : null;
+  const compared =
+    zone !== null
+      ? compareZone(zone.mrz, mediaOf(zone.side), input)
+      : licence && compareLicence(licence, mediaOf(licence.side), input);
+  const coded: CodedFields | null =
+    zone === null
+      ? licence && { fields: licence.fields, source: 'barcode' }
+      : { fields: zone.mrz.fields, source: 'mrz' };
   const front = seen.find((one) => one.side === 'front')?.facts;
   const doubts: readonly Reason[] = [
     ...failed,
     ...(compared === null ? [unreadable(input)] : compared.doubts),
-    ...seen.flatMap((one) => printedDoubts(one.facts, mediaOf(one.side), zone?.mrz ?? null)),
+    ...seen.flatMap((one) => printedDoubts(one.facts, mediaOf(one.side), coded)),
     ...seen.flatMap((one) =>
       one.facts.faults.map((fault) => reasonOfFault(fault, mediaOf(one.side))),
     ),
@@ -111,7 +120,19 @@ function zoneOf(
   return null;
 }
 
+function licenceOf(seen: readonly { readonly side: Side; readonly facts: DocumentSideFacts }[]) {
+  for (const { side, facts } of seen) {
+    const fields = licenceFields(facts.barcode);
+    if (fields !== null) return { side, fields, region: facts.barcode!.region };
+  }
+  return null;
+}
+
 function unreadable(input: DocumentInput): Reason {
+  if (input.choice.type === 'driving_licence') {
+    const why = 'no barcode of a licence was read';
+    return reason('mrz_unreadable', why, { media: 'document_back' });
+  }
   const side = input.choice.type === 'passport' || !input.choice.back ? 'front' : 'back';
   return reason('mrz_unreadable', 'no machine-readable zone was read', { media: mediaOf(side) });
 }

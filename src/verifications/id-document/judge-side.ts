@@ -34,7 +34,8 @@ export function judgeDocumentSide(
     return { accepted: why.retry !== 'free', reasons: [why] };
   }
   const { facts } = seen;
-  if (isOtherSide(facts, expected)) {
+  const isSpent = expected.retakesUsed >= unreadableRetakesMax;
+  if (isOtherSide(facts, expected) && !(isSpent && expected.side === 'back')) {
     const why = `${expected.side} was asked for, this looks like the other side`;
     return refused(reason('wrong_side', why, { retry: 'free', media }));
   }
@@ -52,9 +53,12 @@ function refused(why: Reason): PictureCheck {
   return { accepted: false, reasons: [why] };
 }
 
-/** The portrait stands on the front; a zone without any face is the back of a card. */
+/**
+ * The portrait stands on the front; a zone without any face is the back of a card. A back may show a small face
+ * too, so after the free retakes it is taken as it is.
+ */
 function isOtherSide(facts: DocumentSideFacts, expected: ExpectedSide): boolean {
-  const hasFace = facts.portrait !== null;
+  const hasFace = facts.portrait !== null || facts.faces.length > 0;
   const hasCodes = facts.mrz !== null || facts.barcode !== null;
   if (expected.side === 'front') return !hasFace && hasCodes && facts.mrz?.format !== 'TD3';
   return hasFace && !hasCodes;
@@ -65,6 +69,10 @@ function missingPart(facts: DocumentSideFacts, expected: ExpectedSide): Reason |
   const retry = 'free';
   if (expected.side === 'front' && facts.portrait === null) {
     return reason('face_not_visible', 'no portrait found on the document', { retry, media });
+  }
+  const isLicenceBack = expected.side === 'back' && expected.type === 'driving_licence';
+  if (isLicenceBack && facts.barcode === null) {
+    return reason('image_blurry', 'the barcode could not be read', { retry, media });
   }
   const wantsZone =
     expected.side === 'front' ? expected.type === 'passport' : expected.type !== 'driving_licence';

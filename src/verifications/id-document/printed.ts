@@ -1,6 +1,6 @@
 /** Printed text against the machine-readable zone (SP 800-63A-4 3.13: they shall be compared). */
 import type { MediaRole, Reason } from '../../core/reasons.ts';
-import type { DocumentSideFacts, MrzReading, PrintedField } from '../../vision/facts.ts';
+import type { DocumentSideFacts, MrzFields, PrintedField } from '../../vision/facts.ts';
 import { reason } from '../verdicts.ts';
 import { withinOneEdit } from './names.ts';
 import { spellings } from './transliterate.ts';
@@ -11,17 +11,26 @@ const confidenceMin = 0.8;
 /** `unsure`: the print was not read well enough, or the zone has nothing to compare it with. */
 export type PrintedAgreement = 'agrees' | 'differs' | 'unsure';
 
+/** What the fields were read from: the zone, of either side, or the barcode of a licence. */
+export interface CodedFields {
+  readonly fields: MrzFields;
+  readonly source: 'mrz' | 'barcode';
+}
+
 export function printedDoubts(
   facts: DocumentSideFacts,
   media: MediaRole,
-  mrz: MrzReading | null,
+  coded: CodedFields | null,
 ): readonly Reason[] {
-  if (mrz === null) return [];
+  if (coded === null) return [];
+  const isZone = coded.source === 'mrz';
   return facts.printed
-    .filter((field) => comparePrinted(field, mrz.fields) === 'differs')
+    .filter((field) => comparePrinted(field, coded.fields) === 'differs')
     .map((field) => {
-      const why = `printed ${field.name.replaceAll('_', ' ')} and machine-readable zone differ`;
-      return reason('mrz_text_mismatch', why, { media, region: field.region });
+      const against = isZone ? 'machine-readable zone' : 'barcode';
+      const why = `printed ${field.name.replaceAll('_', ' ')} and ${against} differ`;
+      const code = isZone ? 'mrz_text_mismatch' : 'barcode_mismatch';
+      return reason(code, why, { media, region: field.region });
     });
 }
 
@@ -29,7 +38,7 @@ export function printedDoubts(
  * One printed field against the zone. That text agrees may be seen however faintly it was read; that it
  * differs is only said of text that was read clearly beside its label.
  */
-export function comparePrinted(field: PrintedField, zone: MrzReading['fields']): PrintedAgreement {
+export function comparePrinted(field: PrintedField, zone: MrzFields): PrintedAgreement {
   const agrees = agreement(field, zone);
   if (agrees === null) return 'unsure';
   if (agrees) return 'agrees';
@@ -37,7 +46,7 @@ export function comparePrinted(field: PrintedField, zone: MrzReading['fields']):
   return isLocated ? 'differs' : 'unsure';
 }
 
-function agreement(field: PrintedField, zone: MrzReading['fields']): boolean | null {
+function agreement(field: PrintedField, zone: MrzFields): boolean | null {
   switch (field.name) {
     case 'surname':
       return sameName(field.text, zone.surname);

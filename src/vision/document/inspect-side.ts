@@ -3,16 +3,18 @@ import type {
   BarcodeReading,
   DocumentSideFacts,
   FaceFacts,
+  PrintedField,
   Signal,
   VisionTasks,
 } from '../facts.ts';
 import { encodeView } from '../image/decode.ts';
 import type { DecodedImage } from '../image/decoded-image.ts';
+import { fineHash } from '../image/fine-hash.ts';
 import { documentSignals } from './authenticity/document-signals.ts';
 import { documentFaults } from './document-faults.ts';
 import { createLineReader, type LineReader } from './mrz/line-reader.ts';
 import { findMrz } from './mrz/read-mrz.ts';
-import { readPrinted } from './printed/read-printed.ts';
+import { readPrinted, readPrintedFront } from './printed/read-printed.ts';
 import type { TextReader } from './printed/text-reader.ts';
 import { readPdf417 } from './read-barcode.ts';
 
@@ -40,8 +42,8 @@ export function lineReader(): Promise<LineReader> {
 
 /**
  * Facts of one side of a document: MRZ, barcode, faces, faults and signs, never a verdict.
- * Regions are fractions of `image`. Printed text is read where an MRZ says what to look for and the picture is
- * not to be taken anew anyway.
+ * Regions are fractions of `image`. Printed text is read where the picture is not to be taken anew anyway: what
+ * the MRZ of this side says, or else what stands beside the labels of a front.
  * @param text none: `printed` stays empty
  * @throws VisionFailure when a model is missing or broken
  */
@@ -60,13 +62,17 @@ export async function inspectDocumentSide(
   const people = await faces.find(image, query);
   const portrait = isFront ? (people[0] ?? null) : null;
   const faults = documentFaults(image, input, { ...found, barcode, faces: people });
-  const isText = text !== null && found.mrz !== null && faults.length === 0;
+  const printOf = async (reader: TextReader): Promise<readonly PrintedField[]> => {
+    if (found.mrz !== null) return readPrinted(image.detail, found.mrz, reader, untilMs);
+    return portrait === null ? [] : readPrintedFront(image.detail, portrait, reader, untilMs);
+  };
   return {
     picture: image.facts,
+    fineHash: fineHash(image),
     faults,
     mrz: found.mrz,
     barcode,
-    printed: isText ? await readPrinted(image.detail, found.mrz, text, untilMs) : [],
+    printed: text === null || faults.length > 0 ? [] : await printOf(text),
     faces: people,
     portrait,
     signals: [...image.signals, ...documentSignals(image), ...ghostSignals(people)],

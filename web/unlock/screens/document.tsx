@@ -2,7 +2,7 @@ import '../../shared/steps.css';
 import { useState } from 'preact/hooks';
 import type { CaseView, DocumentTypeOption, DocumentView } from '../../../src/core/wire.ts';
 import { ErrorNote, FaultSentences, Heading } from '../../shared/screen.tsx';
-import { t } from '../../shared/text.ts';
+import { locale, t } from '../../shared/text.ts';
 import { useAction } from '../../shared/use-action.ts';
 import { type DocumentSide, nextDocumentPart, sidesToRedo } from '../document-part.ts';
 import type { Flow, ScreenProps } from '../flow.ts';
@@ -104,7 +104,7 @@ function Choose({ document, flow, onChosen }: ChooseProps) {
           }}
         >
           <option value="">{t('document.pick')}</option>
-          {countries.map(({ code, name }) => (
+          {inOwnLanguage(countries).map(({ code, name }) => (
             <option key={code} value={code}>
               {name}
             </option>
@@ -118,6 +118,17 @@ function Choose({ document, flow, onChosen }: ChooseProps) {
       </button>
     </form>
   );
+}
+
+/** Named and sorted in the language of the page, which may be another than the account's. */
+function inOwnLanguage(countries: DocumentView['countries']) {
+  const regions = new Intl.DisplayNames([locale()], { type: 'region' });
+  return countries
+    .map(({ code, region, names }) => ({
+      code,
+      name: names?.[locale()] ?? (region && regions.of(region)) ?? code,
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name, locale()));
 }
 
 interface TypeSelectProps {

@@ -25,6 +25,8 @@ const ODD_NAME_COST = 6;
 const EXCHANGE_CANDIDATES_MAX = 22;
 /** Nats that all exchanges may cost together: the net must have been in doubt there. */
 const EXCHANGE_COST_MAX = 4.5;
+/** Of any ten pairs one satisfies the check digits by chance, so two exchanges may cost less than one. */
+const PAIR_COST_MAX = 2;
 /** Nats by which the best exchange must lead, or it is a guess. */
 const EXCHANGE_LEAD_MIN = 1;
 
@@ -115,6 +117,8 @@ const TWINS = ['O0', 'Q0', 'D0', 'I1', 'L1', 'Z2', 'S5', 'G6', 'B8', 'T7', 'A4']
 const TWIN_SHARE = 0.5;
 /** Digits do stand where states belong on some cards; then the net must be sure of them. */
 const ODD_KIND_SHARE = 0.02;
+/** Only American cards have a digit in their document code (`C1`). */
+const CODE_DIGIT_SHARE = 0.1;
 /** In numbers the letter O is rare, many states never use it, and hardly ever among digits. */
 const LETTER_O_SHARE = 0.3;
 const LETTER_O_AMONG_DIGITS_SHARE = 0.05;
@@ -129,7 +133,7 @@ function restricted(
   at: number,
 ): Float64Array {
   if (row === 0 && at === 0) return weighed(place, firstLetters(layout.format), 0);
-  if (row === 0 && at === 1) return weighed(place, LETTERS, 0.5);
+  if (row === 0 && at === 1) return weighed(place, LETTERS, CODE_DIGIT_SHARE);
   if (kind === 'digit') return weighed(withTwins(place, true), DIGITS, 0);
   if (row === layout.sex.line && at === layout.sex.from) return weighed(place, /[FMX<]/, 0);
   return weighed(withTwins(place, false), LETTERS, kind === 'letter' ? ODD_KIND_SHARE : 0);
@@ -245,7 +249,7 @@ function repaired(
   const found: { lines: readonly string[]; cost: number; repairs: number }[] = [];
   const consider = (chosen: readonly Exchange[]): void => {
     const cost = chosen.reduce((sum, { cost: own }) => sum + own, 0);
-    if (cost > EXCHANGE_COST_MAX) return;
+    if (cost > (chosen.length > 1 ? PAIR_COST_MAX : EXCHANGE_COST_MAX)) return;
     const text = exchanged(lines, chosen);
     if (holds(text)) found.push({ lines: text, cost, repairs: chosen.length });
   };

@@ -148,7 +148,8 @@ async function secondPass(
   length: number,
   reader: LineReader,
 ): Promise<GroupReading | null> {
-  const lines = pass.lines.map((line, index) => straightened(pass, line, index, length));
+  const straight = pass.lines.map((line, index) => straightened(pass, line, index, length));
+  const lines = straight.map((line, index) => leaning(line, index, straight, length));
   const plans = VARIANTS.map((variant) => ({
     first: -MARGIN_GLYPHS,
     glyphs: length - 1 + 2 * MARGIN_GLYPHS,
@@ -160,16 +161,18 @@ async function secondPass(
     const own = scores.slice(index * plans.length, (index + 1) * plans.length);
     const gains = meanOf(own.map(glyphGains));
     const { places, gain } = bestChain(gains, FRAMES_PER_GLYPH, length);
-    const chances = places.map((place) => characterChances(own, place));
-    return { chances, gain, ends: endsOf(gains, places) };
+    const ends = endsOf(gains, places);
+    const chances = shiftedChains(places, ends).map((chain) =>
+      chain.map((place) => characterChances(own, place)),
+    );
+    return { chances, gain, ends };
   });
-  if (found.some(({ chances }) => chances.length !== length)) return null;
+  if (found.some(({ chances }) => chances[0]!.length !== length)) return null;
   const gain = found.reduce((sum, line) => sum + line.gain, 0);
   if (gain / (length * lines.length) < GAIN_PER_GLYPH_MIN) return null;
   if (length < LINE_LENGTH_MAX && goesOn(found.map(({ ends }) => ends))) return null;
-  const chances = found.map((line) => line.chances);
-  const decoded = formatsOf(pass.rows.length, length)
-    .map((format) => decodeLines(format, chances))
+  const decoded = combinations(found.map((line) => line.chances))
+    .flatMap((chances) => formatsOf(lines.length, length).map((one) => decodeLines(one, chances)))
     .sort((a, b) => scoreOf(b) - scoreOf(a))[0]!;
   return {
     decoded,
@@ -207,6 +210,29 @@ function endsOf(gains: Float32Array, places: readonly number[]): LineEnds {
     last: near(last),
     after: near(last + FRAMES_PER_GLYPH),
   };
+}
+
+/**
+ * The chain, and the same moved on by a glyph to where something like one more stands: a bar of a frame beside
+ * a line reads as `1` or `I`, and only the format's rules tell which end is the line's own.
+ */
+function shiftedChains(places: readonly number[], ends: LineEnds): (readonly number[])[] {
+  const chains = [places];
+  if (ends.after > GLYPH_GAIN) {
+    chains.push([...places.slice(1), places.at(-1)! + FRAMES_PER_GLYPH]);
+  }
+  if (ends.before > GLYPH_GAIN) {
+    chains.push([places[0]! - FRAMES_PER_GLYPH, ...places.slice(0, -1)]);
+  }
+  return chains;
+}
+
+/** One choice of each. */
+function combinations<T>(choices: readonly (readonly T[])[]): T[][] {
+  return choices.reduce<T[][]>(
+    (made, options) => made.flatMap((head) => options.map((option) => [...head, option])),
+    [[]],
+  );
 }
 
 /** Every line has one more glyph at the same end: this is a longer format, cut short. */
@@ -253,6 +279,35 @@ function straightened(pass: Pass, line: TextLine, index: number, length: number)
   }));
   const [c0, c1, c2] = fittedParabola(samples);
   return { at: (glyph) => line.at(c0 + c1 * glyph + c2 * glyph * glyph) };
+}
+
+/** Beyond this a line's glyphs were counted wrongly, and say nothing of how the page lies. */
+const LEAN_MAX = 0.32;
+
+/**
+ * The line with the lean of its glyphs: glyphs of equal number stand below each other in all lines of a zone,
+ * whatever the direction from which the page is seen.
+ */
+function leaning(
+  line: TextLine,
+  index: number,
+  lines: readonly TextLine[],
+  length: number,
+): TextLine {
+  const [upper, lower] = index > 0 ? [lines[index - 1]!, line] : [line, lines[1]!];
+  const leanAt = (glyph: number): number => {
+    const [from, to] = [upper.at(glyph), lower.at(glyph)];
+    const [back, ahead] = [line.at(glyph - 1), line.at(glyph + 1)];
+    const [alongX, alongY] = [ahead.x - back.x, ahead.y - back.y];
+    const [downX, downY] = [to.x - from.x, to.y - from.y];
+    return (downX * alongX + downY * alongY) / (downY * alongX - downX * alongY);
+  };
+  const [first, last] = [leanAt(0), leanAt(length - 1)];
+  if (!(Math.max(Math.abs(first), Math.abs(last)) < LEAN_MAX)) return line;
+  return {
+    at: line.at,
+    lean: (glyph) => first + ((last - first) * glyph) / (length - 1),
+  };
 }
 
 interface Sample {

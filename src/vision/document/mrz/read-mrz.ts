@@ -1,10 +1,12 @@
 import type { MrzReading, Region } from '../../facts.ts';
 import type { RgbImage } from '../../image/decoded-image.ts';
 import { type Blob, findBlobs, inkMask } from './blobs.ts';
-import { findGlyphRows, type GlyphRow } from './find-lines.ts';
+import type { DecodedMrz } from './decode-lines.ts';
+import { findGlyphRows, type Point } from './find-lines.ts';
 import { type GreyImage, greyOf, halved, resized } from './grey.ts';
 import { groupRows, type RowGroup } from './group-rows.ts';
 import { guessedGroups } from './guess-rows.ts';
+import { MRZ_LAYOUTS } from './layouts.ts';
 import { STRIP_PITCH_PX } from './line-net.ts';
 import type { LineReader } from './line-reader.ts';
 import { parseMrz } from './parse-mrz.ts';
@@ -19,7 +21,7 @@ const INK_REACH_PX = 15;
 const BLOB_SIDE_PX_MAX = 90;
 /** Groups kept of one look, and of these the pairs and triples that are read. */
 const GROUPS_MAX = 24;
-const GROUPS_TRIED_MAX = 4;
+const GROUPS_TRIED_MAX = 10;
 /**
  * Glyphs that the net may look at in one picture before no further group is begun; each costs about
  * 0.05 ms. A zone that can be read takes 300 to 500; noise and sham zones would take 14,000.
@@ -49,6 +51,10 @@ export interface UnreadMrz {
  * and of simulated photographs had .2 and more at every place.
  */
 const CHANCE_MIN = 0.08;
+/** The same after two exchanges, which satisfy the check digits by chance more easily than one. */
+const PAIR_CHANCE_MIN = 0.25;
+/** Where no check digit would tell a wrong character, as in names, the net must be surer. */
+const UNCOVERED_CHANCE_MIN = 0.25;
 
 /** Finds and reads the MRZ of a picture, in any of four directions; null when there is none. */
 export async function readMrz(
@@ -76,8 +82,12 @@ export async function findMrz(
   for (const side of WORKING_SIDES_PX) {
     const look = lookAtSize(grey, side);
     seen ??= look;
-    const reading = await bestReading(pyramid, look.groups, work);
-    if (reading !== null && (best === null || reading.score > best.score)) best = reading;
+    for (const turns of [UPRIGHT_TURNS, DIAGONAL_TURNS]) {
+      const groups = turns === UPRIGHT_TURNS ? look.groups : look.turnedBy(turns);
+      const reading = await bestReading(pyramid, groups, work);
+      if (reading !== null && (best === null || reading.score > best.score)) best = reading;
+      if ((best !== null && isSettled(best)) || work.isSpent()) break;
+    }
     if ((best !== null && isSettled(best)) || work.isSpent()) break;
     if (Math.max(grey.width, grey.height) < side) break;
   }
@@ -105,7 +115,10 @@ function boundedWork(reader: LineReader): BoundedWork {
 }
 
 interface Look {
+  /** Along the picture's axes. */
   readonly groups: readonly RowGroup[];
+  /** Along others, degrees against the horizontal. */
+  readonly turnedBy: (turns: readonly number[]) => readonly RowGroup[];
   readonly textRows: number;
   readonly printRegion: Region | null;
 }
@@ -115,14 +128,18 @@ function lookAtSize(grey: GreyImage, side: number): Look {
   const scale = grey.width / working.width;
   const mask = inkMask(working, INK_REACH_PX);
   const blobs = findBlobs(mask, working.width, working.height, BLOB_SIDE_PX_MAX);
-  const found = [groupsOf(blobs, false), groupsOf(blobs, true)];
-  const groups = found
-    .flat()
-    .sort((a, b) => b.strength - a.strength)
-    .slice(0, GROUPS_MAX)
-    .map((group) => scaledGroup(group, scale));
-  const textRows = found.flat().length;
-  return { groups, textRows, printRegion: printRegionOf(blobs, working) };
+  const found = UPRIGHT_TURNS.flatMap((turn) => groupsAlong(blobs, turn));
+  const strongest = (groups: readonly RowGroup[]): RowGroup[] =>
+    groups
+      .toSorted((a, b) => b.strength - a.strength)
+      .slice(0, GROUPS_MAX)
+      .map((group) => scaledGroup(group, scale));
+  return {
+    groups: strongest(found),
+    turnedBy: (turns) => strongest(turns.flatMap((turn) => groupsAlong(blobs, turn))),
+    textRows: found.length,
+    printRegion: printRegionOf(blobs, working),
+  };
 }
 
 async function bestReading(
@@ -199,28 +216,35 @@ function workingCopy(grey: GreyImage, side: number): GreyImage {
   return resized(copy, Math.round(copy.width * factor), Math.round(copy.height * factor));
 }
 
-function groupsOf(blobs: readonly Blob[], turned: boolean): RowGroup[] {
-  if (!turned) return groupRows(findGlyphRows(blobs));
-  const flipped = blobs.map(({ x, y, width, height, pixels }) => ({
-    x: y,
-    y: x,
-    width: height,
-    height: width,
-    pixels,
-  }));
-  // Mirrored at the diagonal: rows become columns; the order of a group's rows turns round.
-  return groupRows(findGlyphRows(flipped)).map((group) => ({
-    ...group,
-    rows: group.rows.map((row) => mirrored(row)).reverse(),
-  }));
-}
+/** Rows are looked for within 26 degrees of a direction: these two leave gaps around the diagonals. */
+const UPRIGHT_TURNS = [0, 90] as const;
+const DIAGONAL_TURNS = [45, -45] as const;
+/** A glyph's height against the side of the upright box around it where it stands diagonally. */
+const DIAGONAL_HEIGHT_SHARE = 0.86;
 
-function mirrored(row: GlyphRow): GlyphRow {
-  return {
-    ...row,
-    from: { x: row.from.y, y: row.from.x },
-    to: { x: row.to.y, y: row.to.x },
-  };
+/** Rows that run about `degrees` (clockwise) against the horizontal, in pixels of the working picture. */
+function groupsAlong(blobs: readonly Blob[], degrees: number): RowGroup[] {
+  if (degrees === 0) return groupRows(findGlyphRows(blobs));
+  const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  const isDiagonal = degrees % 90 !== 0;
+  const level = blobs.map((blob) => {
+    const [x, y] = [blob.x + blob.width / 2, blob.y + blob.height / 2];
+    const side = ((blob.width + blob.height) / 2) * DIAGONAL_HEIGHT_SHARE;
+    const [width, height] = isDiagonal ? [side, side] : [blob.height, blob.width];
+    const pixels = blob.pixels;
+    return {
+      x: x * cos + y * sin - width / 2,
+      y: y * cos - x * sin - height / 2,
+      width,
+      height,
+      pixels,
+    };
+  });
+  const back = ({ x, y }: Point): Point => ({ x: x * cos - y * sin, y: y * cos + x * sin });
+  return groupRows(findGlyphRows(level)).map((group) => ({
+    ...group,
+    rows: group.rows.map((row) => ({ ...row, from: back(row.from), to: back(row.to) })),
+  }));
 }
 
 function scaledGroup(group: RowGroup, scale: number): RowGroup {
@@ -245,7 +269,11 @@ function readOrUnread(
   if (best.clipped) return { mrz: null, unread: { reason: 'clipped', region, pitchPx } };
   const parsed = parseMrz(decoded.format, decoded.lines, today);
   const confidence = Math.min(...decoded.confidence.flat());
-  if (parsed === null || confidence < CHANCE_MIN) {
+  if (
+    parsed === null ||
+    confidence < (decoded.repairs > 1 ? PAIR_CHANCE_MIN : CHANCE_MIN) ||
+    uncoveredChance(decoded) < UNCOVERED_CHANCE_MIN
+  ) {
     return { mrz: null, unread: { reason: 'unclear', region, pitchPx } };
   }
   const mrz = {
@@ -258,6 +286,16 @@ function readOrUnread(
     rotationDegrees: best.rotationDegrees,
   };
   return { mrz, unread: null };
+}
+
+function uncoveredChance({ format, confidence }: DecodedMrz): number {
+  const covered = MRZ_LAYOUTS[format].checks.flatMap(({ over, digit }) => [...over, digit]);
+  const chances = confidence.flatMap((line, row) =>
+    line.filter(
+      (_, at) => !covered.some((span) => span.line === row && at >= span.from && at < span.to),
+    ),
+  );
+  return Math.min(...chances);
 }
 
 function regionOf({ corners }: GroupReading, grey: GreyImage): Region {

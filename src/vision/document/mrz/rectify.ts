@@ -21,6 +21,11 @@ export function pyramidOf(image: GreyImage): GreyPyramid {
 /** A line of text in the picture: where glyph `index` (fractions allowed) has its middle. */
 export interface TextLine {
   at(index: number): Point;
+  /**
+   * How far the glyphs lean there: pixels along the line for a pixel down. Upright when left out; a page seen
+   * askew leans, and more at one end than at the other.
+   */
+  lean?(index: number): number;
 }
 
 /** Glyphs of a straight line from `from` to `to`, `pitch` pixels apart; index 0 is at `from`. */
@@ -66,8 +71,11 @@ export function cutStrip(pyramid: GreyPyramid, line: TextLine, plan: StripPlan):
     const point = line.at(index);
     const ahead = line.at(index + 0.5);
     const behind = line.at(index - 0.5);
-    const rowX = (-(ahead.y - behind.y) / STRIP_PITCH_PX) * plan.tall;
-    const rowY = ((ahead.x - behind.x) / STRIP_PITCH_PX) * plan.tall;
+    const alongX = (ahead.x - behind.x) / STRIP_PITCH_PX;
+    const alongY = (ahead.y - behind.y) / STRIP_PITCH_PX;
+    const lean = line.lean?.(index) ?? 0;
+    const rowX = (-alongY + lean * alongX) * plan.tall;
+    const rowY = (alongX + lean * alongY) * plan.tall;
     for (let y = 0; y < STRIP_HEIGHT_PX; y++) {
       const row = y + 0.5 - STRIP_HEIGHT_PX / 2 - plan.shiftRows;
       const px = (point.x + rowX * row) * scale - 0.5;

@@ -64,6 +64,42 @@ export async function documentPage(image: RgbImage, mrz: MrzReading): Promise<Do
   };
 }
 
+/** A card is so many widths of the face on it wide and high, measured from the face in each direction. */
+const FACE_WIDTHS_ACROSS = 6;
+const FACE_WIDTHS_DOWN = 4;
+
+/** What can belong to the card that a face is printed on: at either side of it, as layouts differ. */
+export async function cardAround(
+  image: RgbImage,
+  face: Region,
+): Promise<Omit<DocumentPage, 'zone'>> {
+  const { width, height } = image;
+  const unit = face.width * width;
+  const [x, y] = [(face.x + face.width / 2) * width, (face.y + face.height / 2) * height];
+  const left = clamp(x - FACE_WIDTHS_ACROSS * unit, width - 1);
+  const top = clamp(y - FACE_WIDTHS_DOWN * unit, height - 1);
+  const card = {
+    left,
+    top,
+    width: Math.max(1, clamp(x + FACE_WIDTHS_ACROSS * unit, width) - left),
+    height: Math.max(1, clamp(y + FACE_WIDTHS_DOWN * unit, height) - top),
+  };
+  const { data, info } = await sharp(image.data, { raw: { width, height, channels: 3 } })
+    .extract(card)
+    .resize(PAGE_SIDE_PX_MAX, PAGE_SIDE_PX_MAX, { fit: 'inside', withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return {
+    image: { data, width: info.width, height: info.height },
+    toPicture: (region) => ({
+      x: (region.x * card.width + card.left) / width,
+      y: (region.y * card.height + card.top) / height,
+      width: (region.width * card.width) / width,
+      height: (region.height * card.height) / height,
+    }),
+  };
+}
+
 function clamp(value: number, most: number): number {
   return Math.round(Math.min(Math.max(value, 0), most));
 }

@@ -43,6 +43,13 @@ export function findFields(lines: readonly TextLine[], zone: MrzFields): Printed
   });
 }
 
+/** The fields of a page without a zone: each beside its label, to be held against the zone of another side. */
+export function labelledFields(lines: readonly TextLine[]): PrintedField[] {
+  return FIELD_NAMES.flatMap((name) => byLabel(name, lines) ?? []);
+}
+
+export const FIELD_COUNT = FIELD_NAMES.length;
+
 /** Every field that the zone can be asked for is there by its value: nothing more need be read. */
 export function isComplete(fields: readonly PrintedField[], zone: MrzFields): boolean {
   return FIELD_NAMES.every(

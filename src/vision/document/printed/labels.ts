@@ -28,9 +28,18 @@ const LABELS: Readonly<Record<FieldName, readonly string[]>> = {
   ],
 };
 
+/** Labels of North American licences, too short to be looked for within other words. */
+const SHORT_LABELS: readonly (readonly [FieldName, RegExp])[] = [
+  ['document_number', /^(4D)?(DLN|DLNO|LICNO|LICENSENO|DLNUMBER)$/],
+  ['birth_date', /^3?(DOB|BIRTH)$/],
+  ['expiry_date', /^(4B)?(EXP|EXPIRES)$/],
+];
+
 /** The field that a line is the label of; null for every other line, and for one with two labels. */
 export function labelOf(text: string): FieldName | null {
   const plain = plainText(text);
+  const short = SHORT_LABELS.find(([, label]) => label.test(plain));
+  if (short !== undefined) return short[0];
   const found = (Object.keys(LABELS) as FieldName[]).filter((name) =>
     LABELS[name].some((label) => plain.includes(label)),
   );

@@ -1,7 +1,7 @@
-import type { MrzReading, PrintedField } from '../../facts.ts';
+import type { FaceFacts, MrzReading, PrintedField } from '../../facts.ts';
 import type { RgbImage } from '../../image/decoded-image.ts';
-import { documentPage } from './document-page.ts';
-import { findFields, isComplete } from './find-fields.ts';
+import { cardAround, documentPage } from './document-page.ts';
+import { FIELD_COUNT, findFields, isComplete, labelledFields } from './find-fields.ts';
 import type { TextReader } from './text-reader.ts';
 
 /**
@@ -27,4 +27,24 @@ export async function readPrinted(
     ...field,
     region: page.toPicture(field.region),
   }));
+}
+
+/**
+ * Reads the fields of a front that has its zone on the back, or none at all, beside their labels. The portrait
+ * tells where the card lies and how large it is.
+ */
+export async function readPrintedFront(
+  image: RgbImage,
+  portrait: FaceFacts,
+  reader: TextReader,
+  untilMs = Number.POSITIVE_INFINITY,
+): Promise<PrintedField[]> {
+  const isLate = (): boolean => performance.now() > untilMs;
+  if (isLate()) return [];
+  const card = await cardAround(image, portrait.region);
+  const lines = await reader.read(card.image, {
+    skip: [],
+    isEnough: (read) => isLate() || labelledFields(read).length === FIELD_COUNT,
+  });
+  return labelledFields(lines).map((field) => ({ ...field, region: card.toPicture(field.region) }));
 }
