@@ -1,5 +1,5 @@
 /**
- * `npm run -s eval -- faces|documents|printed|authenticity DIR [--json]`: error rates on a folder of labelled pictures.
+ * `npm run -s eval -- faces|documents|printed|authenticity|faults DIR [--json]`: error rates on a folder of labelled pictures.
  * `faces` also takes `--embedder=dlib_resnet`, to measure the other embedder.
  */
 import { existsSync } from 'node:fs';
@@ -20,13 +20,16 @@ const EVALS: Readonly<Record<string, () => Promise<Evaluate>>> = {
     return (await import(path)).evaluateDocuments;
   },
   authenticity: async () => (await import('./eval-authenticity.ts')).evaluateAuthenticity,
+  faults: async () => (await import('./eval-faults.ts')).evaluateFaults,
   printed: async () => (await import('./eval-printed.ts')).evaluatePrinted,
 };
 
 const [name = '', dir = '', ...flags] = process.argv.slice(2);
 const open = EVALS[name];
 if (open === undefined || !existsSync(dir)) {
-  console.error('usage: npm run -s eval -- faces|documents|printed|authenticity DIR [--json]');
+  console.error(
+    'usage: npm run -s eval -- faces|documents|printed|authenticity|faults DIR [--json]',
+  );
   process.exitCode = 2;
 } else {
   const evaluate = await open();

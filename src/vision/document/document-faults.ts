@@ -68,7 +68,7 @@ export function documentFaults(
   if (found.unread?.reason === 'clipped') {
     add('image_cropped', found.unread.pitchPx, found.unread.region);
   }
-  const cut = found.mrz === null ? null : cutOff(image, found.mrz);
+  const cut = found.mrz === null ? cutFace(found.faces[0]) : cutOff(image, found.mrz);
   if (cut !== null) add('image_cropped', cut.missingMm, cut.region);
   const isEmpty = !isRead && found.unread === null && found.faces.length === 0;
   if (isEmpty && found.textRows < TEXT_ROWS_MIN) add('no_document', found.textRows, null);
@@ -85,6 +85,26 @@ export function documentFaults(
   }
   if (expectsFace(input) && found.faces.length === 0) add('face_not_visible', 0, null);
   return faults;
+}
+
+/** A portrait stands some millimetres inside its card: where it meets the picture's edge the card goes on. */
+const FACE_EDGE_SHARE = 0.012;
+
+/** The picture's edge that the portrait meets, where no zone tells how the document lies. */
+function cutFace(
+  face: FaceFacts | undefined,
+): { readonly missingMm: number; readonly region: Region } | null {
+  if (face === undefined) return null;
+  const { x, y, width, height } = face.region;
+  const strip = 0.06;
+  const edges = [
+    { room: x, region: { x: 0, y: 0, width: strip, height: 1 } },
+    { room: 1 - x - width, region: { x: 1 - strip, y: 0, width: strip, height: 1 } },
+    { room: y, region: { x: 0, y: 0, width: 1, height: strip } },
+    { room: 1 - y - height, region: { x: 0, y: 1 - strip, width: 1, height: strip } },
+  ];
+  const nearest = edges.toSorted((a, b) => a.room - b.room)[0]!;
+  return nearest.room < FACE_EDGE_SHARE ? { missingMm: 0, region: nearest.region } : null;
 }
 
 function sharpnessOf(image: DecodedImage, region: Region): number {
