@@ -3,7 +3,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseView } from '../../src/core/wire.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
-import { logInReviewer, see } from '../fixtures/person.ts';
+import type { HttpClient } from '../fixtures/http-client.ts';
+import {
+  answerQuestions,
+  logInReviewer,
+  reactivate,
+  see,
+  sendPassport,
+  sendSelfie,
+} from '../fixtures/person.ts';
 import {
   count,
   enterCase,
@@ -11,6 +19,7 @@ import {
   freshCase,
   ivo,
   mailedToken,
+  mara,
   rows,
   toDocument,
   toReview,
@@ -96,6 +105,42 @@ test('without a camera the recording gives way to words in one press', async () 
   await visit.page.getByLabel('Your statement').waitFor();
   await visit.context.close();
 });
+
+/** Brings a case with consent to one of its camera steps, the way the pages would. */
+async function atCameraStep(kind: 'id_document' | 'selfie' | 'face'): Promise<HttpClient> {
+  const { world } = visits;
+  const person = await freshCase(world, mara);
+  await rows(world, `delete from thaw.budgets where scope like 'questions:%'`);
+  const begun = (await reactivate(person)).body;
+  if (begun.current === 'questions') await answerQuestions(person);
+  const token = await mailedToken(world, begun.caseId, 'confirm');
+  await person.post('/m/confirm', { token });
+  if (kind !== 'id_document') await sendPassport(person, 'mara');
+  if (kind === 'face') await sendSelfie(person, 'mara');
+  expect((await see(person)).current).toBe(kind);
+  return person;
+}
+
+test.each(['id_document', 'selfie', 'face'] as const)(
+  'the camera step %s leads to words and people in two presses',
+  async (kind) => {
+    const { world } = visits;
+    const person = await atCameraStep(kind);
+    const visit = await visits.visit('phone');
+    const { page } = visit;
+    await page.goto(`${world.urls.thaw}/unlock#t=${await entryToken(world, mara)}`);
+    const other = button(page, 'No camera, no document, or you prefer another way?');
+    await other.waitFor();
+    expect(await complaintsOf(visit)).toEqual([]);
+    await other.click();
+    await button(page, 'Choose the other way').click();
+    await heading(page, 'What happened, in your words').waitFor();
+    expect(await complaintsOf(visit)).toEqual([]);
+    expect((await see(person)).current).toBe('statement');
+    await visit.context.close();
+    await person.post('/u/case/withdraw');
+  },
+);
 
 test('a final decline is appealed from the progress link on another device', async () => {
   const { world } = visits;
