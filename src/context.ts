@@ -8,7 +8,7 @@ import { createEmbeddedDirectory } from './adapters/directory-embedded/directory
 import { createKeyRing } from './adapters/keys/key-ring.ts';
 import { loadOrCreateOperatorKey } from './adapters/keys/operator-key.ts';
 import { createFsObjectStore } from './adapters/objects-fs/object-store.ts';
-import { PasswordTooLong, verifyPassword } from './adapters/passwords/passwords.ts';
+import { hashPassword, PasswordTooLong, verifyPassword } from './adapters/passwords/passwords.ts';
 import { loadPolicy } from './adapters/policy-cel/load.ts';
 import { createDatabase, createPool } from './adapters/postgres/database.ts';
 import { createSecrets, type RandomInts } from './adapters/secrets/secrets.ts';
@@ -131,7 +131,7 @@ async function createApp(
       ...(overrides.randomInts === undefined ? {} : { randomInts: overrides.randomInts }),
     }),
     policy: await createPolicy(config, pool),
-    passwords: { verify: verifyOrRefuse },
+    passwords: { verify: verifyOrRefuse, hash: hashPassword },
     mailer: overrides.mailer ?? createMailer(config),
     sms: overrides.sms ?? refusingSms,
     texts: createTexts(),

@@ -60,6 +60,7 @@ export interface WebhookSender {
 /** Hashing of passwords, off the event loop, equal work whether the account exists or not. */
 export interface Passwords {
   verify(hash: string | null, password: string): Promise<boolean>;
+  hash(password: string): Promise<string>;
 }
 
 /** Operator's log. Codes, ids and durations; never a name, address, token, answer or picture. */

@@ -4,19 +4,25 @@ import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { AccountRecord } from '../core/ports.ts';
 import { generateQuestions } from '../core/questions/generate.ts';
+import type { StoredQuestion } from '../core/questions/stored-answers.ts';
 import type { QuestionSet } from '../core/questions/types.ts';
 import { addSeconds, secondsBetween } from '../core/time.ts';
 import type { QuestionsView } from '../core/wire.ts';
 import { judgeNotEnoughFacts, judgeQuestions } from '../verifications/questions/judge-questions.ts';
 import type { App } from './app.ts';
 import { execute } from './execute.ts';
+import { isRightAnswer, storedQuestionsFor } from './stored-answers.ts';
 import type { Stores } from './stores.ts';
 import { openJson, sealJson } from './vault.ts';
 
 /** Sealed with the case's key: the set stays the same until it is answered (OWASP). */
 interface Asked {
   readonly set: QuestionSet;
+  /** Registered beforehand and asked after the set; they can only make it harder to pass. */
+  readonly stored: readonly StoredQuestion[];
   readonly answers: readonly (number | null)[];
+  /** Right or not, one an answered stored question: what was typed is not kept. */
+  readonly storedRight: readonly boolean[];
   /** When the question to answer now was shown. */
   readonly shownAt: string;
 }
@@ -25,6 +31,14 @@ interface Asked {
 const graceSeconds = 5;
 const setsPerAccountADay = 10;
 const sealedName = 'questions';
+
+async function openAsked(app: App, stores: Stores, caseId: string): Promise<Asked | null> {
+  const kept = await openJson<Asked>(app, stores, caseId, sealedName);
+  // A set of before there were stored questions is answered as it was asked.
+  return kept === null
+    ? null
+    : { ...kept, stored: kept.stored ?? [], storedRight: kept.storedRight ?? [] };
+}
 
 /** [Start answering questions]. Started twice is started once. */
 export async function startQuestions(app: App, caseId: string): Promise<void> {
@@ -36,6 +50,7 @@ export async function startQuestions(app: App, caseId: string): Promise<void> {
   if (record === null) throw new ThawError('unavailable', 'the host knows no such account');
   const set = questionsFor(app, record, await app.db.read.now());
   if (set === null) return submit(app, caseId, judgeNotEnoughFacts().verdict);
+  const registered = await storedQuestionsFor(app, record.accountId);
   await execute(
     app,
     { caseId, actor: { type: 'person' }, command: { type: 'start_step', step: 'questions' } },
@@ -43,7 +58,14 @@ export async function startQuestions(app: App, caseId: string): Promise<void> {
       if (!(await tx.budgets.raise(`questions:${state.accountId}`, 86_400, setsPerAccountADay))) {
         throw new ThawError('quota', 'question sets a day', { retryAfterSeconds: 3600 });
       }
-      const asked: Asked = { set, answers: [], shownAt: await tx.now() };
+      const shownAt = await tx.now();
+      const asked: Asked = {
+        set,
+        stored: registered,
+        answers: [],
+        storedRight: [],
+        shownAt,
+      };
       await sealJson(app, tx, caseId, sealedName, asked);
     },
   );
@@ -60,72 +82,103 @@ function questionsFor(app: App, record: AccountRecord, now: string): QuestionSet
 }
 
 export async function viewQuestions(app: App, caseId: string): Promise<QuestionsView> {
-  const asked = await openJson<Asked>(app, app.db.read, caseId, sealedName);
-  const index = asked?.answers.length ?? 0;
-  const question = asked?.set.questions[index];
+  const asked = await openAsked(app, app.db.read, caseId);
+  const next = asked === null ? null : nextQuestion(asked);
   return {
-    total: asked?.set.questions.length ?? 0,
+    total: asked === null ? 0 : totalOf(asked),
     secondsEach: limits.questionSecondsEach,
     question:
-      asked === null || question === undefined
+      asked === null || next === null
         ? null
-        : {
-            index,
-            textId: textWithParams(question.textId, question.params),
-            reasonId: question.reasonId,
-            options: question.options,
-            endsAt: addSeconds(asked.shownAt, limits.questionSecondsEach),
-          },
+        : { ...next, endsAt: addSeconds(asked.shownAt, limits.questionSecondsEach) },
   };
+}
+
+const totalOf = ({ set, stored }: Asked) => set.questions.length + stored.length;
+const answeredOf = ({ answers, storedRight }: Asked) => answers.length + storedRight.length;
+
+function nextQuestion(asked: Asked) {
+  const index = answeredOf(asked);
+  const question = asked.set.questions[index];
+  if (question !== undefined) {
+    const { options, params, reasonId, textId } = question;
+    return { index, textId: textWithParams(textId, params), reasonId, options };
+  }
+  const stored = asked.stored[index - asked.set.questions.length];
+  if (stored === undefined) return null;
+  const textId = `question.stored.${stored}`;
+  return { index, textId, reasonId: 'question.reason.stored', options: [] };
 }
 
 function textWithParams(id: string, params: Readonly<Record<string, string>>): string {
   return Object.keys(params).length === 0 ? id : `${id}|${JSON.stringify(params)}`;
 }
 
+export interface GivenAnswer {
+  readonly question: number;
+  /** Of a question with options; -1: none of them. */
+  readonly option?: number;
+  /** Of a question without options. */
+  readonly text?: string;
+}
+
 /** One answer. After the last one there is one verdict for the set, and the person is not told it. */
-export async function answerQuestion(
-  app: App,
-  caseId: string,
-  answer: { readonly question: number; readonly option: number },
-): Promise<void> {
+export async function answerQuestion(app: App, caseId: string, answer: GivenAnswer): Promise<void> {
+  // Outside the transaction: a hash of twenty milliseconds holds no lock.
+  const typedRight = await judgeTyped(app, caseId, answer);
   await app.db.transaction(async (tx) => {
     const stored = await tx.cases.load(caseId, { lock: true });
     if (stored === null || stepOf(stored.state, 'questions')?.status !== 'in_progress') {
       throw new ThawError('not_now', 'no questions are asked');
     }
-    await recordAnswer(app, tx, caseId, answer);
+    await recordAnswer(app, tx, caseId, answer, typedRight);
   });
   await submitIfComplete(app, caseId);
+}
+
+/** False where the question at that place has options or is not there. */
+async function judgeTyped(app: App, caseId: string, answer: GivenAnswer): Promise<boolean> {
+  const asked = await openAsked(app, app.db.read, caseId);
+  const question = asked?.stored[answer.question - asked.set.questions.length];
+  const state = (await app.db.read.cases.load(caseId))?.state;
+  if (question === undefined || state === undefined) return false;
+  return isRightAnswer(app, { accountId: state.accountId, question, answer: answer.text ?? '' });
 }
 
 async function recordAnswer(
   app: App,
   tx: Stores,
   caseId: string,
-  answer: { readonly question: number; readonly option: number },
+  answer: GivenAnswer,
+  typedRight: boolean,
 ): Promise<void> {
-  const asked = await openJson<Asked>(app, tx, caseId, sealedName);
-  const question = asked?.set.questions[answer.question];
-  if (asked === null || question === undefined) throw new ThawError('not_now', 'no such question');
+  const asked = await openAsked(app, tx, caseId);
+  if (asked === null || answer.question >= totalOf(asked)) {
+    throw new ThawError('not_now', 'no such question');
+  }
   // Answered before: the first answer stands, and the page gets the next question.
-  if (answer.question < asked.answers.length) return;
-  if (answer.question > asked.answers.length || answer.option >= question.options.length) {
+  if (answer.question < answeredOf(asked)) return;
+  const question = asked.set.questions[answer.question];
+  const { option, text } = answer;
+  const fits =
+    question === undefined
+      ? text !== undefined
+      : option !== undefined && option < question.options.length;
+  if (answer.question > answeredOf(asked) || !fits) {
     throw new ThawError('bad_request', 'question out of order or unknown option');
   }
   const now = await tx.now();
   const late = secondsBetween(asked.shownAt, now) > limits.questionSecondsEach + graceSeconds;
-  const next: Asked = {
-    set: asked.set,
-    answers: [...asked.answers, late ? null : answer.option],
-    shownAt: now,
-  };
+  const next: Asked =
+    question === undefined
+      ? { ...asked, storedRight: [...asked.storedRight, typedRight && !late], shownAt: now }
+      : { ...asked, answers: [...asked.answers, late ? null : (option ?? null)], shownAt: now };
   await sealJson(app, tx, caseId, sealedName, next);
 }
 
 async function submitIfComplete(app: App, caseId: string): Promise<void> {
-  const asked = await openJson<Asked>(app, app.db.read, caseId, sealedName);
-  if (asked === null || asked.answers.length < asked.set.questions.length) {
+  const asked = await openAsked(app, app.db.read, caseId);
+  if (asked === null || answeredOf(asked) < totalOf(asked)) {
     app.changed(caseId);
     return;
   }

@@ -1,5 +1,6 @@
 /** What the application remembers of work to be done: messages, jobs, review, staff, policies. */
 
+import type { StoredQuestion } from '../core/questions/stored-answers.ts';
 import type { Json, JsonObject } from './stores.ts';
 
 export interface OutboxRow {
@@ -86,6 +87,17 @@ export interface AccessStore {
   >;
   finishIdempotent(caller: string, key: string, status: number, response: Json): Promise<void>;
   dropIdempotent(caller: string, key: string): Promise<void>;
+}
+
+export interface AnswerStore {
+  replace(accountId: string, answers: readonly StoredAnswer[]): Promise<void>;
+  list(accountId: string): Promise<readonly StoredAnswer[]>;
+}
+
+export interface StoredAnswer {
+  readonly question: StoredQuestion;
+  /** Argon2id, PHC form. */
+  readonly hash: string;
 }
 
 export interface PublishedPolicy {

@@ -8,6 +8,7 @@ import type { Actor, CaseEvent, CaseKind, CaseState } from '../core/case/types.t
 import type { FaceStore, HandoffStore, MediaStore } from './stores-pictures.ts';
 import type {
   AccessStore,
+  AnswerStore,
   JobStore,
   OutboxStore,
   PolicyStore,
@@ -204,6 +205,7 @@ export interface Stores {
   readonly budgets: BudgetStore;
   readonly audit: AuditStore;
   readonly policies: PolicyStore;
+  readonly answers: AnswerStore;
 }
 
 export interface Database {

@@ -20,6 +20,7 @@ export const errorStatus = {
   token_used: 410,
   token_expired: 410,
   code_wrong: 422,
+  answer_refused: 422,
   key_reused: 422,
   handoff_gone: 410,
   lease_lost: 409,

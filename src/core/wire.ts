@@ -122,6 +122,7 @@ export interface QuestionsView {
     /** Text id with parameters, e.g. `question.joined`. */
     readonly textId: string;
     readonly reasonId: string;
+    /** Empty: the answer is typed. */
     readonly options: readonly string[];
     readonly endsAt: string;
   } | null;

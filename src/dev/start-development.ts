@@ -8,11 +8,13 @@ import { hashPassword } from '../adapters/passwords/passwords.ts';
 import { createPool } from '../adapters/postgres/database.ts';
 import { startEmbeddedPostgres } from '../adapters/postgres-embedded/start-embedded-postgres.ts';
 import { createDevSmsSender } from '../adapters/sms-dev/sms.ts';
+import { registerAnswers } from '../app/stored-answers.ts';
 import { runMigrations } from '../composition/database.ts';
 import { decideConfig } from '../config/config.ts';
 import { readEnvironment } from '../config/env.ts';
 import { developmentWarning } from '../config/unsafe-defaults.ts';
 import { type Context, createContext, type Overrides } from '../context.ts';
+import { registered } from './seed/registered-answers.ts';
 import { developmentMigrations, startWorld, type World } from './world.ts';
 
 export interface DevelopmentOptions {
@@ -106,6 +108,7 @@ export async function startDevelopment(options: DevelopmentOptions = {}): Promis
     );
     stops.push(() => context.stop());
     await seedAccess(context, secrets.apiKey);
+    await seedAnswers(context);
     await context.start();
     const urls = { thaw: baseUrl, host: world.urls.host, desk: world.urls.desk };
     return {
@@ -150,6 +153,12 @@ async function seedAccess(context: Context, apiKey: string): Promise<void> {
   }
   const hash = new Uint8Array(createHash('sha256').update(apiKey, 'utf8').digest());
   await access.putApiKey({ id: randomUUID(), name: 'Northwind (development)', hash });
+}
+
+/** What Sana told the exchange when she signed up; the desk shows it. */
+async function seedAnswers({ app }: Context): Promise<void> {
+  if ((await app.db.read.answers.list(registered.accountId)).length > 0) return;
+  await registerAnswers(app, registered.accountId, registered.answers);
 }
 
 async function freePort(): Promise<number> {

@@ -88,15 +88,16 @@ const bodies: Readonly<Record<string, unknown>> = {
   '/c/cases/:id/ask-again': { step: 'id_document', ...verdict },
   '/api/v1/cases': { account_id: 'nw-100002', kind: 'unlock' },
   '/api/v1/accounts/:id/freeze': { cause: 'risk' },
+  '/api/v1/accounts/:id/answers': { answers: [] },
 };
 
 export const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 0]);
 
 /** What a page would send there. */
 export function requestFor(route: Route): { json?: unknown; bytes?: Uint8Array; type?: string } {
-  if (route.method === 'PUT') return { bytes: jpeg, type: 'image/jpeg' };
   const json = bodies[route.url];
-  return json === undefined ? {} : { json };
+  if (json !== undefined) return { json };
+  return route.method === 'PUT' ? { bytes: jpeg, type: 'image/jpeg' } : {};
 }
 
 export const changes = (route: Route) => !['GET', 'HEAD', 'OPTIONS'].includes(route.method);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { errorStatus } from '../../src/core/errors.ts';
 import { policyTexts } from '../../src/core/policy/text-ids.ts';
+import { storedQuestionTexts } from '../../src/core/questions/stored-answers.ts';
 import { questionTexts } from '../../src/core/questions/text-ids.ts';
 import { mayTellPerson, type ReasonCode, reasonClasses } from '../../src/core/reasons.ts';
 import { locales, type Texts } from '../shared/text.ts';
@@ -39,6 +40,7 @@ for (const locale of locales) {
       const ids = [
         ...Object.keys(policyTexts),
         ...Object.keys(questionTexts),
+        ...Object.keys(storedQuestionTexts),
         ...codes.map((code) => `error.${code}`),
         ...reminderBoxes.map((id) => `reminder.${id}`),
       ];
@@ -107,7 +109,7 @@ const wireWords: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Errors that only the console or the host's API meets. */
-const notForPages = ['lease_lost', 'four_eyes', 'key_reused'];
+const notForPages = ['lease_lost', 'four_eyes', 'key_reused', 'answer_refused'];
 
 /** Told in other words (`reason.other`): the sentence itself would tell more than it should. */
 const untold: readonly ReasonCode[] = ['age', 'handoff_origin_rejected'];

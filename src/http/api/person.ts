@@ -6,7 +6,7 @@ import { enterCase } from '../../app/enter-case.ts';
 import { caseOf } from '../../app/handoff.ts';
 import { takeOtherLane } from '../../app/other-lane.ts';
 import { viewCase } from '../../app/present-case.ts';
-import { answerQuestion, startQuestions } from '../../app/questions.ts';
+import { answerQuestion, type GivenAnswer, startQuestions } from '../../app/questions.ts';
 import { acknowledge, notifyWhenReady, requestUnlock, withdraw } from '../../app/request-unlock.ts';
 import { sendEmailAgain } from '../../app/send-email-again.ts';
 import { submitStatement } from '../../app/statement.ts';
@@ -15,6 +15,7 @@ import { askContact } from '../../app/trusted-contact.ts';
 import { withdrawConsent } from '../../app/withdraw-consent.ts';
 import { ThawError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
+import { answerCharactersMax } from '../../core/questions/stored-answers.ts';
 import type { CaseView } from '../../core/wire.ts';
 import { clientOf } from '../plugins/client.ts';
 import {
@@ -43,7 +44,8 @@ const bodies = {
   answer: Type.Object(
     {
       question: Type.Integer({ minimum: 0, maximum: 50 }),
-      option: Type.Integer({ minimum: -1, maximum: 20 }),
+      option: Type.Optional(Type.Integer({ minimum: -1, maximum: 20 })),
+      text: Type.Optional(Type.String({ maxLength: answerCharactersMax })),
     },
     strict,
   ),
@@ -102,7 +104,7 @@ export function addPersonRoutes(server: FastifyInstance, app: App, live: LiveHub
   server.post('/u/questions/start', async (request) =>
     change(request, (session) => startQuestions(app, caseOf(session))),
   );
-  server.post<{ Body: { question: number; option: number } }>(
+  server.post<{ Body: GivenAnswer }>(
     '/u/questions/answer',
     { schema: { body: bodies.answer } },
     async (request) =>

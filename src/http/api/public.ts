@@ -7,9 +7,16 @@ import { Type } from 'typebox';
 import type { App } from '../../app/app.ts';
 import { freezeAccount } from '../../app/host.ts';
 import { entryUrl, openCaseForAccount } from '../../app/open-case-for-account.ts';
+import { registerAnswers } from '../../app/stored-answers.ts';
 import type { Json, JsonObject, StoredCase } from '../../app/stores.ts';
 import type { CaseKind, LockCause } from '../../core/case/types.ts';
 import { ThawError } from '../../core/errors.ts';
+import {
+  answerCharactersMax,
+  type StoredQuestion,
+  storedAnswersMax,
+  storedQuestions,
+} from '../../core/questions/stored-answers.ts';
 import { id } from '../plugins/ids.ts';
 
 const errorSchema = Type.Object({
@@ -50,6 +57,7 @@ const keyHeader = Type.Object({
 });
 
 export function addPublicRoutes(server: FastifyInstance, app: App): void {
+  addAnswers(server, app);
   server.post<{ Body: { account_id: string; kind: CaseKind } }>(
     '/api/v1/cases',
     {
@@ -142,6 +150,40 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
         });
         return { freeze_id: frozen.freezeId, since: frozen.since };
       }),
+  );
+}
+
+function addAnswers(server: FastifyInstance, app: App): void {
+  const answer = Type.Object(
+    {
+      question: Type.Union(storedQuestions.map((question) => Type.Literal(question))),
+      answer: Type.String({ minLength: 1, maxLength: answerCharactersMax }),
+    },
+    { additionalProperties: false },
+  );
+  server.put<{
+    Params: { id: string };
+    Body: { answers: { question: StoredQuestion; answer: string }[] };
+  }>(
+    '/api/v1/accounts/:id/answers',
+    {
+      schema: {
+        tags: ['accounts'],
+        summary: 'Register answers to security questions; replaces those before, [] takes all back',
+        security,
+        params: Type.Object({ id: accountId }),
+        body: Type.Object(
+          { answers: Type.Array(answer, { maxItems: storedAnswersMax }) },
+          { additionalProperties: false },
+        ),
+        response: { 204: Type.Null(), default: errorSchema },
+      },
+    },
+    async (request, reply) => {
+      await requireApiKey(app, request);
+      await registerAnswers(app, request.params.id, request.body.answers);
+      return reply.status(204).send();
+    },
   );
 }
 

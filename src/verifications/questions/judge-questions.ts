@@ -9,6 +9,8 @@ export interface QuestionsInput {
   readonly set: QuestionSet;
   /** Option index, -1 for none of these, null where the time ran out. */
   readonly answers: readonly (number | null)[];
+  /** Answers registered beforehand, right or not: all must be right, and they replace none. */
+  readonly storedRight: readonly boolean[];
 }
 
 export interface QuestionsJudged extends Judged {
@@ -17,7 +19,7 @@ export interface QuestionsJudged extends Judged {
 
 export function judgeQuestions(input: QuestionsInput): QuestionsJudged {
   const score = scoreAnswers(input.set, input.answers);
-  if (score.passed) return { verdict: passed(), score };
+  if (score.passed && input.storedRight.every(Boolean)) return { verdict: passed(), score };
   const why = reason('questions_failed', 'the set was not answered well enough', {
     retry: 'counted',
   });
@@ -32,7 +34,7 @@ export function judgeNotEnoughFacts(): Judged {
 export const questionsVerification: Verification<QuestionsInput, QuestionsJudged> = {
   kind: 'questions',
   judge: judgeQuestions,
-  sealed: ['set', 'answers', 'score'],
+  sealed: ['set', 'answers', 'storedRight', 'score'],
   shownToPerson: 'passed_or_not',
   biometric: false,
 };

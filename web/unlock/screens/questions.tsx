@@ -62,6 +62,8 @@ interface OneQuestionProps extends ScreenProps {
 
 function OneQuestion({ total, question, flow }: OneQuestionProps) {
   const [chosen, setChosen] = useState<number | null>(null);
+  const [typed, setTyped] = useState('');
+  const isTyped = question.options.length === 0;
   const { busy, error, run } = useAction();
   const left = useSeconds(question.endsAt);
   const isTimeUp = left === 0;
@@ -69,7 +71,8 @@ function OneQuestion({ total, question, flow }: OneQuestionProps) {
 
   const answer = (option: number) =>
     run(async () => {
-      await flow.post('/u/questions/answer', { question: question.index, option });
+      const given = isTyped ? { text: typed } : { option };
+      await flow.post('/u/questions/answer', { question: question.index, ...given });
       if (question.index + 1 >= total) flow.thank(true);
     });
   useEffect(() => {
@@ -79,12 +82,13 @@ function OneQuestion({ total, question, flow }: OneQuestionProps) {
     void answer(noneOfThese);
   }, [isTimeUp]);
 
+  const mayGo = isTyped ? typed.trim() !== '' : chosen !== null;
   const options = [...question.options.entries(), [noneOfThese, t('question.none')] as const];
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (chosen !== null) void answer(chosen);
+        if (mayGo) void answer(chosen ?? noneOfThese);
       }}
     >
       <p class="soft">{t('questions.where', { index: question.index + 1, total })}</p>
@@ -98,20 +102,32 @@ function OneQuestion({ total, question, flow }: OneQuestionProps) {
       </p>
       <fieldset disabled={busy || isTimeUp}>
         <legend class="unseen">{tWire(question.textId, 'question.fallback')}</legend>
-        {options.map(([value, label]) => (
-          <label key={value} class="choice">
+        {isTyped ? (
+          <label class="field">
+            <span>{t('questions.typed')}</span>
             <input
-              type="radio"
-              name="option"
-              checked={chosen === value}
-              onChange={() => setChosen(value)}
+              value={typed}
+              maxLength={100}
+              autocomplete="off"
+              onInput={(event) => setTyped(event.currentTarget.value)}
             />
-            <span>{label}</span>
           </label>
-        ))}
+        ) : (
+          options.map(([value, label]) => (
+            <label key={value} class="choice">
+              <input
+                type="radio"
+                name="option"
+                checked={chosen === value}
+                onChange={() => setChosen(value)}
+              />
+              <span>{label}</span>
+            </label>
+          ))
+        )}
       </fieldset>
       <ErrorNote error={error} />
-      <button type="submit" class="btn" disabled={chosen === null || busy || isTimeUp}>
+      <button type="submit" class="btn" disabled={!mayGo || busy || isTimeUp}>
         {t('common.continue')}
       </button>
     </form>

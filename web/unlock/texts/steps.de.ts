@@ -269,6 +269,13 @@ export const texts = {
   'question.first_deposit_method': 'Wie haben Sie das erste Mal eingezahlt?',
   'question.deposit_count': 'Wie oft haben Sie eingezahlt?',
   'question.reason.history': 'Die Antwort steht in der Geschichte dieses Kontos.',
+  'question.stored.first_school': 'Wie hieß Ihre erste Schule?',
+  'question.stored.first_street': 'In welcher Straße haben Sie zuerst gewohnt?',
+  'question.stored.childhood_friend': 'Wer war Ihr bester Freund, als Sie zehn waren?',
+  'question.stored.first_concert': 'Wessen Konzert war Ihr erstes?',
+  'question.stored.favourite_book': 'Welches Buch mochten Sie als Kind am liebsten?',
+  'question.reason.stored': 'Das haben Sie beantwortet, als Sie das Konto eingerichtet haben.',
+  'questions.typed': 'Ihre Antwort. Großschreibung und Akzente spielen keine Rolle.',
   'result.reason.withdrawn': 'Sie haben den Antrag zurückgezogen.',
   'result.reason.owner_said_not_me':
     'Die Person, der das Konto gehört, hat den Antrag nicht gestellt.',

@@ -258,6 +258,13 @@ export const texts = {
   'question.first_deposit_method': 'How did you make your first deposit?',
   'question.deposit_count': 'How many deposits have you made?',
   'question.reason.history': 'The answer is in the history of this account.',
+  'question.stored.first_school': 'What was your first school called?',
+  'question.stored.first_street': 'On which street did you first live?',
+  'question.stored.childhood_friend': 'Who was your best friend when you were ten?',
+  'question.stored.first_concert': 'Whose was the first concert you went to?',
+  'question.stored.favourite_book': 'Which book did you like most as a child?',
+  'question.reason.stored': 'You answered this when you set up the account.',
+  'questions.typed': 'Your answer. Capitals and accents do not matter.',
   'result.reason.withdrawn': 'You withdrew the request.',
   'result.reason.owner_said_not_me':
     'The owner of the account said that this request is not theirs.',
