@@ -16,10 +16,14 @@ const askedMax = 2;
 export async function registerAnswers(
   app: App,
   accountId: string,
-  answers: readonly { readonly question: StoredQuestion; readonly answer: string }[],
+  given: readonly { readonly question: string; readonly answer: string }[],
 ): Promise<void> {
   const record = await app.directory.find(accountId);
   if (record === null) throw new ThawError('not_found', 'the host knows no such account');
+  const answers = given.map(({ answer, question }) => ({
+    answer,
+    question: knownQuestion(question),
+  }));
   if (new Set(answers.map(({ question }) => question)).size < answers.length) {
     throw new ThawError('bad_request', 'a question is there twice');
   }
@@ -52,6 +56,12 @@ export async function registerAnswers(
       detail: { questions: rows.map((row) => row.question) },
     });
   });
+}
+
+function knownQuestion(name: string): StoredQuestion {
+  const question = storedQuestions.find((known) => known === name);
+  if (question === undefined) throw new ThawError('bad_request', 'no such question');
+  return question;
 }
 
 /** Which of the registered questions are asked in one set. */

@@ -34,6 +34,8 @@ export const limits = {
   handoffsPerHourMax: 20,
   handoffLinksPerHourMax: 5,
   questionSecondsEach: 60,
+  storedAnswersMax: 5,
+  storedAnswerCharactersMax: 100,
   selfieFrames: 3,
   selfieFrameBytesMax: 3 * 1024 * 1024,
   /** From the nonce to the last frame: the person looks at the picture in between. */

@@ -1,16 +1,19 @@
 /**
- * `npm run test:timing [-- --pairs N]`: security standard A1 #2 and #3. Each round sends four wrong
+ * `npm run test:timing [-- --pairs N] [--page]`: security standard A1 #2 and #3. Each round sends four wrong
  * logins in random order: an unknown account, a known one, a locked one, and an unknown one again,
- * which is the A/A control. Ends with 1 when a class can be told from another by its time.
+ * which is the A/A control. Ends with 1 when a class can be told from another by its time. `--page` writes what is
+ * printed into docs/reference/timing.md.
  */
 
 import { fork } from 'node:child_process';
 import { randomInt } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Caller, callerAt, logIn } from './log-in.ts';
 import { type LoginClass, loginOf } from './login-host.ts';
 import { type Comparison, comparePairs } from './statistics.ts';
+import { timingPage } from './timing-page.ts';
 
 /** Under the throttles of the host: 60 attempts a name, 600 an address in ten minutes. */
 const roundsPerName = 25;
@@ -24,6 +27,13 @@ type Sent = (typeof sent)[number];
 const passwords = ['a wrong password', '', 'x', 'x'.repeat(64), 'a\u0000b'] as const;
 
 type Times = Readonly<Record<Sent, number[]>>;
+
+const printed: string[] = [];
+
+function print(line: string): void {
+  printed.push(line);
+  console.log(line);
+}
 
 async function main(pairs: number): Promise<boolean> {
   if (process.platform !== 'linux') throw new Error('needs the loopback addresses of Linux');
@@ -95,14 +105,23 @@ function report(name: string, one: readonly number[], other: readonly number[]):
   const compared = comparePairs(one.map((us, index) => us - (other[index] ?? Number.NaN)));
   const { alike, interval99Us, medianUs, pairs, signP, wilcoxonP } = compared;
   const [low, high] = interval99Us.map((us) => us.toFixed(1));
-  console.log(
+  print(
     `${name.padEnd(34)} n = ${pairs}; median ${medianUs.toFixed(1)} us, 99 % [${low}, ${high}]; ` +
       `sign p = ${signP.toFixed(3)}, Wilcoxon p = ${wilcoxonP.toFixed(3)}: ${alike ? 'alike' : 'DIFFERENT'}`,
   );
   return compared;
 }
 
-const { values } = parseArgs({ options: { pairs: { type: 'string', default: '2000' } } });
+const { values } = parseArgs({
+  options: {
+    pairs: { type: 'string', default: '2000' },
+    page: { type: 'boolean', default: false },
+  },
+});
 const pairs = Number(values.pairs);
 if (!Number.isInteger(pairs) || pairs < 100) throw new Error('--pairs takes a number from 100');
 process.exitCode = (await main(pairs)) ? 0 : 1;
+if (values.page) {
+  const file = fileURLToPath(new URL('../../docs/reference/timing.md', import.meta.url));
+  writeFileSync(file, timingPage(printed));
+}

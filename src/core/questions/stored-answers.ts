@@ -4,6 +4,8 @@
  * and Using Security Questions).
  */
 
+import { limits } from '../limits.ts';
+
 export const storedQuestions = [
   'first_school',
   'first_street',
@@ -23,9 +25,7 @@ export const storedQuestionTexts = {
   'question.reason.stored': 'You answered this when you set up the account.',
 } as const;
 
-export const storedAnswersMax = storedQuestions.length;
 const charactersMin = 3;
-export const answerCharactersMax = 100;
 
 export type AnswerRefusal =
   | 'too_short'
@@ -80,7 +80,7 @@ function refuseAnswer(
   typed: string,
   names: ReadonlySet<string>,
 ): AnswerRefusal | null {
-  if (typed.length > answerCharactersMax) return 'too_long';
+  if (typed.length > limits.storedAnswerCharactersMax) return 'too_long';
   const answer = normalAnswer(typed);
   if (answer.replaceAll(' ', '').length < charactersMin) return 'too_short';
   if (common.has(answer) || /^(.)\1*$/u.test(answer.replaceAll(' ', ''))) return 'too_common';

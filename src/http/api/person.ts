@@ -15,7 +15,6 @@ import { askContact } from '../../app/trusted-contact.ts';
 import { withdrawConsent } from '../../app/withdraw-consent.ts';
 import { ThawError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
-import { answerCharactersMax } from '../../core/questions/stored-answers.ts';
 import type { CaseView } from '../../core/wire.ts';
 import { clientOf } from '../plugins/client.ts';
 import {
@@ -45,7 +44,7 @@ const bodies = {
     {
       question: Type.Integer({ minimum: 0, maximum: 50 }),
       option: Type.Optional(Type.Integer({ minimum: -1, maximum: 20 })),
-      text: Type.Optional(Type.String({ maxLength: answerCharactersMax })),
+      text: Type.Optional(Type.String({ maxLength: limits.storedAnswerCharactersMax })),
     },
     strict,
   ),

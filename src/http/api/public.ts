@@ -11,12 +11,7 @@ import { registerAnswers } from '../../app/stored-answers.ts';
 import type { Json, JsonObject, StoredCase } from '../../app/stores.ts';
 import type { CaseKind, LockCause } from '../../core/case/types.ts';
 import { ThawError } from '../../core/errors.ts';
-import {
-  answerCharactersMax,
-  type StoredQuestion,
-  storedAnswersMax,
-  storedQuestions,
-} from '../../core/questions/stored-answers.ts';
+import { limits } from '../../core/limits.ts';
 import { id } from '../plugins/ids.ts';
 
 const errorSchema = Type.Object({
@@ -156,14 +151,14 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
 function addAnswers(server: FastifyInstance, app: App): void {
   const answer = Type.Object(
     {
-      question: Type.Union(storedQuestions.map((question) => Type.Literal(question))),
-      answer: Type.String({ minLength: 1, maxLength: answerCharactersMax }),
+      question: Type.String({ maxLength: 60 }),
+      answer: Type.String({ minLength: 1, maxLength: limits.storedAnswerCharactersMax }),
     },
     { additionalProperties: false },
   );
   server.put<{
     Params: { id: string };
-    Body: { answers: { question: StoredQuestion; answer: string }[] };
+    Body: { answers: { question: string; answer: string }[] };
   }>(
     '/api/v1/accounts/:id/answers',
     {
@@ -173,7 +168,7 @@ function addAnswers(server: FastifyInstance, app: App): void {
         security,
         params: Type.Object({ id: accountId }),
         body: Type.Object(
-          { answers: Type.Array(answer, { maxItems: storedAnswersMax }) },
+          { answers: Type.Array(answer, { maxItems: limits.storedAnswersMax }) },
           { additionalProperties: false },
         ),
         response: { 204: Type.Null(), default: errorSchema },
