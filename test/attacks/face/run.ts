@@ -50,9 +50,7 @@ const say = (line: string) => {
 const result = await resultOf();
 print(attackLines(result.attacks));
 print(['', ...defenceLines(result.defences)]);
-const text = asText(result);
-await mkdir(dirname(options.out), { recursive: true });
-await writeFile(options.out, text);
+const text = await write(result);
 print(['', `written to ${options.out}`]);
 if (options.page) {
   const folder = join(import.meta.dirname, '../../../docs/reference');
@@ -93,6 +91,7 @@ async function runHere(): Promise<SuiteResult> {
     rounds: options.quick ? [0] : ofShard([0, 1, 2, 3, 4]),
     foreignDir: hasData ? options.data : null,
     say,
+    onCounted: async (sofar) => void (await write(sofar)),
   });
 }
 
@@ -104,6 +103,13 @@ function ofShard<T>(all: readonly T[]): readonly T[] {
 
 function readResult(file: string): SuiteResult {
   return JSON.parse(readFileSync(file, 'utf8')) as SuiteResult;
+}
+
+async function write(sofar: SuiteResult): Promise<string> {
+  const words = asText(sofar);
+  await mkdir(dirname(options.out), { recursive: true });
+  await writeFile(options.out, words);
+  return words;
 }
 
 /** One row a line, so that two runs can be compared. */
