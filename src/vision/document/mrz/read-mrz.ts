@@ -47,12 +47,11 @@ export interface UnreadMrz {
 }
 
 /**
- * A character below this chance makes the whole reading unclear. Right readings of the specimens
- * and of simulated photographs had .2 and more at every place.
+ * A character below this chance makes the whole reading unclear, by the number of look-alikes that were exchanged:
+ * a reading that needed help must be surer, as check digits are satisfied by chance, too. Right readings of the
+ * specimens and of simulated photographs had .15 and more at every place.
  */
-const CHANCE_MIN = 0.08;
-/** The same after two exchanges, which satisfy the check digits by chance more easily than one. */
-const PAIR_CHANCE_MIN = 0.25;
+const CHANCE_MIN = [0.08, 0.15, 0.25] as const;
 /** Where no check digit would tell a wrong character, as in names, the net must be surer. */
 const UNCOVERED_CHANCE_MIN = 0.25;
 
@@ -271,7 +270,7 @@ function readOrUnread(
   const confidence = Math.min(...decoded.confidence.flat());
   if (
     parsed === null ||
-    confidence < (decoded.repairs > 1 ? PAIR_CHANCE_MIN : CHANCE_MIN) ||
+    confidence < CHANCE_MIN[decoded.repairs]! ||
     uncoveredChance(decoded) < UNCOVERED_CHANCE_MIN
   ) {
     return { mrz: null, unread: { reason: 'unclear', region, pitchPx } };
@@ -289,7 +288,10 @@ function readOrUnread(
 }
 
 function uncoveredChance({ format, confidence }: DecodedMrz): number {
-  const covered = MRZ_LAYOUTS[format].checks.flatMap(({ over, digit }) => [...over, digit]);
+  const { checks, code } = MRZ_LAYOUTS[format];
+  // The first letter is one of five, which are hardly mixed up with each other.
+  const first = { ...code, to: code.from + 1 };
+  const covered = [first, ...checks.flatMap(({ over, digit }) => [...over, digit])];
   const chances = confidence.flatMap((line, row) =>
     line.filter(
       (_, at) => !covered.some((span) => span.line === row && at >= span.from && at < span.to),
