@@ -90,7 +90,10 @@ function Rows({ rows }: { readonly rows: DocumentFacts['rows'] }) {
 
 function Mrz({ document }: { readonly document: DocumentFacts }) {
   const { mrzLines, mrzValid, mrzRepaired } = document;
-  if (mrzLines.length === 0) return <p class="dim">No MRZ was read.</p>;
+  if (mrzLines.length === 0) {
+    const isBarcode = document.type === 'driving_licence' && document.rows.length > 0;
+    return <p class="dim">{isBarcode ? 'Read from the barcode.' : 'No MRZ was read.'}</p>;
+  }
   const checks = mrzChecks(mrzLines);
   return (
     <div class="mrz">
