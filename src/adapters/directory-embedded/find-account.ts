@@ -61,69 +61,83 @@ function readTrusted(row: Row): TrustedContact {
   };
 }
 
-async function history(q: Query, id: string, joinedAt: string): Promise<AccountRecord['history']> {
-  const of = (columns: string, table: string, order: string) =>
-    q.rows(`select ${columns} from directory.${table} where account_id = $1 order by ${order}`, [
-      id,
-    ]);
-  const logins = await of('at, city, device', 'logins', 'at');
-  const deposits = await of('at, amount, currency, method', 'deposits', 'at');
-  const holdings = await of('symbol, value_eur', 'holdings', 'value_eur desc, symbol');
+/** Entries of a list that came as JSON, with its times as the driver would have given them. */
+function entries(row: Row, column: string): readonly Row[] {
+  const list = row[column];
+  if (!Array.isArray(list)) throw new Error(`column ${column}: expected a list`);
+  return list.map((entry: Row) => {
+    const times = ['at', 'added_at', 'removed_at'].filter(
+      (name) => typeof entry[name] === 'string',
+    );
+    return { ...entry, ...Object.fromEntries(times.map((name) => [name, asDate(entry[name])])) };
+  });
+}
+
+const asDate = (text: unknown) => new Date(String(text));
+
+function history(row: Row): AccountRecord['history'] {
   return {
-    joinedAt,
-    logins: logins.map((row) => ({
-      at: read.time(row, 'at'),
-      city: read.text(row, 'city'),
-      device: read.text(row, 'device'),
+    joinedAt: read.time(row, 'joined_at'),
+    logins: entries(row, 'logins').map((entry) => ({
+      at: read.time(entry, 'at'),
+      city: read.text(entry, 'city'),
+      device: read.text(entry, 'device'),
     })),
-    deposits: deposits.map((row) => ({
-      at: read.time(row, 'at'),
-      amount: read.number(row, 'amount'),
-      currency: read.text(row, 'currency'),
-      method: read.text(row, 'method'),
+    deposits: entries(row, 'deposits').map((entry) => ({
+      at: read.time(entry, 'at'),
+      amount: read.number(entry, 'amount'),
+      currency: read.text(entry, 'currency'),
+      method: read.text(entry, 'method'),
     })),
-    holdings: holdings.map((row) => ({
-      symbol: read.text(row, 'symbol'),
-      valueEur: read.number(row, 'value_eur'),
+    holdings: entries(row, 'holdings').map((entry) => ({
+      symbol: read.text(entry, 'symbol'),
+      valueEur: read.number(entry, 'value_eur'),
     })),
   };
 }
 
+/** One list of an account as JSON, so that the whole account is one statement. */
+function list(table: string, columns: readonly string[], order: string): string {
+  const pairs = columns.map((column) => `'${column}', ${column}`).join(', ');
+  return `(select coalesce(jsonb_agg(jsonb_build_object(${pairs}) order by ${order}), '[]')
+             from directory.${table} where account_id = $1) as ${table}`;
+}
+
+const contactColumns = ['contact_id', 'channel', 'address', 'added_at', 'removed_at', 'login'];
+const accountStatement = `
+  select a.account_id, a.surname, a.given_names, a.birth_date::text as birth_day, a.country,
+         a.document_number, a.kyc_level, a.factors_bound, a.factors_lost, a.risk_signals,
+         a.value_eur, a.locale, a.joined_at,
+         f.freeze_id, f.unlockable, f.since, coalesce(f.counts_as, f.cause) as cause,
+         f.earliest_unlock_at,
+         ${list('contacts', contactColumns, 'added_at, contact_id')},
+         ${list('trusted_contacts', ['contact_id', 'address', 'added_at'], 'added_at, contact_id')},
+         ${list('logins', ['at', 'city', 'device'], 'at')},
+         ${list('deposits', ['at', 'amount', 'currency', 'method'], 'at')},
+         ${list('holdings', ['symbol', 'value_eur'], 'value_eur desc, symbol')}
+    from directory.accounts a
+    left join directory.freezes f on f.account_id = a.account_id and f.ended_at is null
+   where a.account_id = $1`;
+
 /** The account with its contacts (removed ones too), the freeze that holds and its history. */
 export async function findAccount(q: Query, accountId: string): Promise<AccountRecord | null> {
-  const row = await q.row(
-    `select a.*, a.birth_date::text as birth_day, f.freeze_id, f.unlockable, f.since,
-            coalesce(f.counts_as, f.cause) as cause,
-            f.earliest_unlock_at
-     from directory.accounts a
-     left join directory.freezes f on f.account_id = a.account_id and f.ended_at is null
-     where a.account_id = $1`,
-    [accountId],
-  );
+  const row = await q.row(accountStatement, [accountId]);
   if (row === null) return null;
-  const contacts = await q.rows(
-    'select * from directory.contacts where account_id = $1 order by added_at, contact_id',
-    [accountId],
-  );
-  const trusted = await q.rows(
-    'select * from directory.trusted_contacts where account_id = $1 order by added_at, contact_id',
-    [accountId],
-  );
   return {
     accountId: read.text(row, 'account_id'),
     fullName: { surname: read.text(row, 'surname'), givenNames: read.text(row, 'given_names') },
     birthDate: read.text(row, 'birth_day'),
     country: read.text(row, 'country'),
     documentNumber: read.textOrNull(row, 'document_number'),
-    contacts: contacts.map(readContact),
-    trustedContacts: trusted.map(readTrusted),
+    contacts: entries(row, 'contacts').map(readContact),
+    trustedContacts: entries(row, 'trusted_contacts').map(readTrusted),
     lock: row['freeze_id'] === null ? null : readLock(row),
     kycLevel: kycLevel(row),
     factorsBound: factors(row, 'factors_bound'),
     factorsLost: factors(row, 'factors_lost'),
     riskSignals: textList(row, 'risk_signals'),
     valueEur: read.number(row, 'value_eur'),
-    history: await history(q, accountId, read.time(row, 'joined_at')),
+    history: history(row),
     locale: read.text(row, 'locale'),
   };
 }
