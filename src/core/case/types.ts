@@ -66,6 +66,9 @@ export type StepStatus =
   | 'skipped_by_policy'
   | 'expired';
 
+/** What a person may still have in hand; `email` and `sms` are channels, the others factors. */
+export type CodeChannel = 'email' | 'sms' | 'totp' | 'passkey';
+
 /** One step as policy planned it. At most one step of a kind in a plan; `kind` is its id. */
 export interface PlannedStep {
   readonly kind: StepKind;
@@ -80,6 +83,8 @@ export interface PlannedStep {
   readonly delaySeconds: number | null;
   /** `selfie`, `id_document`: a file may be chosen instead of the camera. */
   readonly uploadAllowed: boolean;
+  /** `codes` only: as policy names them, null for every bound one; in a case's plan those to use. */
+  readonly channels?: readonly CodeChannel[] | null;
 }
 
 export interface Restriction {
