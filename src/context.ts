@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import pino, { type Logger } from 'pino';
+import { createEmbeddedAuthenticators } from './adapters/directory-embedded/authenticators.ts';
 import { createEmbeddedDirectory } from './adapters/directory-embedded/directory.ts';
 import { createKeyRing } from './adapters/keys/key-ring.ts';
 import { loadOrCreateOperatorKey } from './adapters/keys/operator-key.ts';
@@ -28,6 +29,7 @@ import {
   type WebhookTarget,
 } from './composition/messages.ts';
 import type { Config } from './config/config.ts';
+import { withChannels } from './core/policy/channels.ts';
 import { policyFacts } from './core/policy/facts.ts';
 import { choosePlan } from './core/policy/plan.ts';
 import type { Mailer, SmsSender } from './core/ports.ts';
@@ -41,6 +43,7 @@ export interface Overrides {
   readonly sms?: SmsSender;
   readonly vision?: App['vision'];
   readonly directory?: App['directory'];
+  readonly authenticators?: App['authenticators'];
   readonly webhook?: WebhookTarget;
   readonly specimens?: boolean;
   readonly guidedSessions?: number;
@@ -111,6 +114,7 @@ async function createApp(
 ): Promise<App> {
   const mayCreate = config.mode === 'development';
   const key = (file: string) => loadOrCreateOperatorKey(file, { mayCreate });
+  const keys = createKeyRing({ operatorKey: key(config.operatorKeyFile) });
   return {
     config: {
       serviceName: config.serviceName,
@@ -122,10 +126,11 @@ async function createApp(
     },
     db: createDatabase(pool),
     directory: overrides.directory ?? createEmbeddedDirectory(pool),
+    authenticators: overrides.authenticators ?? createEmbeddedAuthenticators(pool, keys),
     vision,
     frames: createFrameTurns({ guidedMax: overrides.guidedSessions ?? config.guidedSessions }),
     objects: await createFsObjectStore({ root: join(config.dataDir, 'pictures') }),
-    keys: createKeyRing({ operatorKey: key(config.operatorKeyFile) }),
+    keys,
     secrets: createSecrets({
       masterKey: key(config.masterKeyFile),
       ...(overrides.randomInts === undefined ? {} : { randomInts: overrides.randomInts }),
@@ -169,9 +174,11 @@ async function createPolicy(config: Config, pool: pg.Pool): Promise<Policy> {
   const { id, version } = loaded.policy.document;
   await publishPolicy(createDatabase(pool).read, { id, version, sha256: loaded.hash, yaml });
   return {
-    planFor: (record, now) => {
+    planFor: (record, now, { lock }) => {
       const facts = policyFacts(record, now);
-      return { plan: choosePlan(loaded.policy, facts), facts };
+      const { channelTrustDays: trustDays } = loaded.policy.document;
+      const trust = { lockedSince: lock.since, trustDays, lost: [] };
+      return { plan: withChannels(choosePlan(loaded.policy, facts), record, trust), facts };
     },
   };
 }

@@ -1,7 +1,8 @@
-import type { Plan } from '../core/case/types.ts';
+import type { CaseState, Plan } from '../core/case/types.ts';
 import type { PolicyFacts } from '../core/policy/facts.ts';
 import type {
   AccountRecord,
+  Authenticators,
   Directory,
   KeyRing,
   Mailer,
@@ -33,7 +34,11 @@ export interface ServiceConfig {
 
 export interface Policy {
   /** The plan for this account now, and what it was chosen on. */
-  planFor(record: AccountRecord, now: string): { readonly plan: Plan; readonly facts: PolicyFacts };
+  planFor(
+    record: AccountRecord,
+    now: string,
+    about: Pick<CaseState, 'lock'>,
+  ): { readonly plan: Plan; readonly facts: PolicyFacts };
 }
 
 /** Posts one signed webhook; `retryable` tells what is worth another try. */
@@ -61,6 +66,7 @@ export interface App {
   readonly config: ServiceConfig;
   readonly db: Database;
   readonly directory: Directory;
+  readonly authenticators: Authenticators;
   readonly vision: Vision;
   readonly frames: FrameTurns;
   readonly objects: ObjectStore;

@@ -7,6 +7,7 @@ import { limits } from '../core/limits.ts';
 import type { AccountRecord } from '../core/ports.ts';
 import { loginContact, ownersContacts, snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
+import { codeOfMessage } from './codes.ts';
 import { maskEmail } from './mask.ts';
 import type { JsonObject, Stores, TokenPurpose } from './stores.ts';
 import type { OutboxRow } from './stores-work.ts';
@@ -17,7 +18,8 @@ export type MessageTemplate =
   | 'confirm_reactivation'
   | 'frozen'
   | 'handoff_link'
-  | 'vouch_request';
+  | 'vouch_request'
+  | 'code';
 
 /** What a message may say. Times ISO; links are whole URLs of Thaw's own pages. */
 export interface MessageParams {
@@ -35,6 +37,7 @@ export interface MessageParams {
   readonly appealUntil?: string | undefined;
   readonly mayRetry?: boolean | undefined;
   readonly reviewMinutes?: number | undefined;
+  readonly code?: string | undefined;
 }
 
 export interface MessageTexts {
@@ -233,7 +236,11 @@ async function deliver(app: App, row: OutboxRow): Promise<void> {
   if (row.template === 'vouch_request') return deliverToContact(app, row, record);
   const contact = record.contacts.find((c) => c.id === row.contactId);
   if (contact === undefined) throw new ThawError('unavailable', 'the contact is gone at the host');
-  const params = await paramsOf(app, row);
+  const code =
+    row.template === 'code' ? await codeOfMessage(app, String(row.params['code'])) : null;
+  // A code that was replaced or has run out is not sent any more.
+  if (row.template === 'code' && (code === null || contact.removedAt !== null)) return;
+  const params = { ...(await paramsOf(app, row)), ...(code === null ? {} : { code }) };
   const template = row.template as MessageTemplate;
   // The same Message-ID each time: a mail sent twice after a crash is one mail to a mail program.
   const messageId = row.id;

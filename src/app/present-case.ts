@@ -19,6 +19,7 @@ import type {
 import { reminderVersion } from './accept-reminder.ts';
 import { snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
+import { viewCodes } from './codes.ts';
 import { viewDocument } from './document.ts';
 import { csrfFor } from './enter-case.ts';
 import { faceNotBefore } from './face-waits.ts';
@@ -65,6 +66,7 @@ export async function viewCase(app: App, session: SessionRow): Promise<CaseView>
     progress: progressOf(state),
     reviewEstimate: await reviewEstimate(app),
     questions: current?.plan.kind === 'questions' ? await viewQuestions(app, caseId) : null,
+    codes: current?.plan.kind === 'codes' ? await viewCodes(app, state) : null,
     email: current?.plan.kind === 'email_confirmation' ? await viewEmail(app, state) : null,
     document:
       current?.plan.kind === 'id_document' ? await viewDocument(app, caseId, current.plan) : null,
@@ -110,6 +112,7 @@ function attemptsLeft(step: StepState): number {
 
 const stepActions: Partial<Record<StepKind, readonly CaseAction[]>> = {
   questions: ['start_questions', 'answer_question'],
+  codes: ['send_code', 'submit_code'],
   email_confirmation: ['send_email'],
   id_document: ['choose_document', 'upload_document', 'submit_document'],
   selfie: ['upload_selfie', 'submit_selfie'],

@@ -5,6 +5,7 @@
  */
 
 import type { Actor, CaseEvent, CaseKind, CaseState } from '../core/case/types.ts';
+import type { CodeStore } from './stores-codes.ts';
 import type { FaceStore, HandoffStore, MediaStore } from './stores-pictures.ts';
 import type {
   AccessStore,
@@ -202,6 +203,7 @@ export interface Stores {
   readonly budgets: BudgetStore;
   readonly audit: AuditStore;
   readonly policies: PolicyStore;
+  readonly codes: CodeStore;
 }
 
 export interface Database {

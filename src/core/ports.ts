@@ -96,6 +96,20 @@ export interface Directory {
   ): Promise<{ readonly picture: Uint8Array; readonly enrolledAt: string } | null>;
 }
 
+/** An authenticator app's secret, as the host shares it with the person (RFC 6238). */
+export interface TotpSecret {
+  readonly secret: Uint8Array;
+  readonly digits: 6 | 7 | 8;
+  readonly periodSeconds: number;
+  readonly algorithm: 'sha1' | 'sha256' | 'sha512';
+}
+
+/** The host's authenticators of an account: read for one try, and kept nowhere. */
+export interface Authenticators {
+  /** Null when no authenticator app is bound. */
+  totp(accountId: string): Promise<TotpSecret | null>;
+}
+
 export interface Vision {
   run<T extends VisionTask>(
     task: T,

@@ -8,6 +8,7 @@
 import type { CaseStatus, StepKind, StepStatus } from './case/types.ts';
 import type { Region } from './picture-region.ts';
 import type { MediaRole, ReasonCode } from './reasons.ts';
+import type { CodesView } from './wire-codes.ts';
 import type { FaceView } from './wire-face.ts';
 
 export interface WireError {
@@ -38,6 +39,8 @@ export type CaseAction =
   | 'other_lane'
   | 'start_questions'
   | 'answer_question'
+  | 'send_code'
+  | 'submit_code'
   | 'send_email'
   | 'choose_document'
   | 'upload_document'
@@ -85,6 +88,7 @@ export interface CaseView {
     readonly n: number;
   } | null;
   readonly questions: QuestionsView | null;
+  readonly codes: CodesView | null;
   readonly email: EmailView | null;
   readonly document: DocumentView | null;
   readonly selfie: SelfieView | null;

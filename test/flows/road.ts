@@ -2,6 +2,7 @@
 
 import type { CaseView } from '../../src/core/wire.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
+import { passCodes } from '../fixtures/codes.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import { answerQuestions, reactivate, requiredTicks, see } from '../fixtures/person.ts';
 import type { TestWorld } from '../fixtures/world.ts';
@@ -89,19 +90,19 @@ export async function mailedToken(
   return secrets.tokenFor(purpose, row.id);
 }
 
-/** On to the document: questions answered at random, e-mail confirmed. */
+/** On to the document: questions answered at random, e-mail confirmed, codes shown where asked for. */
 export async function toDocument(
   world: TestWorld,
   person: HttpClient,
   ticks: readonly string[] = requiredTicks,
 ): Promise<CaseView> {
-  // Ten question sets a day and account are enough for people, not for a file of tests.
-  await rows(world, `delete from thaw.budgets where scope like 'questions:%'`);
+  // Ten question sets and a few codes a day and account are enough for people, not for a file of tests.
+  await rows(world, `delete from thaw.budgets where scope ~ '^(questions:|codes)'`);
   const begun = (await reactivate(person, ticks)).body;
   if (begun.current === 'questions') await answerQuestions(person);
   const token = await mailedToken(world, begun.caseId, 'confirm');
   await person.post('/m/confirm', { token });
-  return see(person);
+  return passCodes(world, person);
 }
 
 export const statementText =

@@ -67,6 +67,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   '/u/case/reactivate': { ticked: [], locale: 'en', textHash: hash, version: '1' },
   '/u/case/other-lane': { step: 'id_document' },
   '/u/questions/answer': { question: 0, option: 0 },
+  '/u/codes/send': { channel: 'sms' },
+  '/u/codes/submit': { channel: 'sms', code: '123456' },
   '/u/statement': { text: 'a statement' },
   '/u/statement/sentence': { locale: 'en' },
   '/u/document/choose': { country: 'UTO', type: 'passport' },

@@ -5,6 +5,7 @@ export type Stage =
   | 'dialog'
   | 'reminder'
   | 'plan'
+  | 'codes'
   | 'questions'
   | 'email'
   | 'document'
@@ -19,6 +20,7 @@ export type Stage =
   | 'waiting';
 
 const stageOfStep: Readonly<Partial<Record<string, Stage>>> = {
+  codes: 'codes',
   questions: 'questions',
   email_confirmation: 'email',
   id_document: 'document',

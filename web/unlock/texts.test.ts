@@ -70,6 +70,7 @@ for (const locale of locales) {
 
 const endings = ['declined_retry', 'declined_final', 'cancelled', 'expired'];
 const taken = [
+  'codes',
   'questions',
   'email_confirmation',
   'id_document',
@@ -94,6 +95,7 @@ const wireWords: Readonly<Record<string, readonly string[]>> = {
     'too_close',
     'look_straight',
   ].concat(['wrong_way', 'turn_more', 'hold']),
+  'codes.*': ['email', 'sms', 'totp', 'passkey'],
   'app.consent*': ['', '.sure', '.yes'],
   'app.withdraw*': ['', '.sure', '.yes'],
   'result.*.title': endings,

@@ -22,6 +22,7 @@ const params: MailParams = {
   appealUntil: '2026-12-03T09:05:00.000Z',
   mayRetry: true,
   reviewMinutes: 42,
+  code: '246810',
 };
 const locales = ['en', 'de'];
 const all = MAIL_TEMPLATES.flatMap((template) => locales.map((locale) => ({ template, locale })));

@@ -243,6 +243,18 @@ export const GERMAN: Texts = {
         ...when(v.linkOrNull('notMe'), (url) => link('Das war ich nicht', url)),
       ],
     }),
+    code: (v) => ({
+      subject: `Ihr Code für ${v.service}`,
+      blocks: [
+        paragraph(`Der Code für das Konto ${v.account} ist ${v.code()}.`),
+        ...when(v.until, (until) => paragraph(`Er gilt einmal, bis ${until}.`)),
+        ...who(v),
+        paragraph(
+          'Geben Sie ihn auf der Seite ein, die danach fragt, und sagen Sie ihn niemandem.',
+        ),
+        ...notMe(v),
+      ],
+    }),
   },
   sms: {
     handoff_link: (v) =>
@@ -265,5 +277,7 @@ export const GERMAN: Texts = {
     owner_stopped: (v) => `${v.service}: Die Anfrage wurde beendet. Ihr Konto ist gesperrt.`,
     case_ended: (v) => `${v.service}: Die Anfrage ist beendet. Ihr Konto bleibt gesperrt.`,
     frozen: (v) => `${v.service}: Ihr Konto ist gesperrt. Zum Entsperren bitte anmelden.`,
+    code: (v) =>
+      `${v.service}: ${v.code()} ist Ihr Code für unsere Seite. Sagen Sie ihn niemandem.`,
   },
 };

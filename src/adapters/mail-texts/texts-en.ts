@@ -234,6 +234,16 @@ export const ENGLISH: Texts = {
         ...when(v.linkOrNull('notMe'), (url) => link('This was not me', url)),
       ],
     }),
+    code: (v) => ({
+      subject: `Your code for ${v.service}`,
+      blocks: [
+        paragraph(`The code for the account ${v.account} is ${v.code()}.`),
+        ...when(v.until, (until) => paragraph(`It works once, until ${until}.`)),
+        ...who(v),
+        paragraph('Type it on the page that asked for it, and tell it to nobody.'),
+        ...notMe(v),
+      ],
+    }),
   },
   sms: {
     handoff_link: (v) =>
@@ -257,5 +267,6 @@ export const ENGLISH: Texts = {
     owner_stopped: (v) => `${v.service}: the request was stopped. Your account is locked.`,
     case_ended: (v) => `${v.service}: the unlock request has ended. Your account stays locked.`,
     frozen: (v) => `${v.service}: your account is locked. Log in and press Unlock to get it back.`,
+    code: (v) => `${v.service}: ${v.code()} is your code for our page. Tell it to nobody.`,
   },
 };

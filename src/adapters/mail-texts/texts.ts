@@ -32,6 +32,8 @@ export interface MailParams {
   readonly mayRetry?: boolean | undefined;
   /** case_submitted: what review took lately, in minutes (nine of ten cases). */
   readonly reviewMinutes?: number | undefined;
+  /** code: the digits to type. */
+  readonly code?: string | undefined;
 }
 
 export const MAIL_TEMPLATES = [
@@ -51,6 +53,7 @@ export const MAIL_TEMPLATES = [
   'case_ended',
   'frozen',
   'vouch_request',
+  'code',
 ] as const;
 
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
@@ -77,6 +80,8 @@ export interface Values {
   readonly appealUntil: string | null;
   readonly mayRetry: boolean;
   readonly reviewMinutes: number | null;
+  /** Throws when none was given. */
+  code(): string;
   /** Throws when the link was not given. */
   link(name: keyof NonNullable<MailParams['links']>): string;
   linkOrNull(name: keyof NonNullable<MailParams['links']>): string | null;

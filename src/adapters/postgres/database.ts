@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Database, Stores } from '../../app/stores.ts';
 import { accessOn, auditOn, budgetsOn } from './access.ts';
 import { casesOn } from './cases.ts';
+import { codesOn } from './codes.ts';
 import { faceOn } from './face.ts';
 import { handoffsOn } from './handoffs.ts';
 import { mediaOn } from './media.ts';
@@ -72,5 +73,6 @@ function storesOn(q: Query): Stores {
     budgets: budgetsOn(q),
     audit: auditOn(q),
     policies: policiesOn(q),
+    codes: codesOn(q),
   };
 }

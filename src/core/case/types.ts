@@ -108,6 +108,8 @@ export interface Plan {
   readonly retentionDays: number;
   /** A contact the owner named before may be asked to speak for them, beside a statement. */
   readonly trustedContact?: boolean;
+  /** A contact changed within so many days before the freeze gets no code. */
+  readonly channelTrustDays?: number;
   /** Text ids: why this plan, for the person. */
   readonly because: readonly string[];
 }

@@ -14,12 +14,16 @@ import type {
   PolicyProblemCode,
 } from './types.ts';
 
-/** Codes to an address that people log in with repeat the log-in: no factor of their own. */
-function independentChannels(document: PolicyDocument, outcome: PolicyOutcome): number {
-  const step = outcome.steps.find(({ kind }) => kind === 'codes');
-  if (step === undefined) return 0;
-  const named = step.channels ?? codeChannels;
-  return named.filter((channel) => !(channel === 'email' && document.emailIsLoginChannel)).length;
+/**
+ * Kinds of codes that a plan asks for. Codes to an address that people log in with repeat the log-in:
+ * no factor of their own.
+ */
+function independentCodes(document: PolicyDocument, outcome: PolicyOutcome): ReadonlySet<string> {
+  const found = outcome.steps.flatMap((step): readonly string[] => {
+    if (step.kind === 'email_confirmation') return ['email'];
+    return step.kind === 'codes' ? (step.channels ?? codeChannels) : [];
+  });
+  return new Set(found.filter((code) => code !== 'email' || !document.emailIsLoginChannel));
 }
 
 /** Steps that show who somebody is. The rest adds friction or proves a mailbox. */
@@ -179,7 +183,7 @@ function checkProof(document: PolicyDocument, outcome: PolicyOutcome): PolicyPro
     return [error('questions_decide', at, why)];
   }
   const mailOnly = kinds.has('email_confirmation') || kinds.has('codes');
-  if (mailOnly && document.emailIsLoginChannel && independentChannels(document, outcome) === 0) {
+  if (mailOnly && document.emailIsLoginChannel && independentCodes(document, outcome).size === 0) {
     return [
       error('email_alone', at, 'e-mail alone proves nothing where e-mail is the way to log in'),
     ];
@@ -196,12 +200,11 @@ function checkAal2(
   outcome: PolicyOutcome,
   kinds: ReadonlySet<StepKind>,
 ): PolicyProblem[] {
-  const codes = independentChannels(document, outcome);
-  const issued = codes + (kinds.has('email_confirmation') ? 1 : 0);
-  if (codes >= 2 || (issued > 0 && kinds.has('selfie'))) return [];
+  const issued = kinds.has('email_confirmation') || kinds.has('codes');
+  if (independentCodes(document, outcome).size >= 2 || (issued && kinds.has('selfie'))) return [];
   const at = [...outcome.path, 'steps'];
   const message =
-    'NIST SP 800-63B-4 4.2.2.2 would not call this AAL2: no code with repeated proofing';
+    'NIST SP 800-63B-4 4.2.2.2 would not call this AAL2: neither two codes of different kinds nor one with repeated proofing';
   return [{ code: 'below_aal2', severity: 'warning', message, path: at, line: null }];
 }
 

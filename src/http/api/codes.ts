@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { App } from '../../app/app.ts';
+import { goOnWithoutCodes, sendCode, submitCode } from '../../app/codes.ts';
+import { caseOf } from '../../app/handoff.ts';
+import { changeWith } from './person.ts';
+
+const strict = { additionalProperties: false } as const;
+const bodies = {
+  send: Type.Object({ channel: Type.Union([Type.Literal('email'), Type.Literal('sms')]) }, strict),
+  submit: Type.Object(
+    {
+      channel: Type.Union(['email', 'sms', 'totp'].map((channel) => Type.Literal(channel))),
+      code: Type.String({ minLength: 1, maxLength: 20 }),
+    },
+    strict,
+  ),
+};
+
+/** The step of codes. */
+export function addCodeRoutes(server: FastifyInstance, app: App): void {
+  const change = changeWith(app);
+  server.post<{ Body: { channel: 'email' | 'sms' } }>(
+    '/u/codes/send',
+    { schema: { body: bodies.send } },
+    async (request) => change(request, (s) => sendCode(app, caseOf(s), request.body.channel)),
+  );
+  server.post<{ Body: { channel: 'email' | 'sms' | 'totp'; code: string } }>(
+    '/u/codes/submit',
+    { schema: { body: bodies.submit } },
+    async (request) => change(request, (s) => submitCode(app, caseOf(s), request.body)),
+  );
+  server.post('/u/codes/none', async (request) =>
+    change(request, (s) => goOnWithoutCodes(app, caseOf(s))),
+  );
+}
