@@ -4,7 +4,7 @@ import type { CaseView } from '../../src/core/wire.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { passCodes } from '../fixtures/codes.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
-import { answerQuestions, reactivate, requiredTicks, see } from '../fixtures/person.ts';
+import { answerQuestions, reactivate, requiredTicks } from '../fixtures/person.ts';
 import type { TestWorld } from '../fixtures/world.ts';
 
 /** Ivo's account: frozen after wrong passwords it needs questions, e-mail, document, one approval. */
