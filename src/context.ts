@@ -23,9 +23,9 @@ import { type ChosenEmbedder, chooseEmbedder } from './composition/face-embedder
 import { type Listener, listen } from './composition/listen.ts';
 import {
   createMailer,
+  createSms,
   createTexts,
   createWebhooks,
-  refusingSms,
   type WebhookTarget,
 } from './composition/messages.ts';
 import type { Config } from './config/config.ts';
@@ -138,7 +138,7 @@ async function createApp(
     policy: await createPolicy(config, pool),
     passwords: { verify: verifyOrRefuse },
     mailer: overrides.mailer ?? createMailer(config),
-    sms: overrides.sms ?? refusingSms,
+    sms: overrides.sms ?? (await createSms(config)),
     texts: createTexts(),
     webhooks: await createWebhooks(config, overrides.webhook),
     log: createLog(logger),

@@ -20,6 +20,8 @@ export interface Config {
   readonly masterKeyFile: string;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
+  /** The SMS gateway; null: no SMS can be sent. */
+  readonly sms: { readonly url: string; readonly tokenFile: string; readonly from: string } | null;
   readonly webhookUrl: string | null;
   readonly webhookSecretFile: string | null;
   readonly trustProxy: boolean | string;
@@ -67,6 +69,7 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
     masterKeyFile: resolve(raw.masterKeyFile ?? join(dataDir, 'master.key')),
     smtpUrl: raw.smtpUrl ?? null,
     mailFrom: raw.mailFrom ?? 'no-reply@thaw.example',
+    sms: smsOf(raw),
     webhookUrl: raw.webhookUrl ?? null,
     webhookSecretFile: raw.webhookSecretFile ?? null,
     trustProxy: raw.trustProxy ?? false,
@@ -85,10 +88,33 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
       ? []
       : ['THAW_COLOUR_RESPONSE is signal or review']),
     ...(URL.canParse(config.baseUrl) ? [] : ['THAW_BASE_URL is a whole URL']),
+    ...smsProblems(raw, mode),
     ...(mode === 'production' ? productionProblems(raw) : []),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+function smsOf({ smsUrl, smsTokenFile, smsFrom }: RawConfig): Config['sms'] {
+  if (smsUrl === undefined || smsTokenFile === undefined || smsFrom === undefined) return null;
+  return { url: smsUrl, tokenFile: smsTokenFile, from: smsFrom };
+}
+
+/** A gateway is configured whole or not at all; codes do not travel in clear. */
+function smsProblems(raw: RawConfig, mode: Mode): readonly string[] {
+  const given = [raw.smsUrl, raw.smsTokenFile, raw.smsFrom].filter((value) => value !== undefined);
+  if (given.length === 0) return [];
+  return [
+    ...(given.length === 3
+      ? []
+      : ['THAW_SMS_URL, THAW_SMS_TOKEN_FILE and THAW_SMS_FROM belong together']),
+    ...(raw.smsUrl === undefined || URL.canParse(raw.smsUrl)
+      ? []
+      : ['THAW_SMS_URL is a whole URL']),
+    ...(mode === 'production' && raw.smsUrl?.startsWith('https://') === false
+      ? ['THAW_SMS_URL must begin with https://']
+      : []),
+  ];
 }
 
 /** What development makes up, production must be told. */
