@@ -57,7 +57,7 @@ describe('the step of codes', () => {
     const { codes } = await see(person);
     expect(codes?.channels.map(({ channel, to }) => [channel, to])).toEqual([
       ['email', 'm•••a@people.example'],
-      ['sms', '+1•••01'],
+      ['sms', '•••• 01'],
       ['totp', null],
     ]);
     const done = await passCodes(world, person);

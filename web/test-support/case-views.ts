@@ -192,7 +192,7 @@ export const views: Readonly<Record<string, () => CaseView>> = {
       actions: ['send_code', 'submit_code', 'withdraw'],
       codes: {
         channels: [
-          { ...channel, channel: 'sms', to: '+1•••01', sentAt: at(-1), expiresAt: at(9) },
+          { ...channel, channel: 'sms', to: '•••• 01', sentAt: at(-1), expiresAt: at(9) },
           { ...channel, channel: 'totp' },
         ],
         triesLeft: 7,
