@@ -32,8 +32,8 @@ describe('schema and parser', () => {
   });
 
   const step = ['rules', 0, 'steps', 0];
-  const delay = ['rules', 2, 'steps', 4];
-  const codes = ['rules', 1, 'steps', 2];
+  const delay = ['rules', 0, 'steps', 5];
+  const codes = ['rules', 0, 'steps', 1];
   test.each([
     ['an unknown key', ['notify'], 1],
     ['no version', ['version'], undefined],

@@ -174,10 +174,12 @@ async function createPolicy(config: Config, pool: pg.Pool): Promise<Policy> {
   const { id, version } = loaded.policy.document;
   await publishPolicy(createDatabase(pool).read, { id, version, sha256: loaded.hash, yaml });
   return {
-    planFor: (record, now, { lock }) => {
-      const facts = policyFacts(record, now);
+    planFor: (record, now, { lock, kind: caseKind, lost }) => {
+      // What the case is about is lost, whether the host knows yet or not.
+      const factorsLost = [...new Set([...record.factorsLost, ...lost])];
+      const facts = policyFacts({ ...record, factorsLost }, now, { caseKind });
       const { channelTrustDays: trustDays } = loaded.policy.document;
-      const trust = { lockedSince: lock.since, trustDays, lost: [] };
+      const trust = { lockedSince: lock.since, trustDays, lost };
       return { plan: withChannels(choosePlan(loaded.policy, facts), record, trust), facts };
     },
   };

@@ -37,7 +37,7 @@ export interface Policy {
   planFor(
     record: AccountRecord,
     now: string,
-    about: Pick<CaseState, 'lock'>,
+    about: Pick<CaseState, 'lock' | 'kind' | 'lost'>,
   ): { readonly plan: Plan; readonly facts: PolicyFacts };
 }
 

@@ -79,6 +79,19 @@ export async function executeIf(
   return after;
 }
 
+/** The same inside the caller's transaction, which holds the case. */
+export async function executeIn(app: App, tx: Stores, execution: Execution): Promise<CaseState> {
+  const { caseId, command, actor } = execution;
+  const stored = await tx.cases.load(caseId, { lock: true });
+  if (stored === null) throw new ThawError('not_found', 'no such case');
+  const now = await tx.now();
+  const outcome = decide(stored.state, command, now);
+  if (!outcome.ok) {
+    throw new ThawError(refusalErrors[outcome.refusal], `${command.type}: ${outcome.refusal}`);
+  }
+  return appendAll(app, tx, stored.state, outcome.events, actor, now);
+}
+
 /** Opens a case inside the caller's transaction. */
 export async function openCase(
   app: App,

@@ -1,7 +1,7 @@
 /** Messages to people: who gets what, and the links in them. Sent by jobs, never by a request. */
 
 import type { OwnerMessage } from '../core/case/effects.ts';
-import type { CaseState } from '../core/case/types.ts';
+import type { CaseState, CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { AccountRecord } from '../core/ports.ts';
@@ -38,6 +38,7 @@ export interface MessageParams {
   readonly mayRetry?: boolean | undefined;
   readonly reviewMinutes?: number | undefined;
   readonly code?: string | undefined;
+  readonly lost?: readonly CodeChannel[] | undefined;
 }
 
 export interface MessageTexts {
@@ -114,6 +115,8 @@ const withProgress: readonly OwnerMessage[] = [
   'decided_approved',
   'decided_declined',
   'case_ended',
+  'recovery_done',
+  'recovery_declined',
 ];
 
 async function ownerLinks(
@@ -147,10 +150,14 @@ async function ownerLinks(
 function factsFor(state: CaseState, message: OwnerMessage): JsonObject {
   const limitsEnd = state.restrictions.map((r) => r.until).toSorted();
   return {
-    until: message === 'decided_approved' ? (limitsEnd.at(-1) ?? null) : null,
+    until:
+      message === 'decided_approved' || message === 'recovery_done'
+        ? (limitsEnd.at(-1) ?? null)
+        : null,
     readyAt: message === 'unlock_started' ? state.waitUntil : null,
     appealUntil: state.appealUntil,
     mayRetry: state.decision === 'declined_retry',
+    lost: state.lost ?? [],
   };
 }
 
@@ -290,6 +297,7 @@ async function paramsOf(app: App, row: OutboxRow): Promise<MessageParams> {
     until: text('until'),
     appealUntil: text('appealUntil'),
     mayRetry: row.params['mayRetry'] === true,
+    lost: row.params['lost'] as MessageParams['lost'],
   };
 }
 
@@ -314,6 +322,8 @@ async function deliverWebhook(app: App, row: OutboxRow): Promise<void> {
       decision: state.decision,
       decided_by: state.decidedBy,
       unlocked: state.unlocked,
+      kind: state.kind,
+      reset: state.recovered === true ? state.lost : [],
     },
   });
   // Real time: the receiver compares it with its own clock.

@@ -1,7 +1,7 @@
 /** What the application needs from the outside, each port with at most about six methods. */
 
 import type { VisionFailureCode, VisionTask, VisionTasks } from '../vision/facts.ts';
-import type { Lock, Restriction } from './case/types.ts';
+import type { CodeChannel, Lock, Restriction } from './case/types.ts';
 
 /** One address at which the owner can be told something. */
 export interface Contact {
@@ -81,6 +81,18 @@ export interface Directory {
     readonly restrictions: readonly (Restriction & { readonly until: string })[];
     readonly key: string;
   }): Promise<{ readonly outcome: 'unlocked' | 'newer_freeze' | 'not_found' }>;
+  /**
+   * Resets what the person lost: the factors count no more, contacts of a lost channel take no message
+   * but stay known, and the person has to bind anew. Ends the freeze `freezeId` with it; null: only if
+   * the account is not frozen.
+   */
+  recover(request: {
+    readonly accountId: string;
+    readonly freezeId: string | null;
+    readonly factors: readonly CodeChannel[];
+    readonly restrictions: readonly (Restriction & { readonly until: string })[];
+    readonly key: string;
+  }): Promise<{ readonly outcome: 'recovered' | 'newer_freeze' | 'not_found' }>;
   liftRestriction(request: {
     readonly accountId: string;
     readonly kind: string;

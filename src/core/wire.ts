@@ -5,7 +5,7 @@
  * The routes that carry these shapes are listed in src/http/README.md.
  */
 
-import type { CaseStatus, StepKind, StepStatus } from './case/types.ts';
+import type { CaseKind, CaseStatus, CodeChannel, StepKind, StepStatus } from './case/types.ts';
 import type { Region } from './picture-region.ts';
 import type { MediaRole, ReasonCode } from './reasons.ts';
 import type { CodesView } from './wire-codes.ts';
@@ -41,6 +41,7 @@ export type CaseAction =
   | 'answer_question'
   | 'send_code'
   | 'submit_code'
+  | 'codes_unavailable'
   | 'send_email'
   | 'choose_document'
   | 'upload_document'
@@ -57,6 +58,9 @@ export type CaseAction =
 export interface CaseView {
   readonly caseId: string;
   readonly status: CaseStatus;
+  readonly kind: CaseKind;
+  /** What the person said they lost; empty for an unlock. */
+  readonly lost: readonly CodeChannel[];
   readonly service: string;
   /** e.g. `m•••a@example.org`. */
   readonly accountMasked: string;

@@ -55,6 +55,7 @@ const lossyHost: Directory = {
     }
     return answer;
   },
+  recover: (request) => directory().recover(request),
   liftRestriction: (request) => directory().liftRestriction(request),
   endSessions: (request) => directory().endSessions(request),
 };

@@ -289,6 +289,7 @@ test('the phone takes the other lane once its number was typed, and not before',
   const { caseId } = (await reactivate(person)).body;
   await answerQuestions(person);
   await person.post('/m/confirm', { token: await mailedToken(world, caseId, 'confirm') });
+  await passCodes(world, person);
   await sendPassport(person, 'mara');
   expect((await sendSelfie(person, 'mara')).current).toBe('face');
   const { phone, number } = await accepted();

@@ -90,18 +90,26 @@ export async function mailedToken(
   return secrets.tokenFor(purpose, row.id);
 }
 
-/** On to the document: questions answered at random, e-mail confirmed, codes shown where asked for. */
+/** Questions answered at random, e-mail confirmed. */
+export async function answerQuestionsThenConfirm(
+  world: TestWorld,
+  person: HttpClient,
+  ticks: readonly string[] = requiredTicks,
+): Promise<void> {
+  // Ten question sets and a few codes a day and account are enough for people, not for a file of tests.
+  await rows(world, `delete from thaw.budgets where scope ~ '^(questions:|codes)'`);
+  const begun = (await reactivate(person, ticks)).body;
+  if (begun.current === 'questions') await answerQuestions(person);
+  await person.post('/m/confirm', { token: await mailedToken(world, begun.caseId, 'confirm') });
+}
+
+/** On to the document; codes are shown where they are asked for. */
 export async function toDocument(
   world: TestWorld,
   person: HttpClient,
   ticks: readonly string[] = requiredTicks,
 ): Promise<CaseView> {
-  // Ten question sets and a few codes a day and account are enough for people, not for a file of tests.
-  await rows(world, `delete from thaw.budgets where scope ~ '^(questions:|codes)'`);
-  const begun = (await reactivate(person, ticks)).body;
-  if (begun.current === 'questions') await answerQuestions(person);
-  const token = await mailedToken(world, begun.caseId, 'confirm');
-  await person.post('/m/confirm', { token });
+  await answerQuestionsThenConfirm(world, person, ticks);
   return passCodes(world, person);
 }
 

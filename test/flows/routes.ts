@@ -68,6 +68,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   '/u/case/other-lane': { step: 'id_document' },
   '/u/questions/answer': { question: 0, option: 0 },
   '/u/codes/send': { channel: 'sms' },
+  '/u/codes/unavailable': { lost: ['sms'] },
   '/u/codes/submit': { channel: 'sms', code: '123456' },
   '/u/statement': { text: 'a statement' },
   '/u/statement/sentence': { locale: 'en' },

@@ -35,6 +35,8 @@ export function baseView(more: Partial<CaseView> = {}): CaseView {
   return {
     caseId: 'c-1',
     status: 'draft',
+    kind: 'unlock',
+    lost: [],
     service: 'Northwind Exchange',
     accountMasked: 'm•••a@example.org',
     now: at(0),
@@ -189,7 +191,7 @@ export const views: Readonly<Record<string, () => CaseView>> = {
     }),
   codes: () =>
     stepView('codes', {
-      actions: ['send_code', 'submit_code', 'withdraw'],
+      actions: ['send_code', 'submit_code', 'codes_unavailable', 'withdraw'],
       codes: {
         channels: [
           { ...channel, channel: 'sms', to: '•••• 01', sentAt: at(-1), expiresAt: at(9) },
@@ -257,6 +259,14 @@ export const views: Readonly<Record<string, () => CaseView>> = {
   'result-thawing': () =>
     baseView({ ...done, status: 'approved', result: { ...result, unlocked: false } }),
   'result-approved': () => baseView({ ...done, status: 'approved', result }),
+  'result-recovered': () =>
+    baseView({
+      ...done,
+      kind: 'lost_channel',
+      lost: ['sms'],
+      status: 'approved',
+      result: { ...result, mustChange: ['password', 'second_factor'] },
+    }),
   'result-declined-retry': () =>
     baseView({
       ...done,

@@ -23,6 +23,7 @@ const params: MailParams = {
   mayRetry: true,
   reviewMinutes: 42,
   code: '246810',
+  lost: ['sms', 'totp'],
 };
 const locales = ['en', 'de'];
 const all = MAIL_TEMPLATES.flatMap((template) => locales.map((locale) => ({ template, locale })));
@@ -56,6 +57,10 @@ it.each([
   'more_needed',
   'decided_approved',
   'decided_declined',
+  'code',
+  'recovery_started',
+  'recovery_done',
+  'recovery_declined',
 ] as const)('%s does not go out without [This was not me]', (template) => {
   expect(renderMail(template, 'en', params).text).toContain(`This was not me:\n${links.notMe}`);
   const without = { ...params, links: { ...links, notMe: undefined } };

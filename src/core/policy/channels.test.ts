@@ -97,6 +97,21 @@ describe('the step', () => {
     expect(withChannels(phone, account([contact('email')]), trust).steps).toEqual([]);
   });
 
+  test('is left out where all that it names is what the case is about', () => {
+    const phone = { ...plan, steps: [{ ...step, channels: ['sms', 'totp'] as const }] };
+    const record = account([contact('sms')], { factorsBound: ['totp'] });
+    const { steps } = withChannels(phone, record, { ...trust, lost: ['sms', 'totp'] });
+    expect(steps).toEqual([]);
+    const { steps: one } = withChannels(phone, record, { ...trust, lost: ['sms'] });
+    expect(one[0]?.channels).toEqual(['totp']);
+  });
+
+  test('of the mailbox is left out where the mailbox is lost', () => {
+    const mail = { ...plan, steps: [{ ...step, kind: 'email_confirmation' as const }] };
+    expect(withChannels(mail, account([]), trust).steps).toHaveLength(1);
+    expect(withChannels(mail, account([]), { ...trust, lost: ['email'] }).steps).toEqual([]);
+  });
+
   test('stays, with nothing to ask, where what was bound has just been changed or is lost', () => {
     const phone = { ...plan, steps: [{ ...step, channels: ['sms', 'totp'] as const }] };
     const gone = contact('sms', { removedAt: '2026-11-15T12:00:00.000Z' });

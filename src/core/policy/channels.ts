@@ -70,9 +70,13 @@ function wasBound(record: AccountRecord, channel: CodeChannel, trust: ChannelTru
  */
 export function withChannels(plan: Plan, record: AccountRecord, trust: ChannelTrust): Plan {
   const steps = plan.steps.flatMap((step) => {
+    // Nothing can be confirmed from a mailbox that is lost.
+    if (step.kind === 'email_confirmation' && trust.lost.includes('email')) return [];
     if (step.kind !== 'codes') return [step];
     const named = step.channels ?? codeChannels;
-    if (!named.some((channel) => wasBound(record, channel, trust))) return [];
+    // What the case itself is about is not asked for, and not missed.
+    const left = named.filter((channel) => !trust.lost.includes(channel));
+    if (!left.some((channel) => wasBound(record, channel, trust))) return [];
     return [{ ...step, channels: named.filter((channel) => isUsable(record, channel, trust)) }];
   });
   return { ...plan, steps };

@@ -117,7 +117,7 @@ export interface PolicyComparison {
   readonly situations: number;
 }
 
-const situationsTriedMax = 200_000;
+const situationsTriedMax = 600_000;
 
 /** Over the situations around every value that either file names. Takes up to a few seconds. */
 export function diffPolicies(before: Policy, after: Policy): PolicyComparison {

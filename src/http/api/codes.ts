@@ -3,11 +3,24 @@ import { Type } from 'typebox';
 import type { App } from '../../app/app.ts';
 import { goOnWithoutCodes, sendCode, submitCode } from '../../app/codes.ts';
 import { caseOf } from '../../app/handoff.ts';
+import { viewCase } from '../../app/present-case.ts';
+import { startRecovery } from '../../app/recovery.ts';
+import type { CodeChannel } from '../../core/case/types.ts';
+import { requireChange, requireSession, setSessionCookie } from '../plugins/guard.ts';
 import { changeWith } from './person.ts';
 
 const strict = { additionalProperties: false } as const;
 const bodies = {
   send: Type.Object({ channel: Type.Union([Type.Literal('email'), Type.Literal('sms')]) }, strict),
+  unavailable: Type.Object(
+    {
+      lost: Type.Array(
+        Type.Union(['email', 'sms', 'totp', 'passkey'].map((channel) => Type.Literal(channel))),
+        { minItems: 1, maxItems: 4, uniqueItems: true },
+      ),
+    },
+    strict,
+  ),
   submit: Type.Object(
     {
       channel: Type.Union(['email', 'sms', 'totp'].map((channel) => Type.Literal(channel))),
@@ -29,6 +42,17 @@ export function addCodeRoutes(server: FastifyInstance, app: App): void {
     '/u/codes/submit',
     { schema: { body: bodies.submit } },
     async (request) => change(request, (s) => submitCode(app, caseOf(s), request.body)),
+  );
+  server.post<{ Body: { lost: readonly CodeChannel[] } }>(
+    '/u/codes/unavailable',
+    { schema: { body: bodies.unavailable } },
+    async (request, reply) => {
+      const before = await requireChange(app, 'person', request);
+      const session = await startRecovery(app, before, request.body.lost);
+      setSessionCookie(reply, 'person', session.raw);
+      request.cookies['__Host-thaw'] = session.raw;
+      return viewCase(app, await requireSession(app, 'person', request));
+    },
   );
   server.post('/u/codes/none', async (request) =>
     change(request, (s) => goOnWithoutCodes(app, caseOf(s))),

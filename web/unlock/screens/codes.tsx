@@ -27,6 +27,7 @@ export function CodesScreen({ view, flow }: ScreenProps) {
       ) : (
         <GoOnWithout view={view} flow={flow} />
       )}
+      <Unavailable view={view} flow={flow} />
     </>
   );
 }
@@ -117,6 +118,59 @@ function CodeForm({ one, flow }: ChannelProps) {
         {t('common.submit')}
       </button>
     </form>
+  );
+}
+
+/** What is lost is told here; the request then goes on as one about that. */
+function Unavailable({ view, flow }: ScreenProps) {
+  const [isOpen, setOpen] = useState(false);
+  const [lost, setLost] = useState<readonly string[]>([]);
+  const { busy, error, run } = useAction();
+  const open = (view.codes?.channels ?? []).filter(({ passed }) => !passed);
+  if (!view.actions.includes('codes_unavailable') || open.length === 0) return null;
+  if (!isOpen) {
+    return (
+      <button type="button" class="link" onClick={() => setOpen(true)}>
+        {t('codes.unavailable')}
+      </button>
+    );
+  }
+  return (
+    <div class="note">
+      <p>{t('codes.unavailable.text')}</p>
+      <fieldset disabled={busy}>
+        <legend>{t('codes.unavailable.which')}</legend>
+        {open.map(({ channel, to }) => (
+          <label key={channel} class="choice">
+            <input
+              type="checkbox"
+              name={channel}
+              checked={lost.includes(channel)}
+              onChange={({ currentTarget }) =>
+                setLost((before) =>
+                  currentTarget.checked
+                    ? [...before, channel]
+                    : before.filter((other) => other !== channel),
+                )
+              }
+            />
+            <span>{t(`codes.${channel}`, { to: to ?? '' })}</span>
+          </label>
+        ))}
+      </fieldset>
+      <ErrorNote error={error} />
+      <button
+        type="button"
+        class="btn"
+        disabled={busy || lost.length === 0}
+        onClick={() => run(() => flow.post('/u/codes/unavailable', { lost }))}
+      >
+        {t('codes.unavailable.go')}
+      </button>
+      <button type="button" class="link" onClick={() => setOpen(false)}>
+        {t('other.stay')}
+      </button>
+    </div>
   );
 }
 

@@ -102,6 +102,11 @@ export const texts = {
     'Was mit diesem Konto verbunden ist, wurde kurz vor der Sperre geändert, deshalb senden wir keinen Code. Es geht ohne weiter, und Menschen sehen genauer hin.',
   'codes.noTries':
     'Für heute gibt es keine Versuche mehr. Kommen Sie morgen wieder oder machen Sie ohne Codes weiter: Menschen sehen dann genauer hin.',
+  'codes.unavailable': 'Sicherheitsprüfung nicht möglich?',
+  'codes.unavailable.text':
+    'Dann endet dieser Antrag, und ein anderer beginnt über das, was Sie verloren haben. Er dauert länger: Wir geben allen Adressen des Kontos Bescheid, warten eine Weile, und Menschen entscheiden. Am Ende zählt das Verlorene nicht mehr, und Ihr Konto ist entsperrt.',
+  'codes.unavailable.which': 'Was haben Sie nicht mehr?',
+  'codes.unavailable.go': 'Mit dem weiter, was ich habe',
   'codes.without': 'Ohne Codes weiter',
   'document.intro':
     'Sie nehmen ein Bild eines Dokuments auf, das zeigt, wer Sie sind. Sie sehen sofort, ob es lesbar ist.',
@@ -300,6 +305,16 @@ export const texts = {
   'result.reason.withdrawn': 'Sie haben den Antrag zurückgezogen.',
   'result.reason.owner_said_not_me':
     'Die Person, der das Konto gehört, hat den Antrag nicht gestellt.',
+  'result.recovered.title': 'Was Sie verloren haben, zählt nicht mehr',
+  'result.recovered.text':
+    'Melden Sie sich bei {service} an und verbinden Sie etwas Neues. War das Konto gesperrt, ist es jetzt entsperrt.',
+  'result.recovery.thawing': 'Bewilligt: Das Verlorene wird zurückgesetzt',
+  'result.recovery.declined.title': 'Wir konnten das Verlorene nicht zurücksetzen',
+  'result.recovery.declined.text':
+    'Mit dem, was wir bekommen haben, konnten wir nicht sicher genug sein. Am Konto hat sich nichts geändert.',
+  'result.recovery.declined.next':
+    'Sie können bei {service} neu beginnen oder dem Support schreiben.',
+  'result.reason.channel_lost': 'Sie haben mit einem Antrag über Verlorenes weitergemacht.',
   'result.reason.newer_freeze': 'Das Konto wurde inzwischen erneut gesperrt.',
   'result.reason.host_refused':
     'Der Dienst konnte das Konto nicht entsperren. Sein Support weiß mehr.',

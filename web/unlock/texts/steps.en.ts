@@ -101,6 +101,11 @@ export const texts = {
     'What is bound to this account changed shortly before it was locked, so we send no code. You go on without, and people look more closely.',
   'codes.noTries':
     'There are no tries left today. Come back tomorrow, or go on without codes: people then look more closely.',
+  'codes.unavailable': 'Security verification unavailable?',
+  'codes.unavailable.text':
+    'Then this request ends, and another one begins about what you lost. It takes longer: we tell every address of the account, wait a while, and people decide. At the end what you lost no longer counts, and your account is unlocked.',
+  'codes.unavailable.which': 'What do you no longer have?',
+  'codes.unavailable.go': 'Go on with what I have',
   'codes.without': 'Go on without codes',
   'document.intro':
     'You take a picture of a document that shows who you are. You see at once whether it can be read.',
@@ -288,6 +293,15 @@ export const texts = {
   'result.reason.withdrawn': 'You withdrew the request.',
   'result.reason.owner_said_not_me':
     'The owner of the account said that this request is not theirs.',
+  'result.recovered.title': 'What you lost no longer counts',
+  'result.recovered.text':
+    'Log in to {service} and bind a new one. Where the account was locked, it is unlocked now.',
+  'result.recovery.thawing': 'Approved: what you lost is being reset',
+  'result.recovery.declined.title': 'We could not reset what you lost',
+  'result.recovery.declined.text':
+    'With what we received we could not be sure enough. Nothing of the account has changed.',
+  'result.recovery.declined.next': 'You can start again at {service}, or write to its support.',
+  'result.reason.channel_lost': 'You went on with a request about what you lost.',
   'result.reason.newer_freeze': 'The account was locked again in the meantime.',
   'result.reason.host_refused':
     'The service could not unlock the account. Its support can tell you more.',
