@@ -9,6 +9,7 @@ import { createEmbeddedDirectory } from './adapters/directory-embedded/directory
 import { createKeyRing } from './adapters/keys/key-ring.ts';
 import { loadOrCreateOperatorKey } from './adapters/keys/operator-key.ts';
 import { createFsObjectStore } from './adapters/objects-fs/object-store.ts';
+import { createPasskeys } from './adapters/passkeys/passkeys.ts';
 import { PasswordTooLong, verifyPassword } from './adapters/passwords/passwords.ts';
 import { loadPolicy } from './adapters/policy-cel/load.ts';
 import { createDatabase, createPool } from './adapters/postgres/database.ts';
@@ -127,6 +128,10 @@ async function createApp(
     db: createDatabase(pool),
     directory: overrides.directory ?? createEmbeddedDirectory(pool),
     authenticators: overrides.authenticators ?? createEmbeddedAuthenticators(pool, keys),
+    passkeys: createPasskeys({
+      rpId: config.passkeyRpId,
+      origin: new URL(config.baseUrl).origin,
+    }),
     vision,
     frames: createFrameTurns({ guidedMax: overrides.guidedSessions ?? config.guidedSessions }),
     objects: await createFsObjectStore({ root: join(config.dataDir, 'pictures') }),

@@ -7,6 +7,7 @@ import type {
   KeyRing,
   Mailer,
   ObjectStore,
+  Passkeys,
   Secrets,
   SmsSender,
   Vision,
@@ -67,6 +68,7 @@ export interface App {
   readonly db: Database;
   readonly directory: Directory;
   readonly authenticators: Authenticators;
+  readonly passkeys: Passkeys;
   readonly vision: Vision;
   readonly frames: FrameTurns;
   readonly objects: ObjectStore;

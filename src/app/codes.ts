@@ -85,7 +85,8 @@ async function newCode(
   });
 }
 
-const macOf = (app: App, id: string, code: string) => app.secrets.keyed('code', `${id}:${code}`);
+export const macOf = (app: App, id: string, code: string) =>
+  app.secrets.keyed('code', `${id}:${code}`);
 
 /** The code of a message in the outbox; null when it would be dead on arrival. */
 export async function codeOfMessage(app: App, codeId: string): Promise<string | null> {
@@ -189,12 +190,16 @@ export async function goOnWithoutCodes(app: App, caseId: string): Promise<void> 
   await execute(app, { caseId, actor: person, command });
 }
 
-function requireAsked(state: CaseState, channel: CodeChannel): void {
+export function requireAsked(state: CaseState, channel: CodeChannel): void {
   if (!askedChannels(state).includes(channel)) throw new ThawError('not_now', 'not asked for');
 }
 
 /** The step is the person's turn, and this channel is not shown yet. */
-async function requireWaiting(stores: Stores, caseId: string, channel: CodeChannel): Promise<void> {
+export async function requireWaiting(
+  stores: Stores,
+  caseId: string,
+  channel: CodeChannel,
+): Promise<void> {
   const stored = await stores.cases.load(caseId);
   const step = stored === null ? undefined : stepOf(stored.state, 'codes');
   if (step === undefined || !isPersonsTurn(step)) throw new ThawError('not_now', 'no codes now');

@@ -32,6 +32,8 @@ export interface CodeStore {
   newest(caseId: string, channel: CodeChannel): Promise<CodeRow | null>;
   /** Notes that this code was tried, then uses it up if `mac` is its own: one winner. */
   use(id: string, mac: string): Promise<boolean>;
+  /** What was used counts no more: the answer to it was wrong. */
+  end(id: string): Promise<void>;
   /** A channel shown without a code of ours. */
   pass(shown: NewCode): Promise<void>;
   /** Channels that were shown in this case and still count. */

@@ -20,6 +20,8 @@ export interface Config {
   readonly masterKeyFile: string;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
+  /** Relying party of the host's passkeys: the name of our own host, or a parent of it. */
+  readonly passkeyRpId: string;
   /** The SMS gateway; null: no SMS can be sent. */
   readonly sms: { readonly url: string; readonly tokenFile: string; readonly from: string } | null;
   readonly webhookUrl: string | null;
@@ -69,6 +71,7 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
     masterKeyFile: resolve(raw.masterKeyFile ?? join(dataDir, 'master.key')),
     smtpUrl: raw.smtpUrl ?? null,
     mailFrom: raw.mailFrom ?? 'no-reply@thaw.example',
+    passkeyRpId: raw.passkeyRpId ?? hostOf(raw.baseUrl) ?? 'localhost',
     sms: smsOf(raw),
     webhookUrl: raw.webhookUrl ?? null,
     webhookSecretFile: raw.webhookSecretFile ?? null,
@@ -88,11 +91,22 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
       ? []
       : ['THAW_COLOUR_RESPONSE is signal or review']),
     ...(URL.canParse(config.baseUrl) ? [] : ['THAW_BASE_URL is a whole URL']),
+    ...passkeyProblems(config),
     ...smsProblems(raw, mode),
     ...(mode === 'production' ? productionProblems(raw) : []),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+const hostOf = (url: string | undefined): string | null =>
+  url !== undefined && URL.canParse(url) ? new URL(url).hostname : null;
+
+/** Browsers refuse a relying party that the page is no part of (WebAuthn 5.1.4.1). */
+function passkeyProblems({ baseUrl, passkeyRpId }: Config): readonly string[] {
+  const host = hostOf(baseUrl) ?? '';
+  const isPart = host === passkeyRpId || host.endsWith(`.${passkeyRpId}`);
+  return isPart ? [] : ['THAW_PASSKEY_RP_ID is the host of THAW_BASE_URL, or a parent of it'];
 }
 
 function smsOf({ smsUrl, smsTokenFile, smsFrom }: RawConfig): Config['sms'] {

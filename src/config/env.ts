@@ -14,6 +14,7 @@ export interface RawConfig {
   readonly masterKeyFile: string | undefined;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string | undefined;
+  readonly passkeyRpId: string | undefined;
   readonly smsUrl: string | undefined;
   readonly smsTokenFile: string | undefined;
   readonly smsFrom: string | undefined;
@@ -40,6 +41,7 @@ export function readEnvironment(env: Environment = process.env): RawConfig {
     masterKeyFile: env['THAW_MASTER_KEY_FILE'],
     smtpUrl: env['THAW_SMTP_URL'],
     mailFrom: env['THAW_MAIL_FROM'],
+    passkeyRpId: env['THAW_PASSKEY_RP_ID'],
     smsUrl: env['THAW_SMS_URL'],
     smsTokenFile: env['THAW_SMS_TOKEN_FILE'],
     smsFrom: env['THAW_SMS_FROM'],

@@ -29,6 +29,8 @@ export const limits = {
   codeSendsPerHourMax: 5,
   /** Codes sent in an hour without a try at one of them. */
   codesUnreadMax: 3,
+  passkeyChallengeTtlSeconds: 5 * 60,
+  passkeyChallengesPerHourMax: 20,
   codeTriesWindowSeconds: 24 * 3600,
   notMeLinkTtlDays: 30,
   disableLinkTtlDays: 7,

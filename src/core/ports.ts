@@ -120,6 +120,41 @@ export interface TotpSecret {
 export interface Authenticators {
   /** Null when no authenticator app is bound. */
   totp(accountId: string): Promise<TotpSecret | null>;
+  passkeys(accountId: string): Promise<readonly PasskeyRecord[]>;
+}
+
+/** What the host keeps of a passkey (WebAuthn). */
+export interface PasskeyRecord {
+  /** base64url. */
+  readonly credentialId: string;
+  /** COSE key. */
+  readonly publicKey: Uint8Array;
+  readonly counter: number;
+  readonly transports: readonly string[];
+}
+
+/** AuthenticationResponseJSON of WebAuthn, as the browser made it. Nothing of it is trusted. */
+export interface PasskeyAnswer {
+  readonly id: string;
+  readonly rawId: string;
+  readonly type: string;
+  readonly response: {
+    readonly clientDataJSON: string;
+    readonly authenticatorData: string;
+    readonly signature: string;
+    readonly userHandle?: string | null;
+  };
+}
+
+export interface Passkeys {
+  /** Relying party that the host's passkeys are bound to. */
+  readonly rpId: string;
+  /** Whether this passkey answered this challenge on our own origin, with its user verified. */
+  verify(request: {
+    readonly answer: PasskeyAnswer;
+    readonly challenge: string;
+    readonly record: PasskeyRecord;
+  }): Promise<boolean>;
 }
 
 export interface Vision {

@@ -8,6 +8,15 @@ export interface CodesView {
   readonly sendsLeft: number;
 }
 
+/** What the page hands to `navigator.credentials.get`. */
+export interface PasskeyChallenge {
+  /** base64url; one use. */
+  readonly challenge: string;
+  readonly rpId: string;
+  readonly allow: readonly { readonly id: string; readonly transports: readonly string[] }[];
+  readonly seconds: number;
+}
+
 export interface CodeChannelView {
   readonly channel: CodeChannel;
   /** Masked address that codes go to; null for an authenticator app or a passkey. */

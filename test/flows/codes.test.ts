@@ -19,6 +19,7 @@ const authenticators: Authenticators = {
     const { app, pool } = world.context;
     return createEmbeddedAuthenticators(pool, app.keys).totp(accountId);
   },
+  passkeys: async () => [],
 };
 
 const triesMax = 6;

@@ -68,6 +68,12 @@ const bodies: Readonly<Record<string, unknown>> = {
   '/u/case/other-lane': { step: 'id_document' },
   '/u/questions/answer': { question: 0, option: 0 },
   '/u/codes/send': { channel: 'sms' },
+  '/u/codes/passkey': {
+    id: 'AA',
+    rawId: 'AA',
+    type: 'public-key',
+    response: { clientDataJSON: 'AA', authenticatorData: 'AA', signature: 'AA' },
+  },
   '/u/codes/unavailable': { lost: ['sms'] },
   '/u/codes/submit': { channel: 'sms', code: '123456' },
   '/u/statement': { text: 'a statement' },

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Authenticators, KeyRing, TotpSecret } from '../../core/ports.ts';
+import type { Authenticators, KeyRing, PasskeyRecord, TotpSecret } from '../../core/ports.ts';
 import { queryOn, read } from '../postgres/query.ts';
 
 /** What authenticator apps assume when nothing else is said. */
@@ -38,6 +38,21 @@ export function createEmbeddedAuthenticators(pool: Pool, keys: KeyRing): Authent
       if (row === null) return null;
       const key = keys.unwrap(keyName(accountId), read.bytes(row, 'wrapped'));
       return { ...usual, secret: keys.open(key, keyName(accountId), read.bytes(row, 'sealed')) };
+    },
+    async passkeys(accountId): Promise<readonly PasskeyRecord[]> {
+      const rows = await queryOn(pool).rows(
+        `select p.credential_id, p.public_key, p.counter, p.transports from directory.passkeys p
+           join directory.accounts a using (account_id)
+          where p.account_id = $1 and 'passkey' = any(a.factors_bound)
+            and not 'passkey' = any(a.factors_lost) order by p.added_at`,
+        [accountId],
+      );
+      return rows.map((row) => ({
+        credentialId: read.text(row, 'credential_id'),
+        publicKey: read.bytes(row, 'public_key'),
+        counter: read.number(row, 'counter'),
+        transports: read.object<readonly string[]>(row, 'transports'),
+      }));
     },
   };
 }

@@ -48,6 +48,9 @@ export async function recoverOnce(
   if (factors.includes('totp')) {
     await q.run('delete from directory.totp where account_id = $1', [accountId]);
   }
+  if (factors.includes('passkey')) {
+    await q.run('delete from directory.passkeys where account_id = $1', [accountId]);
+  }
   return { outcome: 'recovered' };
 }
 

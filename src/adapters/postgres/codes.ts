@@ -49,6 +49,9 @@ export function codesOn(q: Query): CodeStore {
       );
       return used === 1;
     },
+    async end(id) {
+      await q.run('update thaw.codes set ended_at = thaw_now() where id = $1', [id]);
+    },
     async pass(shown) {
       await q.run(
         `insert into thaw.codes (id, case_id, account_id, channel, expires_at, tried_at, used_at)

@@ -3,15 +3,27 @@ import { Type } from 'typebox';
 import type { App } from '../../app/app.ts';
 import { goOnWithoutCodes, sendCode, submitCode } from '../../app/codes.ts';
 import { caseOf } from '../../app/handoff.ts';
+import { beginPasskey, submitPasskey } from '../../app/passkeys.ts';
 import { viewCase } from '../../app/present-case.ts';
 import { startRecovery } from '../../app/recovery.ts';
 import type { CodeChannel } from '../../core/case/types.ts';
+import type { PasskeyAnswer } from '../../core/ports.ts';
 import { requireChange, requireSession, setSessionCookie } from '../plugins/guard.ts';
 import { changeWith } from './person.ts';
 
 const strict = { additionalProperties: false } as const;
 const bodies = {
   send: Type.Object({ channel: Type.Union([Type.Literal('email'), Type.Literal('sms')]) }, strict),
+  passkey: Type.Object({
+    id: Type.String({ maxLength: 1400 }),
+    rawId: Type.String({ maxLength: 1400 }),
+    type: Type.Literal('public-key'),
+    response: Type.Object({
+      clientDataJSON: Type.String({ maxLength: 4000 }),
+      authenticatorData: Type.String({ maxLength: 4000 }),
+      signature: Type.String({ maxLength: 4000 }),
+    }),
+  }),
   unavailable: Type.Object(
     {
       lost: Type.Array(
@@ -42,6 +54,14 @@ export function addCodeRoutes(server: FastifyInstance, app: App): void {
     '/u/codes/submit',
     { schema: { body: bodies.submit } },
     async (request) => change(request, (s) => submitCode(app, caseOf(s), request.body)),
+  );
+  server.post('/u/codes/passkey/begin', async (request) =>
+    beginPasskey(app, caseOf(await requireChange(app, 'person', request))),
+  );
+  server.post<{ Body: PasskeyAnswer }>(
+    '/u/codes/passkey',
+    { schema: { body: bodies.passkey } },
+    async (request) => change(request, (s) => submitPasskey(app, caseOf(s), request.body)),
   );
   server.post<{ Body: { lost: readonly CodeChannel[] } }>(
     '/u/codes/unavailable',

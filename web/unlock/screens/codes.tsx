@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { CodeChannelView } from '../../../src/core/wire-codes.ts';
+import type { CodeChannelView, PasskeyChallenge } from '../../../src/core/wire-codes.ts';
 import { clockTime } from '../../shared/clock.ts';
 import { ErrorNote, Heading } from '../../shared/screen.tsx';
 import { t, tn } from '../../shared/text.ts';
 import { useAction } from '../../shared/use-action.ts';
+import { askPasskey } from '../ask-passkey.ts';
 import type { ScreenProps } from '../flow.ts';
 import { AskedAgain } from '../step-parts.tsx';
 import { useSeconds } from '../use-seconds.ts';
@@ -65,6 +66,7 @@ function OpenChannel({ one, view, flow }: ChannelProps) {
       ) : null}
       {isSent && sentAt !== null && !isLiving ? <p class="note">{t('codes.old')}</p> : null}
       {one.delayed ? <p class="note">{t('codes.delayed')}</p> : null}
+      {channel === 'passkey' ? <PasskeyButton flow={flow} /> : null}
       {channel === 'totp' || isLiving ? <CodeForm one={one} view={view} flow={flow} /> : null}
       <ErrorNote error={error} />
       {isSent && maySend ? (
@@ -118,6 +120,34 @@ function CodeForm({ one, flow }: ChannelProps) {
         {t('common.submit')}
       </button>
     </form>
+  );
+}
+
+function PasskeyButton({ flow }: Pick<ScreenProps, 'flow'>) {
+  const { busy, error, run } = useAction();
+  return (
+    <>
+      <ErrorNote error={error} />
+      <button
+        type="button"
+        class="btn"
+        disabled={busy}
+        onClick={() =>
+          run(async () => {
+            const begun = await flow.api.post<PasskeyChallenge>('/u/codes/passkey/begin');
+            const answer = await askPasskey(begun);
+            if (answer === null) return;
+            try {
+              await flow.post('/u/codes/passkey', answer);
+            } finally {
+              await flow.reload().catch(() => {});
+            }
+          })
+        }
+      >
+        {t('codes.passkey.use')}
+      </button>
+    </>
   );
 }
 

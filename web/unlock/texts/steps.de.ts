@@ -88,6 +88,7 @@ export const texts = {
   'codes.sms': 'SMS an {to}',
   'codes.totp': 'Ihre Authenticator-App',
   'codes.passkey': 'Ihr Passkey',
+  'codes.passkey.use': 'Passkey benutzen',
   'codes.get': 'Code anfordern',
   'codes.again': 'Neuen Code anfordern',
   'codes.sent': 'Ein Code ist unterwegs. Er gilt einmal, bis {time}.',

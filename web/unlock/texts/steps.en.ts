@@ -87,6 +87,7 @@ export const texts = {
   'codes.sms': 'SMS to {to}',
   'codes.totp': 'Your authenticator app',
   'codes.passkey': 'Your passkey',
+  'codes.passkey.use': 'Use the passkey',
   'codes.get': 'Get code',
   'codes.again': 'Get a new code',
   'codes.sent': 'A code is on its way. It works once, until {time}.',
