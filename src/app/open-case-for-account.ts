@@ -52,6 +52,7 @@ async function openOrResume(app: App, request: OpenRequest): Promise<OpenedCase>
     // the way to another reviewer, not a second first try.
     const living =
       (await tx.cases.findLiving(accountId, kind)) ??
+      (kind === 'unlock' ? await livingRecovery(tx, accountId, lock.freezeId) : null) ??
       (record.lock === null ? null : await tx.cases.findFinal(accountId, kind, lock.freezeId));
     const now = await tx.now();
     const state =
@@ -92,6 +93,20 @@ async function openOrResume(app: App, request: OpenRequest): Promise<OpenedCase>
 /** The one-time address that takes the person into the case. */
 export function entryUrl(app: App, tokenId: string): string {
   return `${app.config.baseUrl}/unlock#t=${app.secrets.tokenFor('enter', tokenId)}`;
+}
+
+/** Who reported a loss on the way to the unlock goes on there: approved, it thaws the account as well. */
+async function livingRecovery(
+  tx: Stores,
+  accountId: string,
+  freezeId: string,
+): Promise<string | null> {
+  for (const kind of ['lost_channel', 'reset_factor'] as const) {
+    const caseId = await tx.cases.findLiving(accountId, kind);
+    const stored = caseId === null ? null : await tx.cases.load(caseId);
+    if (stored?.state.lock.freezeId === freezeId) return caseId;
+  }
+  return null;
 }
 
 /** Nothing to thaw: a case about what was lost begins now, and ends should the account be frozen. */

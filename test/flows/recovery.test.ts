@@ -164,6 +164,8 @@ describe('[Security verification unavailable?]', () => {
     const before = new HttpClient(world.urls.thaw);
     before.setCookie('__Host-thaw', gone);
     expect((await before.get('/u/case')).status).toBe(401);
+    // The next log-in leads here too, not to a second request.
+    expect((await open(mara, 'unlock')).body['case_id']).toBe(moved.body.caseId);
     // The factor that is left is asked for.
     await rows(world, `delete from thaw.budgets where scope ~ '^codes'`);
     const { caseId, steps } = await throughSteps(unlock);
