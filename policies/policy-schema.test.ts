@@ -32,7 +32,8 @@ describe('schema and parser', () => {
   });
 
   const step = ['rules', 0, 'steps', 0];
-  const delay = ['rules', 2, 'steps', 4];
+  const delay = ['rules', 0, 'steps', 5];
+  const codes = ['rules', 0, 'steps', 1];
   test.each([
     ['an unknown key', ['notify'], 1],
     ['no version', ['version'], undefined],
@@ -53,6 +54,11 @@ describe('schema and parser', () => {
     ['hours of a step that is no delay', [...step, 'hours'], 1],
     ['a delay without hours', [...delay, 'hours'], undefined],
     ['a delay of more than two weeks', [...delay, 'hours'], 337],
+    ['channels of a step that is not codes', [...step, 'channels'], ['sms']],
+    ['a channel that is not there', [...codes, 'channels'], ['fax']],
+    ['a channel named twice', [...codes, 'channels'], ['sms', 'sms']],
+    ['no channel', [...codes, 'channels'], []],
+    ['no day of trust', ['channel_trust_days'], 0],
     ['more than two approvals', ['rules', 0, 'approvals'], 3],
     ['a restriction without hours', ['rules', 0, 'restrictions', 0, 'hours'], undefined],
     ['eleven steps', ['rules', 0, 'steps'], new Array(11).fill(policy.rules[0].steps[0])],
@@ -62,10 +68,12 @@ describe('schema and parser', () => {
     expect(parsePolicy(changed).ok).toBe(false);
   });
 
-  test('both accept a rule without restrictions and a delay without minutes', () => {
+  test('both accept a rule without restrictions, a delay without minutes, codes from all that is bound', () => {
     for (const changed of [
       withValue(['rules', 0, 'restrictions'], undefined),
       withValue([...delay, 'minutes'], undefined),
+      withValue([...codes, 'channels'], undefined),
+      withValue(['channel_trust_days'], 30),
     ]) {
       expect(schema.Check(changed)).toBe(true);
       expect(parsePolicy(changed).ok).toBe(true);

@@ -4,10 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import pino, { type Logger } from 'pino';
+import { createEmbeddedAuthenticators } from './adapters/directory-embedded/authenticators.ts';
 import { createEmbeddedDirectory } from './adapters/directory-embedded/directory.ts';
 import { createKeyRing } from './adapters/keys/key-ring.ts';
 import { loadOrCreateOperatorKey } from './adapters/keys/operator-key.ts';
 import { createFsObjectStore } from './adapters/objects-fs/object-store.ts';
+import { createPasskeys } from './adapters/passkeys/passkeys.ts';
 import { hashPassword, PasswordTooLong, verifyPassword } from './adapters/passwords/passwords.ts';
 import { loadPolicy } from './adapters/policy-cel/load.ts';
 import { createDatabase, createPool } from './adapters/postgres/database.ts';
@@ -22,12 +24,13 @@ import { type ChosenEmbedder, chooseEmbedder } from './composition/face-embedder
 import { type Listener, listen } from './composition/listen.ts';
 import {
   createMailer,
+  createSms,
   createTexts,
   createWebhooks,
-  refusingSms,
   type WebhookTarget,
 } from './composition/messages.ts';
 import type { Config } from './config/config.ts';
+import { withChannels } from './core/policy/channels.ts';
 import { policyFacts } from './core/policy/facts.ts';
 import { choosePlan } from './core/policy/plan.ts';
 import type { Mailer, SmsSender } from './core/ports.ts';
@@ -41,6 +44,7 @@ export interface Overrides {
   readonly sms?: SmsSender;
   readonly vision?: App['vision'];
   readonly directory?: App['directory'];
+  readonly authenticators?: App['authenticators'];
   readonly webhook?: WebhookTarget;
   readonly specimens?: boolean;
   readonly guidedSessions?: number;
@@ -111,6 +115,7 @@ async function createApp(
 ): Promise<App> {
   const mayCreate = config.mode === 'development';
   const key = (file: string) => loadOrCreateOperatorKey(file, { mayCreate });
+  const keys = createKeyRing({ operatorKey: key(config.operatorKeyFile) });
   return {
     config: {
       serviceName: config.serviceName,
@@ -122,10 +127,15 @@ async function createApp(
     },
     db: createDatabase(pool),
     directory: overrides.directory ?? createEmbeddedDirectory(pool),
+    authenticators: overrides.authenticators ?? createEmbeddedAuthenticators(pool, keys),
+    passkeys: createPasskeys({
+      rpId: config.passkeyRpId,
+      origin: new URL(config.baseUrl).origin,
+    }),
     vision,
     frames: createFrameTurns({ guidedMax: overrides.guidedSessions ?? config.guidedSessions }),
     objects: await createFsObjectStore({ root: join(config.dataDir, 'pictures') }),
-    keys: createKeyRing({ operatorKey: key(config.operatorKeyFile) }),
+    keys,
     secrets: createSecrets({
       masterKey: key(config.masterKeyFile),
       ...(overrides.randomInts === undefined ? {} : { randomInts: overrides.randomInts }),
@@ -133,7 +143,7 @@ async function createApp(
     policy: await createPolicy(config, pool),
     passwords: { verify: verifyOrRefuse, hash: hashPassword },
     mailer: overrides.mailer ?? createMailer(config),
-    sms: overrides.sms ?? refusingSms,
+    sms: overrides.sms ?? (await createSms(config)),
     texts: createTexts(),
     webhooks: await createWebhooks(config, overrides.webhook),
     log: createLog(logger),
@@ -171,9 +181,13 @@ async function createPolicy(config: Config, pool: pg.Pool): Promise<Policy> {
   return {
     inForce: { id, version },
     read: loadPolicy,
-    planFor: (record, now) => {
-      const facts = policyFacts(record, now);
-      return { plan: choosePlan(loaded.policy, facts), facts };
+    planFor: (record, now, { lock, kind: caseKind, lost }) => {
+      // What the case is about is lost, whether the host knows yet or not.
+      const factorsLost = [...new Set([...record.factorsLost, ...lost])];
+      const facts = policyFacts({ ...record, factorsLost }, now, { caseKind });
+      const { channelTrustDays: trustDays } = loaded.policy.document;
+      const trust = { lockedSince: lock.since, trustDays, lost };
+      return { plan: withChannels(choosePlan(loaded.policy, facts), record, trust), facts };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { requiredBoxes } from '../core/case/decide.ts';
 import { ThawError } from '../core/errors.ts';
 import type { App } from './app.ts';
+import { sealCodeTargets } from './code-targets.ts';
 import { execute } from './execute.ts';
 import { keepPolicyFacts } from './policy-facts.ts';
 
@@ -30,7 +31,7 @@ export async function acceptReminder(
   if (stored === null) throw new ThawError('not_found', 'no such case');
   const record = await app.directory.find(stored.state.accountId);
   if (record === null) throw new ThawError('unavailable', 'the host knows no such account now');
-  const { plan, facts } = app.policy.planFor(record, await app.db.read.now());
+  const { plan, facts } = app.policy.planFor(record, await app.db.read.now(), stored.state);
   await execute(
     app,
     {
@@ -44,6 +45,9 @@ export async function acceptReminder(
         currentFreezeId: record.lock?.freezeId ?? '',
       },
     },
-    (tx) => keepPolicyFacts(app, tx, caseId, facts),
+    async (tx) => {
+      await keepPolicyFacts(app, tx, caseId, facts);
+      await sealCodeTargets(app, tx, stored.state, { record, plan });
+    },
   );
 }

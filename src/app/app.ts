@@ -1,12 +1,14 @@
-import type { Plan } from '../core/case/types.ts';
+import type { CaseState, Plan } from '../core/case/types.ts';
 import type { PolicyFacts } from '../core/policy/facts.ts';
 import type { Policy as CheckedPolicy, PolicyProblem } from '../core/policy/types.ts';
 import type {
   AccountRecord,
+  Authenticators,
   Directory,
   KeyRing,
   Mailer,
   ObjectStore,
+  Passkeys,
   Secrets,
   SmsSender,
   Vision,
@@ -37,7 +39,11 @@ export interface Policy {
   /** Reads and checks the text of a policy that was recorded. */
   read(yaml: string): ReadPolicy;
   /** The plan for this account now, and what it was chosen on. */
-  planFor(record: AccountRecord, now: string): { readonly plan: Plan; readonly facts: PolicyFacts };
+  planFor(
+    record: AccountRecord,
+    now: string,
+    about: Pick<CaseState, 'lock' | 'kind' | 'lost'>,
+  ): { readonly plan: Plan; readonly facts: PolicyFacts };
 }
 
 export type ReadPolicy =
@@ -74,6 +80,8 @@ export interface App {
   readonly config: ServiceConfig;
   readonly db: Database;
   readonly directory: Directory;
+  readonly authenticators: Authenticators;
+  readonly passkeys: Passkeys;
   readonly vision: Vision;
   readonly frames: FrameTurns;
   readonly objects: ObjectStore;

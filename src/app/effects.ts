@@ -47,6 +47,12 @@ async function applyEffect(app: App, tx: Stores, state: CaseState, effect: Effec
         name: 'host-unlock',
         payload: { caseId },
       });
+    case 'host_recover':
+      return tx.jobs.add({
+        key: `host-recover:${caseId}`,
+        name: 'host-recover',
+        payload: { caseId },
+      });
     case 'host_freeze':
       return tx.jobs.add({
         key: `host-freeze:${caseId}`,

@@ -42,13 +42,26 @@ export async function execute(
   execution: Execution,
   also: (tx: Stores, state: CaseState) => Promise<void> = async () => {},
 ): Promise<CaseState> {
-  const { caseId, command, actor } = execution;
+  return executeIf(app, execution, async (tx, state) => {
+    await also(tx, state);
+    return execution.command;
+  });
+}
+
+/** The same, where what happens in the transaction decides on the command; null: none. */
+export async function executeIf(
+  app: App,
+  execution: Omit<Execution, 'command'>,
+  choose: (tx: Stores, state: CaseState) => Promise<CaseCommand | null>,
+): Promise<CaseState> {
+  const { caseId, actor } = execution;
   let refused: RefusalCode | null = null;
   const after = await app.db
     .transaction(async (tx) => {
       const stored = await tx.cases.load(caseId, { lock: true });
       if (stored === null) throw new ThawError('not_found', 'no such case');
-      await also(tx, stored.state);
+      const command = await choose(tx, stored.state);
+      if (command === null) return stored.state;
       // Read anew: the row may have been waited for.
       const now = await tx.now();
       const outcome = decide(stored.state, command, now);
@@ -65,6 +78,19 @@ export async function execute(
     });
   app.changed(caseId);
   return after;
+}
+
+/** The same inside the caller's transaction, which holds the case. */
+export async function executeIn(app: App, tx: Stores, execution: Execution): Promise<CaseState> {
+  const { caseId, command, actor } = execution;
+  const stored = await tx.cases.load(caseId, { lock: true });
+  if (stored === null) throw new ThawError('not_found', 'no such case');
+  const now = await tx.now();
+  const outcome = decide(stored.state, command, now);
+  if (!outcome.ok) {
+    throw new ThawError(refusalErrors[outcome.refusal], `${command.type}: ${outcome.refusal}`);
+  }
+  return appendAll(app, tx, stored.state, outcome.events, actor, now);
 }
 
 /** Opens a case inside the caller's transaction. */

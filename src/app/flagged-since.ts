@@ -7,6 +7,7 @@ import type { CaseState } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import type { AccountRecord } from '../core/ports.ts';
 import type { App } from './app.ts';
+import { sealCodeTargets } from './code-targets.ts';
 import { execute } from './execute.ts';
 import { policyFactsOf } from './policy-facts.ts';
 
@@ -30,12 +31,14 @@ export async function tightenIfFlagged(app: App, caseId: string): Promise<boolea
   const { state } = stored;
   const record = await app.directory.find(state.accountId);
   if (record === null || !(await wasFlaggedSince(app, state, record))) return false;
-  const { plan } = app.policy.planFor(record, await app.db.read.now());
+  const { plan } = app.policy.planFor(record, await app.db.read.now(), state);
   const had = new Set(state.steps.map((step) => step.plan.kind));
   if (plan.steps.every((step) => had.has(step.kind))) return false;
   const { policyVersion, rule, steps } = plan;
   const command = { type: 'tighten_plan', steps, rule, policyVersion } as const;
-  await execute(app, { caseId, command, actor: { type: 'system' } });
+  await execute(app, { caseId, command, actor: { type: 'system' } }, (tx) =>
+    sealCodeTargets(app, tx, state, { record, plan }),
+  );
   return true;
 }
 

@@ -76,8 +76,9 @@ export async function freezeAccount(
   }
   const { accountId, cause, by, key } = freeze;
   const lock = await app.directory.freeze({ accountId, cause, by, key });
-  const living = await app.db.read.cases.findLiving(freeze.accountId, 'unlock');
-  if (living !== null) {
+  for (const kind of ['unlock', 'lost_channel', 'reset_factor'] as const) {
+    const living = await app.db.read.cases.findLiving(accountId, kind);
+    if (living === null) continue;
     const stored = await app.db.read.cases.load(living);
     if (stored !== null && stored.state.lock.freezeId !== lock.freezeId) {
       await tolerant(

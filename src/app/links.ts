@@ -7,7 +7,6 @@ import { judgeConfirmation } from '../verifications/email-confirmation/judge-con
 import { snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { execute } from './execute.ts';
-import { wholeLifeSeconds } from './keep-picture.ts';
 import type { ClientInfo, Stores, TokenRow } from './stores.ts';
 
 const kinds = {
@@ -84,9 +83,13 @@ async function wrongCode(
 ): Promise<MailLinkView | null> {
   if (code === null || code === '') return linkView(app, row, 'needs_code');
   // Raised before the comparison, in its own statement: 200 guesses at once are still five tries. The
-  // count is the case's, so a new link brings no new ones (SP 800-63B 3.1.3.2-R5). The link itself
-  // lives on for the browser that asked: a scanner that guesses must not keep the person out.
-  const tries = await app.db.read.budgets.count(`code:${row.caseId}`, wholeLifeSeconds);
+  // count is of the account and the step, so a new link or case brings no new ones (SP 800-63B
+  // 3.1.3.2-R5). The link itself lives on for the browser that asked: a scanner that guesses must not
+  // keep the person out.
+  const tries = await app.db.read.budgets.count(
+    `confirm-code:${row.accountId}`,
+    limits.codeTriesWindowSeconds,
+  );
   const left = Math.max(0, limits.emailCodeTriesMax - tries);
   if (tries > limits.emailCodeTriesMax) {
     return { ...(await linkView(app, row, 'expired')), triesLeft: 0 };

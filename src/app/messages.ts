@@ -1,12 +1,13 @@
 /** Messages to people: who gets what, and the links in them. Sent by jobs, never by a request. */
 
 import type { OwnerMessage } from '../core/case/effects.ts';
-import type { CaseState } from '../core/case/types.ts';
+import type { CaseState, CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { AccountRecord } from '../core/ports.ts';
 import { loginContact, ownersContacts, snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
+import { codeOfMessage } from './codes.ts';
 import { maskEmail } from './mask.ts';
 import type { JsonObject, Stores, TokenPurpose } from './stores.ts';
 import type { OutboxRow } from './stores-work.ts';
@@ -17,7 +18,8 @@ export type MessageTemplate =
   | 'confirm_reactivation'
   | 'frozen'
   | 'handoff_link'
-  | 'vouch_request';
+  | 'vouch_request'
+  | 'code';
 
 /** What a message may say. Times ISO; links are whole URLs of Thaw's own pages. */
 export interface MessageParams {
@@ -35,6 +37,8 @@ export interface MessageParams {
   readonly appealUntil?: string | undefined;
   readonly mayRetry?: boolean | undefined;
   readonly reviewMinutes?: number | undefined;
+  readonly code?: string | undefined;
+  readonly lost?: readonly CodeChannel[] | undefined;
 }
 
 export interface MessageTexts {
@@ -111,6 +115,8 @@ const withProgress: readonly OwnerMessage[] = [
   'decided_approved',
   'decided_declined',
   'case_ended',
+  'recovery_done',
+  'recovery_declined',
 ];
 
 async function ownerLinks(
@@ -144,10 +150,14 @@ async function ownerLinks(
 function factsFor(state: CaseState, message: OwnerMessage): JsonObject {
   const limitsEnd = state.restrictions.map((r) => r.until).toSorted();
   return {
-    until: message === 'decided_approved' ? (limitsEnd.at(-1) ?? null) : null,
+    until:
+      message === 'decided_approved' || message === 'recovery_done'
+        ? (limitsEnd.at(-1) ?? null)
+        : null,
     readyAt: message === 'unlock_started' ? state.waitUntil : null,
     appealUntil: state.appealUntil,
     mayRetry: state.decision === 'declined_retry',
+    lost: state.lost ?? [],
   };
 }
 
@@ -233,7 +243,11 @@ async function deliver(app: App, row: OutboxRow): Promise<void> {
   if (row.template === 'vouch_request') return deliverToContact(app, row, record);
   const contact = record.contacts.find((c) => c.id === row.contactId);
   if (contact === undefined) throw new ThawError('unavailable', 'the contact is gone at the host');
-  const params = await paramsOf(app, row);
+  const code =
+    row.template === 'code' ? await codeOfMessage(app, String(row.params['code'])) : null;
+  // A code that was replaced or has run out is not sent any more.
+  if (row.template === 'code' && (code === null || contact.removedAt !== null)) return;
+  const params = { ...(await paramsOf(app, row)), ...(code === null ? {} : { code }) };
   const template = row.template as MessageTemplate;
   // The same Message-ID each time: a mail sent twice after a crash is one mail to a mail program.
   const messageId = row.id;
@@ -283,6 +297,7 @@ async function paramsOf(app: App, row: OutboxRow): Promise<MessageParams> {
     until: text('until'),
     appealUntil: text('appealUntil'),
     mayRetry: row.params['mayRetry'] === true,
+    lost: row.params['lost'] as MessageParams['lost'],
   };
 }
 
@@ -307,6 +322,8 @@ async function deliverWebhook(app: App, row: OutboxRow): Promise<void> {
       decision: state.decision,
       decided_by: state.decidedBy,
       unlocked: state.unlocked,
+      kind: state.kind,
+      reset: state.recovered === true ? state.lost : [],
     },
   });
   // Real time: the receiver compares it with its own clock.

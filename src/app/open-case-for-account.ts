@@ -1,10 +1,12 @@
-import type { Actor, CaseKind, CaseState } from '../core/case/types.ts';
+import type { Actor, CaseKind, CaseLock, CaseState, CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import { addSeconds } from '../core/time.ts';
 import { sealSnapshot } from './account-snapshot.ts';
 import type { App } from './app.ts';
-import { execute, openCase } from './execute.ts';
+import { execute, executeIn, openCase } from './execute.ts';
+import { requireLost } from './recovery.ts';
+import type { Stores } from './stores.ts';
 import { newToken } from './tokens.ts';
 
 export interface OpenedCase {
@@ -32,6 +34,8 @@ export async function openCaseForAccount(app: App, request: OpenRequest): Promis
 interface OpenRequest {
   readonly accountId: string;
   readonly kind: CaseKind;
+  /** What the person lost; nothing for an unlock. */
+  readonly lost?: readonly CodeChannel[];
   readonly actor: Actor;
 }
 
@@ -39,15 +43,17 @@ async function openOrResume(app: App, request: OpenRequest): Promise<OpenedCase>
   const { accountId, kind, actor } = request;
   const record = await app.directory.find(accountId);
   if (record === null) throw new ThawError('not_found', 'the host knows no such account');
-  const lock = record.lock;
-  if (lock === null) throw new ThawError('not_now', 'the account is not frozen');
-  await endOutdatedCase(app, accountId, kind, lock.freezeId);
+  const lost = [...(request.lost ?? [])].toSorted();
+  requireLost(record, kind, lost);
+  const lock = record.lock ?? (await noLock(app, kind));
+  await endOutdatedCase(app, request, { freezeId: lock.freezeId, lost });
   return app.db.transaction(async (tx) => {
     // Declined for good is for good while this freeze holds: the person meets that result again, and
     // the way to another reviewer, not a second first try.
     const living =
       (await tx.cases.findLiving(accountId, kind)) ??
-      (await tx.cases.findFinal(accountId, kind, lock.freezeId));
+      (kind === 'unlock' ? await livingRecovery(tx, accountId, lock.freezeId) : null) ??
+      (record.lock === null ? null : await tx.cases.findFinal(accountId, kind, lock.freezeId));
     const now = await tx.now();
     const state =
       living === null
@@ -59,6 +65,7 @@ async function openOrResume(app: App, request: OpenRequest): Promise<OpenedCase>
               accountId,
               kind,
               lock,
+              lost,
               expiresAt: addSeconds(now, limits.caseLifetimeHours * 3600),
             },
             actor,
@@ -67,6 +74,7 @@ async function openOrResume(app: App, request: OpenRequest): Promise<OpenedCase>
     if (state === null) throw new ThawError('conflict', 'the living case just ended');
     if (state.redacted) throw new ThawError('not_now', 'declined for good, and erased since');
     if (living === null) await sealSnapshot(app, tx, state.caseId, record);
+    const asked = kind === 'unlock' || living !== null ? state : await ask(app, tx, state, actor);
     const token = await newToken(app, tx, {
       purpose: 'enter',
       caseId: state.caseId,
@@ -75,7 +83,7 @@ async function openOrResume(app: App, request: OpenRequest): Promise<OpenedCase>
     });
     return {
       caseId: state.caseId,
-      status: state.status,
+      status: asked.status,
       tokenId: token.id,
       urlExpiresAt: addSeconds(now, limits.entryTokenTtlSeconds),
     };
@@ -87,20 +95,57 @@ export function entryUrl(app: App, tokenId: string): string {
   return `${app.config.baseUrl}/unlock#t=${app.secrets.tokenFor('enter', tokenId)}`;
 }
 
-/** A living case about an older freeze proves nothing about this one. */
+/** Who reported a loss on the way to the unlock goes on there: approved, it thaws the account as well. */
+async function livingRecovery(
+  tx: Stores,
+  accountId: string,
+  freezeId: string,
+): Promise<string | null> {
+  for (const kind of ['lost_channel', 'reset_factor'] as const) {
+    const caseId = await tx.cases.findLiving(accountId, kind);
+    const stored = caseId === null ? null : await tx.cases.load(caseId);
+    if (stored?.state.lock.freezeId === freezeId) return caseId;
+  }
+  return null;
+}
+
+/** Nothing to thaw: a case about what was lost begins now, and ends should the account be frozen. */
+async function noLock(app: App, kind: CaseKind): Promise<CaseLock> {
+  if (kind === 'unlock') throw new ThawError('not_now', 'the account is not frozen');
+  const since = await app.db.read.now();
+  return {
+    freezeId: '',
+    cause: 'none',
+    unlockable: 'self_service',
+    since,
+    earliestUnlockAt: null,
+  };
+}
+
+/**
+ * The person has said what they lost, at the host or on our page: that is the asking. A freeze that is
+ * not theirs to lift is refused here, and the owner is told.
+ */
+async function ask(app: App, tx: Stores, state: CaseState, actor: Actor): Promise<CaseState> {
+  const command = { type: 'request_unlock', currentFreezeId: state.lock.freezeId } as const;
+  return executeIn(app, tx, { caseId: state.caseId, actor, command });
+}
+
+/** A living case about an older freeze, or about other things lost, is not the one asked for. */
 async function endOutdatedCase(
   app: App,
-  accountId: string,
-  kind: CaseKind,
-  freezeId: string,
+  { accountId, kind }: OpenRequest,
+  now: { readonly freezeId: string; readonly lost: readonly CodeChannel[] },
 ): Promise<void> {
   const living = await app.db.read.cases.findLiving(accountId, kind);
-  if (living === null) return;
-  const stored = await app.db.read.cases.load(living);
-  if (stored === null || stored.state.lock.freezeId === freezeId) return;
+  const stored = living === null ? null : await app.db.read.cases.load(living);
+  if (living === null || stored === null) return;
+  const { lock, lost } = stored.state;
+  const isSame = lock.freezeId === now.freezeId;
+  if (isSame && (lost ?? []).join() === now.lost.join()) return;
   await execute(app, {
     caseId: living,
-    command: { type: 'note_newer_freeze' },
+    command: { type: isSame ? 'withdraw' : 'note_newer_freeze' },
     actor: { type: 'system' },
   });
 }

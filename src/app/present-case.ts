@@ -19,6 +19,7 @@ import type {
 import { reminderVersion } from './accept-reminder.ts';
 import { snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
+import { viewCodes } from './codes.ts';
 import { viewDocument } from './document.ts';
 import { csrfFor } from './enter-case.ts';
 import { faceNotBefore } from './face-waits.ts';
@@ -44,6 +45,8 @@ export async function viewCase(app: App, session: SessionRow): Promise<CaseView>
   return {
     caseId,
     status: state.status,
+    kind: state.kind,
+    lost: state.lost ?? [],
     service: app.config.serviceName,
     accountMasked: snapshot.accountMasked,
     now,
@@ -65,6 +68,7 @@ export async function viewCase(app: App, session: SessionRow): Promise<CaseView>
     progress: progressOf(state),
     reviewEstimate: await reviewEstimate(app),
     questions: current?.plan.kind === 'questions' ? await viewQuestions(app, caseId) : null,
+    codes: current?.plan.kind === 'codes' ? await viewCodes(app, state) : null,
     email: current?.plan.kind === 'email_confirmation' ? await viewEmail(app, state) : null,
     document:
       current?.plan.kind === 'id_document' ? await viewDocument(app, caseId, current.plan) : null,
@@ -110,6 +114,7 @@ function attemptsLeft(step: StepState): number {
 
 const stepActions: Partial<Record<StepKind, readonly CaseAction[]>> = {
   questions: ['start_questions', 'answer_question'],
+  codes: ['send_code', 'submit_code'],
   email_confirmation: ['send_email'],
   id_document: ['choose_document', 'upload_document', 'submit_document'],
   selfie: ['upload_selfie', 'submit_selfie'],
@@ -134,18 +139,24 @@ function actionsOf(stored: StoredCase, current: StepState | null, now: string): 
     case 'waiting_user':
     case 'waiting_resubmission': {
       if (current === null || !isPersonsTurn(current)) return living;
-      const other: CaseAction[] = current.plan.alternative === null ? [] : ['other_lane'];
-      const asks: CaseAction[] =
-        current.plan.kind === 'statement' && state.plan?.trustedContact === true
-          ? ['ask_contact']
-          : [];
-      return [...(stepActions[current.plan.kind] ?? []), ...asks, ...other, ...living];
+      return [...(stepActions[current.plan.kind] ?? []), ...stepExtras(state, current), ...living];
     }
     case 'in_review':
       return stored.acknowledgedAt === null ? ['got_it', ...living] : living;
     default:
       return [];
   }
+}
+
+/** Ways around or beside a step, where there are. */
+function stepExtras(state: CaseState, { plan }: StepState): readonly CaseAction[] {
+  const asks = plan.kind === 'statement' && state.plan?.trustedContact === true;
+  const maySayLost = plan.kind === 'codes' && state.kind === 'unlock';
+  return [
+    ...(asks ? (['ask_contact'] as const) : []),
+    ...(plan.alternative === null ? [] : (['other_lane'] as const)),
+    ...(maySayLost ? (['codes_unavailable'] as const) : []),
+  ];
 }
 
 function mayWithdrawConsent({ biometricConsent, steps }: CaseState): boolean {
@@ -215,17 +226,23 @@ export function presentResult(app: App, state: CaseState, now: string): ResultVi
   if (outcome === null) return null;
   return {
     outcome,
-    unlocked: state.unlocked,
+    unlocked: state.kind === 'unlock' ? state.unlocked : state.recovered,
     restrictions: state.restrictions
       .filter((r) => !r.ended)
       .map(({ kind, until }) => ({ kind, until })),
     // A final decline says that it could not be verified, never which check it was.
     faults: outcome === 'declined_retry' ? faultsOf(state.decisionReasons) : [],
     appealUntil: mayAppeal(state, now) ? state.appealUntil : null,
-    mustChange: outcome === 'approved' ? ['password'] : [],
+    mustChange: outcome === 'approved' ? mustChange(state) : [],
     reason: state.cancelReason,
     returnUrl: app.config.returnUrl,
   };
+}
+
+/** A thaw asks for a new password; a reset for a new factor. */
+function mustChange({ kind, lock }: CaseState): ResultView['mustChange'] {
+  if (kind === 'unlock') return ['password'];
+  return lock.freezeId === '' ? ['second_factor'] : ['password', 'second_factor'];
 }
 
 function outcomeOf(state: CaseState): ResultView['outcome'] | null {

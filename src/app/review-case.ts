@@ -107,6 +107,7 @@ export async function askAgain(
   await execute(app, { caseId, command, actor: { type: 'reviewer', id: reviewer } }, async (tx) => {
     // Asked for anew means sent anew: the earlier material cannot be submitted again.
     for (const name of names) await tx.vault.dropSealed(caseId, name);
+    if (request.step === 'codes') await tx.codes.forget(caseId);
   });
 }
 

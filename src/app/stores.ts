@@ -5,6 +5,7 @@
  */
 
 import type { Actor, CaseEvent, CaseKind, CaseState } from '../core/case/types.ts';
+import type { CodeStore } from './stores-codes.ts';
 import type { FaceStore, HandoffStore, MediaStore } from './stores-pictures.ts';
 import type {
   AccessStore,
@@ -206,6 +207,7 @@ export interface Stores {
   readonly audit: AuditStore;
   readonly policies: PolicyStore;
   readonly answers: AnswerStore;
+  readonly codes: CodeStore;
 }
 
 export interface Database {

@@ -49,6 +49,8 @@ export async function viewReview(app: App, caseId: string, reviewer: string): Pr
     leaseUntil: stored.state.claim.leaseUntil,
     service: app.config.serviceName,
     status: state.status,
+    kind: state.kind,
+    lost: state.lost ?? [],
     lock: { cause: state.lock.cause, since: state.lock.since },
     plan: {
       rule: plan.rule,

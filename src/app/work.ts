@@ -6,6 +6,7 @@ import type { App } from './app.ts';
 import { dropFrames } from './face-frames.ts';
 import { hostFreeze, hostLift, hostUnlock } from './host.ts';
 import { sendConfirmation, sendMessage, tellOwner } from './messages.ts';
+import { hostRecover } from './recovery.ts';
 import type { JsonObject } from './stores.ts';
 import type { Job } from './stores-work.ts';
 import { endRestriction, runTimer } from './timers.ts';
@@ -17,6 +18,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   'send-confirmation': sendConfirmation,
   'send-message': sendMessage,
   'host-unlock': hostUnlock,
+  'host-recover': hostRecover,
   'host-freeze': hostFreeze,
   'host-lift': hostLift,
   'run-timer': runTimer,

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createSmtpMailer } from '../adapters/mail-smtp/mailer.ts';
 import { mailTemplate, renderMail, renderSms } from '../adapters/mail-texts/render.ts';
+import { createHttpSmsSender } from '../adapters/sms-http/sms.ts';
 import { postWebhook } from '../adapters/webhooks/post-webhook.ts';
 import type { App } from '../app/app.ts';
 import type { MessageTexts } from '../app/messages.ts';
@@ -38,8 +39,18 @@ export function createMailer(config: Config): Mailer {
   });
 }
 
+/** Shorter than the lock of the job that sends. */
+const smsTimeoutMs = 10_000;
+
+export async function createSms(config: Config): Promise<SmsSender> {
+  if (config.sms === null) return refusingSms;
+  const { url, tokenFile, from } = config.sms;
+  const token = (await readFile(tokenFile, 'utf8')).trim();
+  return createHttpSmsSender({ url, token, from, timeoutMs: smsTimeoutMs });
+}
+
 /** No gateway is configured: the message stays in the outbox and is tried again. */
-export const refusingSms: SmsSender = {
+const refusingSms: SmsSender = {
   async send() {
     throw new ThawError('unavailable', 'no SMS gateway is configured');
   },

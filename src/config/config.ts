@@ -20,6 +20,10 @@ export interface Config {
   readonly masterKeyFile: string;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
+  /** Relying party of the host's passkeys: the name of our own host, or a parent of it. */
+  readonly passkeyRpId: string;
+  /** The SMS gateway; null: no SMS can be sent. */
+  readonly sms: { readonly url: string; readonly tokenFile: string; readonly from: string } | null;
   readonly webhookUrl: string | null;
   readonly webhookSecretFile: string | null;
   readonly trustProxy: boolean | string;
@@ -67,6 +71,8 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
     masterKeyFile: resolve(raw.masterKeyFile ?? join(dataDir, 'master.key')),
     smtpUrl: raw.smtpUrl ?? null,
     mailFrom: raw.mailFrom ?? 'no-reply@thaw.example',
+    passkeyRpId: raw.passkeyRpId ?? hostOf(raw.baseUrl) ?? 'localhost',
+    sms: smsOf(raw),
     webhookUrl: raw.webhookUrl ?? null,
     webhookSecretFile: raw.webhookSecretFile ?? null,
     trustProxy: raw.trustProxy ?? false,
@@ -85,10 +91,44 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
       ? []
       : ['THAW_COLOUR_RESPONSE is signal or review']),
     ...(URL.canParse(config.baseUrl) ? [] : ['THAW_BASE_URL is a whole URL']),
+    ...passkeyProblems(config),
+    ...smsProblems(raw, mode),
     ...(mode === 'production' ? productionProblems(raw) : []),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+const hostOf = (url: string | undefined): string | null =>
+  url !== undefined && URL.canParse(url) ? new URL(url).hostname : null;
+
+/** Browsers refuse a relying party that the page is no part of (WebAuthn 5.1.4.1). */
+function passkeyProblems({ baseUrl, passkeyRpId }: Config): readonly string[] {
+  const host = hostOf(baseUrl) ?? '';
+  const isPart = host === passkeyRpId || host.endsWith(`.${passkeyRpId}`);
+  return isPart ? [] : ['THAW_PASSKEY_RP_ID is the host of THAW_BASE_URL, or a parent of it'];
+}
+
+function smsOf({ smsUrl, smsTokenFile, smsFrom }: RawConfig): Config['sms'] {
+  if (smsUrl === undefined || smsTokenFile === undefined || smsFrom === undefined) return null;
+  return { url: smsUrl, tokenFile: smsTokenFile, from: smsFrom };
+}
+
+/** A gateway is configured whole or not at all; codes do not travel in clear. */
+function smsProblems(raw: RawConfig, mode: Mode): readonly string[] {
+  const given = [raw.smsUrl, raw.smsTokenFile, raw.smsFrom].filter((value) => value !== undefined);
+  if (given.length === 0) return [];
+  return [
+    ...(given.length === 3
+      ? []
+      : ['THAW_SMS_URL, THAW_SMS_TOKEN_FILE and THAW_SMS_FROM belong together']),
+    ...(raw.smsUrl === undefined || URL.canParse(raw.smsUrl)
+      ? []
+      : ['THAW_SMS_URL is a whole URL']),
+    ...(mode === 'production' && raw.smsUrl?.startsWith('https://') === false
+      ? ['THAW_SMS_URL must begin with https://']
+      : []),
+  ];
 }
 
 /** What development makes up, production must be told. */

@@ -14,6 +14,10 @@ export interface RawConfig {
   readonly masterKeyFile: string | undefined;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string | undefined;
+  readonly passkeyRpId: string | undefined;
+  readonly smsUrl: string | undefined;
+  readonly smsTokenFile: string | undefined;
+  readonly smsFrom: string | undefined;
   readonly webhookUrl: string | undefined;
   readonly webhookSecretFile: string | undefined;
   readonly trustProxy: string | undefined;
@@ -37,6 +41,10 @@ export function readEnvironment(env: Environment = process.env): RawConfig {
     masterKeyFile: env['THAW_MASTER_KEY_FILE'],
     smtpUrl: env['THAW_SMTP_URL'],
     mailFrom: env['THAW_MAIL_FROM'],
+    passkeyRpId: env['THAW_PASSKEY_RP_ID'],
+    smsUrl: env['THAW_SMS_URL'],
+    smsTokenFile: env['THAW_SMS_TOKEN_FILE'],
+    smsFrom: env['THAW_SMS_FROM'],
     webhookUrl: env['THAW_WEBHOOK_URL'],
     webhookSecretFile: env['THAW_WEBHOOK_SECRET_FILE'],
     trustProxy: env['THAW_TRUST_PROXY'],

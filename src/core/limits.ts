@@ -25,6 +25,13 @@ export const limits = {
   emailLinkTtlSeconds: 10 * 60,
   emailSendsPerHourMax: 5,
   emailCodeTriesMax: 5,
+  codeTtlSeconds: 10 * 60,
+  codeSendsPerHourMax: 5,
+  /** Codes sent in an hour without a try at one of them. */
+  codesUnreadMax: 3,
+  passkeyChallengeTtlSeconds: 5 * 60,
+  passkeyChallengesPerHourMax: 20,
+  codeTriesWindowSeconds: 24 * 3600,
   notMeLinkTtlDays: 30,
   disableLinkTtlDays: 7,
   progressLinkTtlDays: 60,

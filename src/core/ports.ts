@@ -1,7 +1,7 @@
 /** What the application needs from the outside, each port with at most about six methods. */
 
 import type { VisionFailureCode, VisionTask, VisionTasks } from '../vision/facts.ts';
-import type { Lock, Restriction } from './case/types.ts';
+import type { CodeChannel, Lock, Restriction } from './case/types.ts';
 
 /** One address at which the owner can be told something. */
 export interface Contact {
@@ -81,6 +81,18 @@ export interface Directory {
     readonly restrictions: readonly (Restriction & { readonly until: string })[];
     readonly key: string;
   }): Promise<{ readonly outcome: 'unlocked' | 'newer_freeze' | 'not_found' }>;
+  /**
+   * Resets what the person lost: the factors count no more, contacts of a lost channel take no message
+   * but stay known, and the person has to bind anew. Ends the freeze `freezeId` with it; null: only if
+   * the account is not frozen.
+   */
+  recover(request: {
+    readonly accountId: string;
+    readonly freezeId: string | null;
+    readonly factors: readonly CodeChannel[];
+    readonly restrictions: readonly (Restriction & { readonly until: string })[];
+    readonly key: string;
+  }): Promise<{ readonly outcome: 'recovered' | 'newer_freeze' | 'not_found' }>;
   liftRestriction(request: {
     readonly accountId: string;
     readonly kind: string;
@@ -94,6 +106,55 @@ export interface Directory {
   enrolledFace?(
     accountId: string,
   ): Promise<{ readonly picture: Uint8Array; readonly enrolledAt: string } | null>;
+}
+
+/** An authenticator app's secret, as the host shares it with the person (RFC 6238). */
+export interface TotpSecret {
+  readonly secret: Uint8Array;
+  readonly digits: 6 | 7 | 8;
+  readonly periodSeconds: number;
+  readonly algorithm: 'sha1' | 'sha256' | 'sha512';
+}
+
+/** The host's authenticators of an account: read for one try, and kept nowhere. */
+export interface Authenticators {
+  /** Null when no authenticator app is bound. */
+  totp(accountId: string): Promise<TotpSecret | null>;
+  passkeys(accountId: string): Promise<readonly PasskeyRecord[]>;
+}
+
+/** What the host keeps of a passkey (WebAuthn). */
+export interface PasskeyRecord {
+  /** base64url. */
+  readonly credentialId: string;
+  /** COSE key. */
+  readonly publicKey: Uint8Array;
+  readonly counter: number;
+  readonly transports: readonly string[];
+}
+
+/** AuthenticationResponseJSON of WebAuthn, as the browser made it. Nothing of it is trusted. */
+export interface PasskeyAnswer {
+  readonly id: string;
+  readonly rawId: string;
+  readonly type: string;
+  readonly response: {
+    readonly clientDataJSON: string;
+    readonly authenticatorData: string;
+    readonly signature: string;
+    readonly userHandle?: string | null;
+  };
+}
+
+export interface Passkeys {
+  /** Relying party that the host's passkeys are bound to. */
+  readonly rpId: string;
+  /** Whether this passkey answered this challenge on our own origin, with its user verified. */
+  verify(request: {
+    readonly answer: PasskeyAnswer;
+    readonly challenge: string;
+    readonly record: PasskeyRecord;
+  }): Promise<boolean>;
 }
 
 export interface Vision {

@@ -76,6 +76,7 @@ export const reasonClasses = {
   abandoned: 'user',
   owner_said_not_me: 'user',
   withdrawn: 'user',
+  channel_changed: 'user',
   code_wrong: 'user',
   code_expired: 'user',
   code_tries_used: 'user',

@@ -1,6 +1,6 @@
 /** The JSON that the reviewer's console and the service exchange. Types only; see wire.ts. */
 
-import type { CaseStatus, StepKind, StepStatus } from './case/types.ts';
+import type { CaseKind, CaseStatus, CodeChannel, StepKind, StepStatus } from './case/types.ts';
 import type { Region } from './picture-region.ts';
 import type { MediaRole, ReasonCode } from './reasons.ts';
 
@@ -22,6 +22,9 @@ export interface ReviewView {
   readonly leaseUntil: string;
   readonly service: string;
   readonly status: CaseStatus;
+  readonly kind: CaseKind;
+  /** To be reset at the host, should the case be approved. */
+  readonly lost: readonly CodeChannel[];
   readonly lock: { readonly cause: string; readonly since: string };
   readonly plan: {
     readonly rule: string;

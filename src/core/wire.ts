@@ -5,9 +5,10 @@
  * The routes that carry these shapes are listed in src/http/README.md.
  */
 
-import type { CaseStatus, StepKind, StepStatus } from './case/types.ts';
+import type { CaseKind, CaseStatus, CodeChannel, StepKind, StepStatus } from './case/types.ts';
 import type { Region } from './picture-region.ts';
 import type { MediaRole, ReasonCode } from './reasons.ts';
+import type { CodesView } from './wire-codes.ts';
 import type { FaceView } from './wire-face.ts';
 
 export interface WireError {
@@ -38,6 +39,9 @@ export type CaseAction =
   | 'other_lane'
   | 'start_questions'
   | 'answer_question'
+  | 'send_code'
+  | 'submit_code'
+  | 'codes_unavailable'
   | 'send_email'
   | 'choose_document'
   | 'upload_document'
@@ -54,6 +58,9 @@ export type CaseAction =
 export interface CaseView {
   readonly caseId: string;
   readonly status: CaseStatus;
+  readonly kind: CaseKind;
+  /** What the person said they lost; empty for an unlock. */
+  readonly lost: readonly CodeChannel[];
   readonly service: string;
   /** e.g. `m•••a@example.org`. */
   readonly accountMasked: string;
@@ -85,6 +92,7 @@ export interface CaseView {
     readonly n: number;
   } | null;
   readonly questions: QuestionsView | null;
+  readonly codes: CodesView | null;
   readonly email: EmailView | null;
   readonly document: DocumentView | null;
   readonly selfie: SelfieView | null;

@@ -3,6 +3,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createKeyRing } from '../adapters/keys/key-ring.ts';
+import { loadOrCreateOperatorKey } from '../adapters/keys/operator-key.ts';
 import { createSmtpMailer } from '../adapters/mail-smtp/mailer.ts';
 import { hashPassword } from '../adapters/passwords/passwords.ts';
 import { createPool } from '../adapters/postgres/database.ts';
@@ -21,6 +23,8 @@ export interface DevelopmentOptions {
   readonly dataDir?: string;
   /** Thaw's own port; the demo host and the desk follow it. 0 picks free ones. */
   readonly port?: number;
+  /** Another policy than the default one. */
+  readonly policyFile?: string;
   readonly overrides?: Overrides;
 }
 
@@ -58,6 +62,7 @@ export async function startDevelopment(options: DevelopmentOptions = {}): Promis
       ...raw,
       port: String(port),
       dataDir: options.dataDir ?? raw.dataDir,
+      policyFile: options.policyFile ?? raw.policyFile,
       ...(port === 0 ? { baseUrl: 'http://localhost' } : {}),
     },
     'development',
@@ -86,6 +91,9 @@ export async function startDevelopment(options: DevelopmentOptions = {}): Promis
       ports:
         port === 0 ? { host: 0, desk: 0, smtp: 0 } : { host: port + 1, desk: port + 2, smtp: 0 },
       thaw: { baseUrl, apiKey: secrets.apiKey, webhookSecret: secrets.webhookSecret },
+      keys: createKeyRing({
+        operatorKey: loadOrCreateOperatorKey(config.operatorKeyFile, { mayCreate: true }),
+      }),
       staff: [...reviewers, lead],
     });
     stops.push(world.stop);

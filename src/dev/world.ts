@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Pool } from 'pg';
+import type { KeyRing } from '../core/ports.ts';
 import { type DeskOptions, startDesk } from './desk/start-desk.ts';
 import { startHostDemo } from './host/start-host-demo.ts';
 import { startInbox } from './inbox/inbox.ts';
@@ -19,6 +20,8 @@ export interface WorldOptions {
     /** `whsec_...`, the secret that Thaw signs with. */
     readonly webhookSecret: string;
   };
+  /** Seal the authenticator apps of the people; without them nobody has one. */
+  readonly keys?: KeyRing;
   readonly staff?: DeskOptions['staff'];
   readonly afterReset?: DeskOptions['afterReset'];
 }
@@ -37,7 +40,7 @@ export interface World {
 /** Seeds an empty database and starts demo host, inbox and desk. Development only. */
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { pool, ports, thaw } = options;
-  await seedWorld(pool, new Date());
+  await seedWorld(pool, new Date(), options.keys);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     await Promise.all(stops.splice(0).map(async (end) => await end()));
@@ -56,6 +59,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         { label: 'Review console', url: `${thaw.baseUrl}/console` },
       ],
       staff: options.staff ?? [],
+      ...(options.keys === undefined ? {} : { keys: options.keys }),
       ...(options.afterReset === undefined ? {} : { afterReset: options.afterReset }),
     });
     stops.push(desk.stop);

@@ -7,6 +7,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { App } from '../app/app.ts';
 import { viewPolicySchema } from '../app/view-policy.ts';
 import { limits } from '../core/limits.ts';
+import { addCodeRoutes } from './api/codes.ts';
 import { addFaceSockets } from './api/face-socket.ts';
 import { addLinkRoutes } from './api/links.ts';
 import { addPersonRoutes } from './api/person.ts';
@@ -73,6 +74,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   });
   await server.register(async (scope) => addPublicRoutes(scope, app));
   await server.register(async (scope) => addPersonRoutes(scope, app, live));
+  await server.register(async (scope) => addCodeRoutes(scope, app));
   await server.register(async (scope) => addPictureRoutes(scope, app));
   await server.register(async (scope) => addFaceSockets(scope, app));
   await server.register(async (scope) => addPhoneRoutes(scope, app));

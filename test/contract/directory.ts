@@ -132,6 +132,50 @@ export function directoryContract(name: string, open: () => Promise<DirectoryUnd
       expect(await host.restrictions(accountId)).toEqual([]);
     });
 
+    it('what was lost is reset once, and a frozen account is thawed with it', async () => {
+      const host = await open();
+      const accountId = await host.createAccount();
+      const { freezeId } = await freeze(host, accountId);
+      await host.startSession(accountId);
+      const until = inHours(72);
+      const request = {
+        accountId,
+        freezeId,
+        factors: ['sms', 'totp'] as const,
+        restrictions: [{ kind: 'withdrawals', hours: 72, until }],
+        key: `${accountId}-recover`,
+      };
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => host.directory.recover(request)),
+      );
+      expect(answers).toEqual(Array.from({ length: 8 }, () => ({ outcome: 'recovered' })));
+      const after = await host.directory.find(accountId);
+      expect(after?.lock).toBeNull();
+      expect([...(after?.factorsBound ?? []), ...(after?.factorsLost ?? [])]).not.toContain('sms');
+      expect(await host.restrictions(accountId)).toEqual([{ kind: 'withdrawals', until }]);
+      expect(await host.countSessions(accountId)).toBe(0);
+    });
+
+    it('a reset approved before a freeze does nothing after it', async () => {
+      const host = await open();
+      const accountId = await host.createAccount();
+      const reset = (freezeId: string | null, id = accountId) =>
+        host.directory.recover({
+          accountId: id,
+          freezeId,
+          factors: ['totp'],
+          restrictions: [],
+          key: crypto.randomUUID(),
+        });
+      expect(await reset(null)).toEqual({ outcome: 'recovered' });
+      const older = await freeze(host, accountId);
+      expect(await reset(null)).toEqual({ outcome: 'newer_freeze' });
+      const newer = await freeze(host, accountId);
+      expect(await reset(older.freezeId)).toEqual({ outcome: 'newer_freeze' });
+      expect((await host.directory.find(accountId))?.lock).toEqual(newer);
+      expect(await reset(null, 'nobody')).toEqual({ outcome: 'not_found' });
+    });
+
     it('sessions end when asked', async () => {
       const host = await open();
       const accountId = await host.createAccount();

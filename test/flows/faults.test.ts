@@ -7,6 +7,7 @@ import type { Directory, Mailer, Vision } from '../../src/core/ports.ts';
 import type { CaseView } from '../../src/core/wire.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
 import type { VisionFailureCode } from '../../src/vision/facts.ts';
+import { passCodes } from '../fixtures/codes.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import {
   captureSelfie,
@@ -54,6 +55,7 @@ const lossyHost: Directory = {
     }
     return answer;
   },
+  recover: (request) => directory().recover(request),
   liftRestriction: (request) => directory().liftRestriction(request),
   endSessions: (request) => directory().endSessions(request),
 };
@@ -160,13 +162,14 @@ describe('broken vision', () => {
   test('passes no selfie either', async () => {
     eyes.failure = 'crashed';
     const person = await freshCase(world, mara);
-    await rows(world, `delete from thaw.budgets where scope like 'questions:%'`);
+    await rows(world, `delete from thaw.budgets where scope ~ '^(questions:|codes)'`);
     const { caseId } = (await reactivate(person)).body;
     await person.post('/u/questions/start');
     for (let i = 0; i < 8 && (await see(person)).current === 'questions'; i += 1) {
       await person.post('/u/questions/answer', { question: i, option: 0 });
     }
     await person.post('/m/confirm', { token: await mailedToken(world, caseId, 'confirm') });
+    await passCodes(world, person);
     await person.post('/u/case/other-lane', { step: 'id_document' });
     const text = 'My passport is with the embassy, and I cannot show it before next week.';
     await person.post('/u/statement', { text });

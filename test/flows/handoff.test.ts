@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CaseView } from '../../src/core/wire.ts';
 import type { FaceSession, HandoffView, PhoneView } from '../../src/core/wire-face.ts';
+import { passCodes } from '../fixtures/codes.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import {
   answerQuestions,
@@ -25,6 +26,7 @@ beforeAll(async () => {
   const { caseId } = (await reactivate(person)).body;
   await answerQuestions(person);
   await person.post('/m/confirm', { token: await mailedToken(world, caseId, 'confirm') });
+  await passCodes(world, person);
   await sendPassport(person, 'mara');
   expect((await sendSelfie(person, 'mara')).current).toBe('face');
 });
@@ -287,6 +289,7 @@ test('the phone takes the other lane once its number was typed, and not before',
   const { caseId } = (await reactivate(person)).body;
   await answerQuestions(person);
   await person.post('/m/confirm', { token: await mailedToken(world, caseId, 'confirm') });
+  await passCodes(world, person);
   await sendPassport(person, 'mara');
   expect((await sendSelfie(person, 'mara')).current).toBe('face');
   const { phone, number } = await accepted();

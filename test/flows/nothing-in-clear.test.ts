@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseView, ProgressView } from '../../src/core/wire.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { PEOPLE } from '../../src/dev/seed/people.ts';
+import { passCodes } from '../fixtures/codes.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import {
   answerQuestions,
@@ -53,6 +54,7 @@ beforeAll(async () => {
   secrets.set('code', (await see(person)).email?.code ?? 'no code');
   await person.post('/m/confirm', { token });
   secrets.set('confirmation token', token);
+  await passCodes(world, person);
   await sendPassport(person, 'mara');
   if ((await see(person)).status !== 'in_review') {
     await person.post('/u/statement', { text: statementText });

@@ -2,8 +2,9 @@
 
 import type { CaseView } from '../../src/core/wire.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
+import { passCodes } from '../fixtures/codes.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
-import { answerQuestions, reactivate, requiredTicks, see } from '../fixtures/person.ts';
+import { answerQuestions, reactivate, requiredTicks } from '../fixtures/person.ts';
 import type { TestWorld } from '../fixtures/world.ts';
 
 /** Ivo's account: frozen after wrong passwords it needs questions, e-mail, document, one approval. */
@@ -89,19 +90,27 @@ export async function mailedToken(
   return secrets.tokenFor(purpose, row.id);
 }
 
-/** On to the document: questions answered at random, e-mail confirmed. */
+/** Questions answered at random, e-mail confirmed. */
+export async function answerQuestionsThenConfirm(
+  world: TestWorld,
+  person: HttpClient,
+  ticks: readonly string[] = requiredTicks,
+): Promise<void> {
+  // Ten question sets and a few codes a day and account are enough for people, not for a file of tests.
+  await rows(world, `delete from thaw.budgets where scope ~ '^(questions:|codes)'`);
+  const begun = (await reactivate(person, ticks)).body;
+  if (begun.current === 'questions') await answerQuestions(person);
+  await person.post('/m/confirm', { token: await mailedToken(world, begun.caseId, 'confirm') });
+}
+
+/** On to the document; codes are shown where they are asked for. */
 export async function toDocument(
   world: TestWorld,
   person: HttpClient,
   ticks: readonly string[] = requiredTicks,
 ): Promise<CaseView> {
-  // Ten question sets a day and account are enough for people, not for a file of tests.
-  await rows(world, `delete from thaw.budgets where scope like 'questions:%'`);
-  const begun = (await reactivate(person, ticks)).body;
-  if (begun.current === 'questions') await answerQuestions(person);
-  const token = await mailedToken(world, begun.caseId, 'confirm');
-  await person.post('/m/confirm', { token });
-  return see(person);
+  await answerQuestionsThenConfirm(world, person, ticks);
+  return passCodes(world, person);
 }
 
 export const statementText =

@@ -29,7 +29,12 @@ export const walls: Readonly<Record<string, Wall>> = {
   // Ports live with their consumer: an adapter knows the types of the port it serves.
   'src/adapters': {
     uses: ['src/core', 'src/vision'],
-    usesTypes: ['src/app/stores.ts', 'src/app/stores-pictures.ts', 'src/app/stores-work.ts'],
+    usesTypes: [
+      'src/app/stores.ts',
+      'src/app/stores-pictures.ts',
+      'src/app/stores-work.ts',
+      'src/app/stores-codes.ts',
+    ],
     packages: true,
   },
   // Besides types, the vocabulary that every answer is made of; never the code that decides.

@@ -31,14 +31,17 @@ export interface Visits {
 }
 
 /** `person`: who sits before the camera. */
-export async function openVisits(person = 'mara'): Promise<Visits> {
+export async function openVisits(
+  person = 'mara',
+  options: { readonly policyFile?: string } = {},
+): Promise<Visits> {
   const folder = await mkdtemp(join(tmpdir(), 'thaw-pages-'));
   const stops: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    const world = await startTestWorld();
+    const world = await startTestWorld({}, options);
     stops.push(() => world.stop());
     const browser: Browser = await openBrowser(await stillFilm(person, folder));
     stops.push(() => browser.close());

@@ -201,6 +201,11 @@ function CaseBar({ view, onLeaseEnd }: CaseBarProps) {
         frozen: {view.lock.cause.replaceAll('_', ' ')}{' '}
         <span class="dim">since {dayTimeText(view.lock.since)}</span>
       </span>
+      {view.lost.length > 0 ? (
+        <span>
+          approval resets: <strong>{view.lost.join(', ')}</strong>
+        </span>
+      ) : null}
       <span class="fill" />
       <span>
         approvals {view.plan.approvalsGiven} of {view.plan.approvalsRequired}

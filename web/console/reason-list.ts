@@ -74,6 +74,7 @@ export const reasonList: ReasonList = {
   abandoned: { class: 'user', words: 'abandoned' },
   owner_said_not_me: { class: 'user', words: 'owner said “not me”' },
   withdrawn: { class: 'user', words: 'withdrawn' },
+  channel_changed: { class: 'user', words: 'no channel to trust' },
   code_wrong: { class: 'user', words: 'code wrong' },
   code_expired: { class: 'user', words: 'code expired' },
   code_tries_used: { class: 'user', words: 'code tries used' },

@@ -5,6 +5,8 @@ export interface Person {
   readonly password: string;
   readonly document: 'passport' | 'id_card';
   readonly shows: string;
+  /** What the person's authenticator app shows now; null without one. */
+  readonly appCode: string | null;
   readonly lock: {
     readonly cause: string;
     readonly unlockable: string;

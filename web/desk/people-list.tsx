@@ -13,6 +13,11 @@ function PersonCard({ person, now }: { readonly person: Person; readonly now: st
         <code>{person.email}</code> <code>{person.password}</code>{' '}
         <span class="soft">{person.document === 'passport' ? 'passport' : 'ID card'}</span>
       </p>
+      {person.appCode !== null && (
+        <p>
+          Authenticator app: <code>{person.appCode}</code>
+        </p>
+      )}
     </li>
   );
 }

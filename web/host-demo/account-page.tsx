@@ -73,7 +73,9 @@ interface Props {
 export function AccountPage({ me, onChange, onDisabled }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const lost = me.factorsLost.map((factor) => FACTOR_NAMES[factor] ?? factor).join(' and ');
+  const named = (factors: readonly string[]) =>
+    factors.map((factor) => FACTOR_NAMES[factor] ?? factor).join(' and ');
+  const lost = named(me.factorsLost);
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
@@ -82,6 +84,11 @@ export function AccountPage({ me, onChange, onDisabled }: Props) {
       <Limits me={me} />
       {lost !== '' && (
         <p class="note">You reported as lost: {lost}. Set up a new one in Security.</p>
+      )}
+      {me.mustBind.length > 0 && (
+        <p class="note">
+          Reset because it was lost: {named(me.mustBind)}. Set up a new one in Security.
+        </p>
       )}
       {me.mustChangePassword ? (
         <PasswordForm onChange={onChange} />

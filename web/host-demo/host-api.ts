@@ -4,6 +4,7 @@ export interface Me {
   readonly restrictions: readonly { readonly kind: string; readonly until: string }[];
   readonly mustChangePassword: boolean;
   readonly factorsLost: readonly string[];
+  readonly mustBind: readonly string[];
   readonly now: string;
 }
 

@@ -12,6 +12,7 @@ function step(kind: StepView['kind'], more: Partial<StepView> = {}): StepView {
   const reasons: Partial<Record<StepView['kind'], string>> = {
     questions: 'reason.questions.history',
     email_confirmation: 'reason.email.mailbox',
+    codes: 'reason.codes.factors',
     id_document: 'reason.document.identity',
     selfie: 'reason.selfie.document',
     face: 'reason.face.present',
@@ -34,6 +35,8 @@ export function baseView(more: Partial<CaseView> = {}): CaseView {
   return {
     caseId: 'c-1',
     status: 'draft',
+    kind: 'unlock',
+    lost: [],
     service: 'Northwind Exchange',
     accountMasked: 'm•••a@example.org',
     now: at(0),
@@ -52,6 +55,7 @@ export function baseView(more: Partial<CaseView> = {}): CaseView {
     progress: { done: 0, total: 0, minutesLeft: 0 },
     reviewEstimate: { p50: 42, p90: 250, n: 37 },
     questions: null,
+    codes: null,
     email: null,
     document: null,
     selfie: null,
@@ -114,6 +118,7 @@ const handoff = {
   numberTriesLeft: 3,
   phone: null,
 };
+const channel = { to: null, passed: false, sentAt: null, expiresAt: null, delayed: false };
 const result = {
   outcome: 'approved' as const,
   unlocked: true,
@@ -184,6 +189,23 @@ export const views: Readonly<Record<string, () => CaseView>> = {
         delayed: false,
       },
     }),
+  codes: () =>
+    stepView('codes', {
+      actions: ['send_code', 'submit_code', 'codes_unavailable', 'withdraw'],
+      codes: {
+        channels: [
+          { ...channel, channel: 'sms', to: '•••• 01', sentAt: at(-1), expiresAt: at(9) },
+          { ...channel, channel: 'totp' },
+        ],
+        triesLeft: 7,
+        sendsLeft: 2,
+      },
+    }),
+  'codes-none': () =>
+    stepView('codes', {
+      actions: ['send_code', 'submit_code', 'withdraw'],
+      codes: { channels: [], triesLeft: 8, sendsLeft: 3 },
+    }),
   document: () => stepView('id_document', { document }),
   'document-front': () =>
     stepView('id_document', {
@@ -237,6 +259,14 @@ export const views: Readonly<Record<string, () => CaseView>> = {
   'result-thawing': () =>
     baseView({ ...done, status: 'approved', result: { ...result, unlocked: false } }),
   'result-approved': () => baseView({ ...done, status: 'approved', result }),
+  'result-recovered': () =>
+    baseView({
+      ...done,
+      kind: 'lost_channel',
+      lost: ['sms'],
+      status: 'approved',
+      result: { ...result, mustChange: ['password', 'second_factor'] },
+    }),
   'result-declined-retry': () =>
     baseView({
       ...done,

@@ -1,6 +1,7 @@
 import '../shared/steps.css';
 import type { ComponentType } from 'preact';
 import type { ScreenProps } from './flow.ts';
+import { CodesScreen } from './screens/codes.tsx';
 import { EmailScreen } from './screens/email.tsx';
 import { PlanScreen } from './screens/plan.tsx';
 import { QuestionsScreen, ThanksScreen } from './screens/questions.tsx';
@@ -17,6 +18,7 @@ export const lightScreens: Readonly<Record<LightStage, ComponentType<ScreenProps
   plan: PlanScreen,
   questions: QuestionsScreen,
   thanks: ThanksScreen,
+  codes: CodesScreen,
   email: EmailScreen,
   statement: StatementScreen,
   delay: DelayScreen,

@@ -8,6 +8,7 @@ describe('the screen that a view asks for', () => {
     'dialog-too-early': 'dialog',
     'dialog-not-here': 'dialog',
     reminder: 'reminder',
+    codes: 'codes',
     question: 'questions',
     email: 'email',
     document: 'document',
@@ -48,6 +49,6 @@ describe('the screen that a view asks for', () => {
   });
 
   test('a step that the page does not know waits instead of breaking', () => {
-    expect(stageOf(stepView('codes', {}, { status: 'ready' }), true)).toBe('waiting');
+    expect(stageOf(stepView('review', {}, { status: 'ready' }), true)).toBe('waiting');
   });
 });

@@ -5,6 +5,7 @@ export type Stage =
   | 'dialog'
   | 'reminder'
   | 'plan'
+  | 'codes'
   | 'questions'
   | 'email'
   | 'document'
@@ -18,15 +19,8 @@ export type Stage =
   | 'result'
   | 'waiting';
 
-const stageOfStep: Readonly<Partial<Record<string, Stage>>> = {
-  questions: 'questions',
-  email_confirmation: 'email',
-  id_document: 'document',
-  selfie: 'selfie',
-  face: 'face',
-  statement: 'statement',
-  delay: 'delay',
-};
+/** Steps whose screen bears their name. */
+const ownStages = ['codes', 'questions', 'selfie', 'face', 'statement', 'delay'] as const;
 
 const ended = ['approved', 'declined', 'cancelled', 'expired'];
 const notBegun = ['locked', 'ready', 'skipped_by_policy'];
@@ -50,5 +44,7 @@ export function stageOf(view: CaseView, planSeen: boolean): Stage {
     ({ kind, status }) => kind !== 'reminder' && !notBegun.includes(status),
   );
   if (!planSeen && !hasBegun && view.status !== 'waiting_resubmission') return 'plan';
-  return stageOfStep[step.kind] ?? 'waiting';
+  if (step.kind === 'email_confirmation') return 'email';
+  if (step.kind === 'id_document') return 'document';
+  return ownStages.find((stage) => stage === step.kind) ?? 'waiting';
 }

@@ -72,6 +72,7 @@ for (const locale of locales) {
 
 const endings = ['declined_retry', 'declined_final', 'cancelled', 'expired'];
 const taken = [
+  'codes',
   'questions',
   'email_confirmation',
   'id_document',
@@ -96,12 +97,19 @@ const wireWords: Readonly<Record<string, readonly string[]>> = {
     'too_close',
     'look_straight',
   ].concat(['wrong_way', 'turn_more', 'hold']),
+  'codes.*': ['email', 'sms', 'totp', 'passkey'],
   'app.consent*': ['', '.sure', '.yes'],
   'app.withdraw*': ['', '.sure', '.yes'],
-  'result.*.title': endings,
-  'result.*.text': endings,
-  'result.*.next': endings,
-  'result.reason.*': ['withdrawn', 'owner_said_not_me', 'newer_freeze', 'host_refused'],
+  'result.*.title': [...endings, 'recovery.declined'],
+  'result.*.text': [...endings, 'recovery.declined'],
+  'result.*.next': [...endings, 'recovery.declined'],
+  'result.reason.*': [
+    'withdrawn',
+    'owner_said_not_me',
+    'newer_freeze',
+    'host_refused',
+    'channel_lost',
+  ],
   'result.change.*': ['password', 'second_factor'],
   'restriction.*': ['withdrawals', 'contact_change'],
   'picture.guide.*': ['card', 'oval'],

@@ -6,6 +6,7 @@ import type { Directory } from '../../core/ports.ts';
 import { type Query, queryOn, type Row, read } from '../postgres/query.ts';
 import { AccountUnknown, lockAccount, once } from './effects.ts';
 import { findAccount, LOCK_CAUSES, readLock, UNLOCKABLES } from './find-account.ts';
+import { parseRecoverAnswer, recoverOnce } from './recover.ts';
 
 type FreezeRequest = Parameters<Directory['freeze']>[0];
 type UnlockRequest = Parameters<Directory['unlock']>[0];
@@ -106,6 +107,18 @@ async function unlockOnce(q: Query, request: UnlockRequest): Promise<UnlockAnswe
     [request.accountId, request.freezeId],
   );
   if (ended === 0) return { outcome: 'newer_freeze' };
+  await restrict(q, request);
+  await endSessions(q, request.accountId);
+  await q.run('update directory.accounts set must_change_password = true where account_id = $1', [
+    request.accountId,
+  ]);
+  return { outcome: 'unlocked' };
+}
+
+async function restrict(
+  q: Query,
+  request: Pick<UnlockRequest, 'accountId' | 'restrictions'>,
+): Promise<void> {
   for (const restriction of request.restrictions) {
     await q.run(
       `insert into directory.restrictions (account_id, kind, started_at, until)
@@ -113,11 +126,6 @@ async function unlockOnce(q: Query, request: UnlockRequest): Promise<UnlockAnswe
       [request.accountId, restriction.kind, restriction.until],
     );
   }
-  await endSessions(q, request.accountId);
-  await q.run('update directory.accounts set must_change_password = true where account_id = $1', [
-    request.accountId,
-  ]);
-  return { outcome: 'unlocked' };
 }
 
 function parseLock(recorded: object): Lock {
@@ -162,6 +170,23 @@ export function createEmbeddedDirectory(pool: Pool): Directory {
         pool,
         { ...request, effect: 'unlock', perform: (q) => unlockOnce(q, request) },
         parseUnlockAnswer,
+      ),
+    recover: (request) =>
+      once(
+        pool,
+        {
+          ...request,
+          effect: 'recover',
+          perform: (q) =>
+            recoverOnce(q, request, {
+              thaw: (freezeId) => unlockOnce(q, { ...request, freezeId }),
+              limit: async () => {
+                await restrict(q, request);
+                await endSessions(q, request.accountId);
+              },
+            }),
+        },
+        parseRecoverAnswer,
       ),
     async liftRestriction(request) {
       // Only what is due: the timer of an old unlock must not cut short the limits of a newer one.

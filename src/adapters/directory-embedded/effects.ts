@@ -17,7 +17,7 @@ export class AccountUnknown extends Error {
 }
 
 interface EffectRequest<T extends object> {
-  readonly effect: 'freeze' | 'unlock' | 'lift_restriction' | 'end_sessions';
+  readonly effect: 'freeze' | 'unlock' | 'recover' | 'lift_restriction' | 'end_sessions';
   readonly accountId: string;
   readonly key: string;
   /** Runs in the transaction that records the effect. */

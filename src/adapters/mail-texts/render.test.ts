@@ -22,6 +22,8 @@ const params: MailParams = {
   appealUntil: '2026-12-03T09:05:00.000Z',
   mayRetry: true,
   reviewMinutes: 42,
+  code: '246810',
+  lost: ['sms', 'totp'],
 };
 const locales = ['en', 'de'];
 const all = MAIL_TEMPLATES.flatMap((template) => locales.map((locale) => ({ template, locale })));
@@ -55,6 +57,10 @@ it.each([
   'more_needed',
   'decided_approved',
   'decided_declined',
+  'code',
+  'recovery_started',
+  'recovery_done',
+  'recovery_declined',
 ] as const)('%s does not go out without [This was not me]', (template) => {
   expect(renderMail(template, 'en', params).text).toContain(`This was not me:\n${links.notMe}`);
   const without = { ...params, links: { ...links, notMe: undefined } };

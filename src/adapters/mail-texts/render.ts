@@ -63,6 +63,13 @@ function valuesOf(params: MailParams, texts: Texts): Values {
     appealUntil: words(params.appealUntil),
     mayRetry: params.mayRetry === true,
     reviewMinutes: params.reviewMinutes ?? null,
+    lost: new Intl.ListFormat(texts.locale).format(
+      (params.lost ?? []).map((channel) => texts.lost[channel]),
+    ),
+    code() {
+      if (params.code === undefined) throw new Error('This message needs its code.');
+      return oneLine(params.code);
+    },
     linkOrNull,
     link(name) {
       const url = linkOrNull(name);

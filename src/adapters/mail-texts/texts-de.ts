@@ -26,6 +26,12 @@ function notMeOrDisable(values: Values): Block[] {
 export const GERMAN: Texts = {
   locale: 'de-DE',
   who: ({ browser, network }) => `${browser}, Netz ${network}`,
+  lost: {
+    email: 'das Postfach',
+    sms: 'die Telefonnummer',
+    totp: 'die Authenticator-App',
+    passkey: 'der Passkey',
+  },
   neverAsk: 'Wir fragen nie per E-Mail oder am Telefon nach Ihrem Passwort oder einem Code.',
   disable: {
     text: 'Wenn Sie etwas beunruhigt, können Sie Ihr Konto selbst sperren, auch ohne Anmeldung.',
@@ -243,6 +249,72 @@ export const GERMAN: Texts = {
         ...when(v.linkOrNull('notMe'), (url) => link('Das war ich nicht', url)),
       ],
     }),
+    recovery_started: (v) => ({
+      subject: `Bei Ihrem Konto bei ${v.service} wurde ein Verlust gemeldet`,
+      blocks: [
+        paragraph(
+          `Am ${v.at} hat jemand, der beim Konto ${v.account} angemeldet ist, als verloren gemeldet: ${v.lost}.`,
+        ),
+        ...who(v),
+        paragraph(
+          'Noch hat sich nichts geändert. Wir prüfen, wer es ist, und ein Mensch entscheidet.',
+        ),
+        ...notMe(v),
+      ],
+    }),
+    recovery_done: (v) => ({
+      subject: `Verlorenes bei Ihrem Konto bei ${v.service} wurde zurückgesetzt`,
+      blocks: [
+        paragraph(
+          `Beim Konto ${v.account} wurde am ${v.at} zurückgesetzt: ${v.lost}. Alle alten Sitzungen sind beendet.`,
+        ),
+        ...when(v.until, (until) =>
+          paragraph(`Heikle Vorgänge bleiben bis ${until} ausgeschaltet.`),
+        ),
+        paragraph('Melden Sie sich an und verbinden Sie etwas Neues.'),
+        ...logIn(v),
+        paragraph(
+          'Waren Sie das nicht? Öffnen Sie den Link und drücken Sie „This was not me“: das Konto wird sofort gesperrt.',
+        ),
+        link('Das war ich nicht', v.link('notMe')),
+      ],
+    }),
+    recovery_declined: (v) => ({
+      subject: `Zu Ihrer Verlustmeldung bei ${v.service}`,
+      blocks: [
+        paragraph(
+          `Beim Konto ${v.account} konnten wir nichts zurücksetzen. Es hat sich nichts geändert.`,
+        ),
+        ...when(v.appealUntil, (until) =>
+          paragraph(
+            `Bis ${until} können Sie um eine andere Prüferin oder einen anderen Prüfer bitten.`,
+          ),
+        ),
+        ...progress(v),
+        ...notMe(v),
+      ],
+    }),
+    recovery_ended: (v) => ({
+      subject: `Die Anfrage zu Ihrem Konto bei ${v.service} ist beendet`,
+      blocks: [
+        paragraph(
+          `Die Verlustmeldung zum Konto ${v.account} (${v.lost}) ist beendet. Es hat sich nichts geändert.`,
+        ),
+        ...logIn(v),
+      ],
+    }),
+    code: (v) => ({
+      subject: `Ihr Code für ${v.service}`,
+      blocks: [
+        paragraph(`Der Code für das Konto ${v.account} ist ${v.code()}.`),
+        ...when(v.until, (until) => paragraph(`Er gilt einmal, bis ${until}.`)),
+        ...who(v),
+        paragraph(
+          'Geben Sie ihn auf der Seite ein, die danach fragt, und sagen Sie ihn niemandem.',
+        ),
+        ...notMe(v),
+      ],
+    }),
   },
   sms: {
     handoff_link: (v) =>
@@ -265,5 +337,14 @@ export const GERMAN: Texts = {
     owner_stopped: (v) => `${v.service}: Die Anfrage wurde beendet. Ihr Konto ist gesperrt.`,
     case_ended: (v) => `${v.service}: Die Anfrage ist beendet. Ihr Konto bleibt gesperrt.`,
     frozen: (v) => `${v.service}: Ihr Konto ist gesperrt. Zum Entsperren bitte anmelden.`,
+    recovery_started: (v) =>
+      `${v.service}: Ein Verlust wurde gemeldet. Nicht Sie? ${v.link('notMe')}`,
+    recovery_done: (v) =>
+      `${v.service}: Verlorenes wurde zurückgesetzt. Nicht Sie? ${v.link('notMe')}`,
+    recovery_declined: (v) =>
+      `${v.service}: Nichts wurde zurückgesetzt. Nicht Sie? ${v.link('notMe')}`,
+    recovery_ended: (v) => `${v.service}: Die Verlustmeldung ist beendet.`,
+    code: (v) =>
+      `${v.service}: ${v.code()} ist Ihr Code für unsere Seite. Sagen Sie ihn niemandem.`,
   },
 };

@@ -26,6 +26,12 @@ function notMeOrDisable(values: Values): Block[] {
 export const ENGLISH: Texts = {
   locale: 'en-GB',
   who: ({ browser, network }) => `${browser}, network ${network}`,
+  lost: {
+    email: 'the mailbox',
+    sms: 'the phone number',
+    totp: 'the authenticator app',
+    passkey: 'the passkey',
+  },
   neverAsk: 'We never ask for your password or for a code by e-mail or on the phone.',
   disable: {
     text: 'If anything here worries you, you can lock your account yourself. No log-in is needed.',
@@ -234,6 +240,62 @@ export const ENGLISH: Texts = {
         ...when(v.linkOrNull('notMe'), (url) => link('This was not me', url)),
       ],
     }),
+    recovery_started: (v) => ({
+      subject: `Somebody reported something of your ${v.service} account as lost`,
+      blocks: [
+        paragraph(
+          `On ${v.at} somebody who is logged in to the account ${v.account} told us: lost is ${v.lost}.`,
+        ),
+        ...who(v),
+        paragraph('Nothing has changed yet. We check who it is, and a person decides.'),
+        ...notMe(v),
+      ],
+    }),
+    recovery_done: (v) => ({
+      subject: `What was lost of your ${v.service} account was reset`,
+      blocks: [
+        paragraph(
+          `For the account ${v.account} we reset on ${v.at}: ${v.lost}. All old sessions have ended.`,
+        ),
+        ...when(v.until, (until) => paragraph(`Sensitive actions stay off until ${until}.`)),
+        paragraph('Log in and bind a new one.'),
+        ...logIn(v),
+        paragraph(
+          'Was this not you? Open the link below and press This was not me: the account is locked at once.',
+        ),
+        link('This was not me', v.link('notMe')),
+      ],
+    }),
+    recovery_declined: (v) => ({
+      subject: `About what you lost of your ${v.service} account`,
+      blocks: [
+        paragraph(`We could not reset anything of the account ${v.account}. Nothing has changed.`),
+        ...when(v.appealUntil, (until) =>
+          paragraph(`You can ask for another reviewer until ${until}.`),
+        ),
+        ...progress(v),
+        ...notMe(v),
+      ],
+    }),
+    recovery_ended: (v) => ({
+      subject: `The request about your ${v.service} account has ended`,
+      blocks: [
+        paragraph(
+          `The request to reset ${v.lost} of the account ${v.account} has ended. Nothing has changed.`,
+        ),
+        ...logIn(v),
+      ],
+    }),
+    code: (v) => ({
+      subject: `Your code for ${v.service}`,
+      blocks: [
+        paragraph(`The code for the account ${v.account} is ${v.code()}.`),
+        ...when(v.until, (until) => paragraph(`It works once, until ${until}.`)),
+        ...who(v),
+        paragraph('Type it on the page that asked for it, and tell it to nobody.'),
+        ...notMe(v),
+      ],
+    }),
   },
   sms: {
     handoff_link: (v) =>
@@ -257,5 +319,10 @@ export const ENGLISH: Texts = {
     owner_stopped: (v) => `${v.service}: the request was stopped. Your account is locked.`,
     case_ended: (v) => `${v.service}: the unlock request has ended. Your account stays locked.`,
     frozen: (v) => `${v.service}: your account is locked. Log in and press Unlock to get it back.`,
+    recovery_started: (v) => `${v.service}: somebody reported a loss. Not you? ${v.link('notMe')}`,
+    recovery_done: (v) => `${v.service}: what was lost was reset. Not you? ${v.link('notMe')}`,
+    recovery_declined: (v) => `${v.service}: nothing was reset. Not you? ${v.link('notMe')}`,
+    recovery_ended: (v) => `${v.service}: the request about what was lost has ended.`,
+    code: (v) => `${v.service}: ${v.code()} is your code for our page. Tell it to nobody.`,
   },
 };

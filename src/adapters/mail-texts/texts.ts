@@ -32,6 +32,10 @@ export interface MailParams {
   readonly mayRetry?: boolean | undefined;
   /** case_submitted: what review took lately, in minutes (nine of ten cases). */
   readonly reviewMinutes?: number | undefined;
+  /** recovery_*: what the person said they lost. */
+  readonly lost?: readonly ('email' | 'sms' | 'totp' | 'passkey')[] | undefined;
+  /** code: the digits to type. */
+  readonly code?: string | undefined;
 }
 
 export const MAIL_TEMPLATES = [
@@ -51,6 +55,11 @@ export const MAIL_TEMPLATES = [
   'case_ended',
   'frozen',
   'vouch_request',
+  'code',
+  'recovery_started',
+  'recovery_done',
+  'recovery_declined',
+  'recovery_ended',
 ] as const;
 
 export type MailTemplate = (typeof MAIL_TEMPLATES)[number];
@@ -77,6 +86,10 @@ export interface Values {
   readonly appealUntil: string | null;
   readonly mayRetry: boolean;
   readonly reviewMinutes: number | null;
+  /** What was lost, in words. */
+  readonly lost: string;
+  /** Throws when none was given. */
+  code(): string;
   /** Throws when the link was not given. */
   link(name: keyof NonNullable<MailParams['links']>): string;
   linkOrNull(name: keyof NonNullable<MailParams['links']>): string | null;
@@ -85,6 +98,7 @@ export interface Values {
 export interface Texts {
   readonly locale: string;
   readonly who: (asked: { readonly browser: string; readonly network: string }) => string;
+  readonly lost: Readonly<Record<'email' | 'sms' | 'totp' | 'passkey', string>>;
   readonly neverAsk: string;
   readonly disable: { readonly text: string; readonly label: string };
   readonly mails: Readonly<Record<MailTemplate, (values: Values) => Written>>;

@@ -93,6 +93,7 @@ describe('a diff', () => {
       strictness: 'stricter',
       words: ['+ questions', '+ face', 'withdrawals h 24 -> 48'],
       facts: [
+        'case_kind unlock',
         'lock.cause self | owner_email_link',
         'kyc_level <= 1',
         'value_eur >= 500 and < 1000',

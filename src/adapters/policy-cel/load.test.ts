@@ -50,13 +50,15 @@ rules:
     approvals: ${options.approvals ?? 1}
 default:
   because: [because.full_check]
-  steps: [${questions}, ${email}, ${document}, ${selfie}, ${face}, ${statement}]
+  steps: [${questions}, ${email}, ${codesFrom('email, sms, totp')}, ${document}, ${selfie}, ${face}, ${statement}]
   approvals: 2
 `;
 }
 
 const questions = '{ step: questions, reason: reason.questions.history, minutes: 2, attempts: 2 }';
 const email = '{ step: email_confirmation, reason: reason.email.mailbox, minutes: 1, attempts: 5 }';
+const codesFrom = (channels: string) =>
+  `{ step: codes, reason: reason.codes.factors, minutes: 2, attempts: 5, channels: [${channels}] }`;
 const document =
   '{ step: id_document, reason: reason.document.identity, minutes: 3, attempts: 4, alternative: statement }';
 const selfie =
@@ -120,6 +122,30 @@ describe('the checker refuses', () => {
 
   test('e-mail alone where e-mail is the way to log in', () => {
     expect(errors(withSteps(email))).toEqual([`email_alone@${stepsLine}`]);
+  });
+
+  test('codes to the address that people log in with, alone or beside the mailed link', () => {
+    const mail = codesFrom('email');
+    expect(errors(withSteps(mail))).toEqual([`email_alone@${stepsLine}`]);
+    expect(errors(withSteps(`${email}, ${mail}`))).toEqual([`email_alone@${stepsLine}`]);
+    expect(errors(withSteps(mail, { email: false }))).toEqual([
+      `no_proof_of_identity@${stepsLine}`,
+    ]);
+  });
+
+  test('codes without a look at who the person is', () => {
+    const codes = codesFrom('sms, totp, passkey');
+    expect(errors(withSteps(codes))).toEqual([`no_proof_of_identity@${stepsLine}`]);
+  });
+
+  test('channels that are not there, named twice, none, or of another step', () => {
+    for (const channels of ['fax', 'sms, sms', '']) {
+      expect(errors(withSteps(`${codesFrom(channels)}, ${document}`))).toEqual([
+        `bad_value@${stepsLine}`,
+      ]);
+    }
+    const other = document.replace(' }', ', channels: [sms] }');
+    expect(errors(withSteps(other))).toEqual([`unknown_key@${stepsLine}`]);
   });
 
   test('a plan without any proof of identity', () => {
@@ -253,6 +279,17 @@ test('numbers compare as people write them', () => {
 test('what is not AAL2 is warned of, not refused', () => {
   const result = loadPolicy(withSteps(document));
   expect(result.ok && result.warnings.map((warning) => warning.code)).toEqual(['below_aal2']);
+  const warned = (steps: string, mailIsLogin = true) => {
+    const loadedSteps = loadPolicy(withSteps(steps, { email: mailIsLogin }));
+    if (!loadedSteps.ok) throw new Error(JSON.stringify(loadedSteps.problems));
+    return loadedSteps.warnings.map((warning) => warning.code);
+  };
+  // Two codes of different kinds will do; the address to log in with is not one of them.
+  expect(warned(`${codesFrom('sms, totp')}, ${document}`)).toEqual([]);
+  expect(warned(`${codesFrom('sms')}, ${document}`)).toEqual(['below_aal2']);
+  expect(warned(`${codesFrom('email, sms')}, ${document}`)).toEqual(['below_aal2']);
+  expect(warned(`${email}, ${codesFrom('sms')}, ${document}`)).toEqual(['below_aal2']);
+  expect(warned(`${email}, ${codesFrom('sms')}, ${document}`, false)).toEqual([]);
 });
 
 test('a condition that cannot be evaluated leads to the default', () => {

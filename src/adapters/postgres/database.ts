@@ -3,6 +3,7 @@ import type { Database, Stores } from '../../app/stores.ts';
 import { accessOn, auditOn, budgetsOn } from './access.ts';
 import { answersOn } from './answers.ts';
 import { casesOn } from './cases.ts';
+import { codesOn } from './codes.ts';
 import { faceOn } from './face.ts';
 import { handoffsOn } from './handoffs.ts';
 import { mediaOn } from './media.ts';
@@ -74,5 +75,6 @@ function storesOn(q: Query): Stores {
     audit: auditOn(q),
     policies: policiesOn(q),
     answers: answersOn(q),
+    codes: codesOn(q),
   };
 }

@@ -74,6 +74,8 @@ type EndingCommand = Extract<
   {
     type:
       | 'record_unlocked'
+      | 'record_recovered'
+      | 'leave_for_recovery'
       | 'record_host_refused'
       | 'end_restriction'
       | 'owner_stop'
@@ -88,12 +90,18 @@ function ending(state: CaseState, command: EndingCommand, now: string): Outcome 
   switch (command.type) {
     case 'record_unlocked':
       if (state.unlocked) return refuse('already_done');
+      if (state.kind !== 'unlock') return refuse('not_now');
+      return happen({ type: 'account.unlocked' }, ...started(command.restrictions));
+    case 'record_recovered':
+      if (state.recovered) return refuse('already_done');
+      if (state.kind === 'unlock') return refuse('not_now');
       return happen(
-        { type: 'account.unlocked' },
-        ...command.restrictions.map((r): CaseEvent => ({ type: 'restriction.started', ...r })),
+        { type: 'factors.reset', factors: state.lost },
+        ...(isFrozen(state) ? [{ type: 'account.unlocked' } as const] : []),
+        ...started(command.restrictions),
       );
     case 'record_host_refused':
-      if (state.unlocked) return refuse('already_done');
+      if (state.unlocked || state.recovered) return refuse('already_done');
       return happen({ type: 'case.cancelled', reason: command.reason });
     case 'end_restriction': {
       const running = state.restrictions.find((r) => r.kind === command.kind && !r.ended);
@@ -110,6 +118,8 @@ function ending(state: CaseState, command: EndingCommand, now: string): Outcome 
             { type: 'owner.stopped' },
             { type: 'case.cancelled', reason: 'owner_said_not_me' },
           );
+    case 'leave_for_recovery':
+      return happen({ type: 'case.cancelled', reason: 'channel_lost' });
     case 'withdraw':
       return happen({ type: 'case.cancelled', reason: 'withdrawn' });
     case 'note_newer_freeze':
@@ -121,8 +131,17 @@ function ending(state: CaseState, command: EndingCommand, now: string): Outcome 
   }
 }
 
+/** A case about what was lost may be about an account that is not frozen. */
+function isFrozen(state: CaseState): boolean {
+  return state.lock.freezeId !== '';
+}
+
+function started(restrictions: readonly { readonly kind: string; readonly until: string }[]) {
+  return restrictions.map((r): CaseEvent => ({ type: 'restriction.started', ...r }));
+}
+
 function isOver(state: CaseState): boolean {
-  if (state.status === 'approved') return state.unlocked;
+  if (state.status === 'approved') return state.unlocked || state.recovered;
   return ['declined', 'cancelled', 'expired'].includes(state.status);
 }
 

@@ -19,16 +19,21 @@ export type OwnerMessage =
   | 'decided_approved'
   | 'decided_declined'
   | 'restriction_ended'
+  | 'recovery_started'
+  | 'recovery_done'
+  | 'recovery_declined'
+  | 'recovery_ended'
   | 'owner_stopped'
   | 'case_ended';
 
-export type CaseWebhook = 'case.decided' | 'case.appealed' | 'account.unlocked';
+export type CaseWebhook = 'case.decided' | 'case.appealed' | 'account.unlocked' | 'factors.reset';
 
 export type Effect =
   | { readonly type: 'tell_owner'; readonly message: OwnerMessage }
   | { readonly type: 'send_confirmation' }
   | { readonly type: 'webhook'; readonly event: CaseWebhook }
   | { readonly type: 'host_unlock' }
+  | { readonly type: 'host_recover' }
   | { readonly type: 'host_freeze' }
   | { readonly type: 'host_lift'; readonly kind: string }
   | {
@@ -44,6 +49,11 @@ export type Effect =
   | { readonly type: 'queue_review' }
   | { readonly type: 'leave_queue' };
 
+/** Cases about what was lost speak of that, not of an unlock. */
+function told(state: CaseState, unlock: OwnerMessage, recovery: OwnerMessage): OwnerMessage {
+  return state.kind === 'unlock' ? unlock : recovery;
+}
+
 /** Days a case without a plan keeps what little it has. */
 const retentionDaysWithoutPlan = 30;
 
@@ -54,9 +64,9 @@ export function effectsOf(state: CaseState, event: CaseEvent, now: string): read
       return [{ type: 'timer', command: 'expire', dueAt: event.expiresAt }];
     case 'case.unlock_requested':
       return event.waitUntil === null
-        ? [{ type: 'tell_owner', message: 'unlock_started' }]
+        ? [{ type: 'tell_owner', message: told(state, 'unlock_started', 'recovery_started') }]
         : [
-            { type: 'tell_owner', message: 'unlock_started' },
+            { type: 'tell_owner', message: told(state, 'unlock_started', 'recovery_started') },
             { type: 'timer', command: 'end_wait', dueAt: event.waitUntil },
           ];
     case 'step.ready':
@@ -94,8 +104,8 @@ export function effectsOf(state: CaseState, event: CaseEvent, now: string): read
         { type: 'drop_templates' },
         redaction(state, now),
         state.status === 'approved'
-          ? { type: 'host_unlock' }
-          : { type: 'tell_owner', message: 'decided_declined' },
+          ? { type: state.kind === 'unlock' ? 'host_unlock' : 'host_recover' }
+          : { type: 'tell_owner', message: told(state, 'decided_declined', 'recovery_declined') },
       ];
     case 'case.appealed':
       return [
@@ -107,7 +117,15 @@ export function effectsOf(state: CaseState, event: CaseEvent, now: string): read
     case 'account.unlocked':
       return [
         { type: 'webhook', event: 'account.unlocked' },
-        { type: 'tell_owner', message: 'decided_approved' },
+        // After a reset the owner is told of both in one message.
+        ...(state.kind === 'unlock'
+          ? [{ type: 'tell_owner', message: 'decided_approved' } as const]
+          : []),
+      ];
+    case 'factors.reset':
+      return [
+        { type: 'webhook', event: 'factors.reset' },
+        { type: 'tell_owner', message: 'recovery_done' },
       ];
     case 'restriction.started':
       return [{ type: 'restriction_timer', kind: event.kind, dueAt: event.until }];
@@ -139,7 +157,9 @@ function ended(state: CaseState, now: string): readonly Effect[] {
     { type: 'cancel_handoffs' },
     redaction(state, now),
     // Somebody who said "not me" was told just that already.
-    ...(state.ownerStopped ? [] : [{ type: 'tell_owner', message: 'case_ended' } as const]),
+    ...(state.ownerStopped
+      ? []
+      : [{ type: 'tell_owner', message: told(state, 'case_ended', 'recovery_ended') } as const]),
   ];
 }
 

@@ -34,6 +34,7 @@ function opened(caseId: string, event: CaseEvent & { type: 'case.opened' }): Cas
     kind: event.kind,
     status: 'draft',
     lock: event.lock,
+    lost: event.lost ?? [],
     expiresAt: event.expiresAt,
     waitUntil: null,
     plan: null,
@@ -48,6 +49,7 @@ function opened(caseId: string, event: CaseEvent & { type: 'case.opened' }): Cas
     judges: [],
     appeal: null,
     unlocked: false,
+    recovered: false,
     restrictions: [],
     ownerStopped: false,
     cancelReason: null,
@@ -99,6 +101,8 @@ function applied(state: CaseState, event: CaseEvent): CaseState {
       return { ...state, ownerStopped: true };
     case 'account.unlocked':
       return { ...state, unlocked: true };
+    case 'factors.reset':
+      return { ...state, recovered: true };
     case 'restriction.started':
       return {
         ...state,

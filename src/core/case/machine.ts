@@ -28,6 +28,7 @@ export const machine: Record<CaseStatus, Row> = {
   waiting_user: {
     start_step: ['waiting_user'],
     submit_step: afterStep,
+    leave_for_recovery: ['cancelled'],
     take_other_lane: afterStep,
     withdraw_consent: afterStep,
     // A statement in place of withdrawn face checks may be asked for while a delay runs.
@@ -49,6 +50,7 @@ export const machine: Record<CaseStatus, Row> = {
   waiting_resubmission: {
     start_step: ['waiting_resubmission'],
     submit_step: ['waiting_resubmission', 'in_review'],
+    leave_for_recovery: ['cancelled'],
     // The other lane may be done already: then everything is in.
     take_other_lane: ['waiting_resubmission', 'in_review'],
     withdraw_consent: ['waiting_resubmission', 'in_review'],
@@ -56,6 +58,7 @@ export const machine: Record<CaseStatus, Row> = {
   },
   approved: {
     record_unlocked: ['approved'],
+    record_recovered: ['approved'],
     record_host_refused: ['cancelled'],
     end_restriction: ['approved'],
     owner_stop: ['approved', 'cancelled'],

@@ -23,6 +23,11 @@ export interface Lock {
   readonly earliestUnlockAt: string | null;
 }
 
+/** What a case is about: a freeze, or an account that is not frozen (`freezeId` is then empty). */
+export interface CaseLock extends Omit<Lock, 'cause'> {
+  readonly cause: LockCause | 'none';
+}
+
 export type CaseKind = 'unlock' | 'reset_factor' | 'lost_channel';
 
 export type CaseStatus =
@@ -66,6 +71,9 @@ export type StepStatus =
   | 'skipped_by_policy'
   | 'expired';
 
+/** What a person may still have in hand; `email` and `sms` are channels, the others factors. */
+export type CodeChannel = 'email' | 'sms' | 'totp' | 'passkey';
+
 /** One step as policy planned it. At most one step of a kind in a plan; `kind` is its id. */
 export interface PlannedStep {
   readonly kind: StepKind;
@@ -80,6 +88,8 @@ export interface PlannedStep {
   readonly delaySeconds: number | null;
   /** `selfie`, `id_document`: a file may be chosen instead of the camera. */
   readonly uploadAllowed: boolean;
+  /** `codes` only: as policy names them, null for every bound one; in a case's plan those to use. */
+  readonly channels?: readonly CodeChannel[] | null;
 }
 
 export interface Restriction {
@@ -103,6 +113,8 @@ export interface Plan {
   readonly retentionDays: number;
   /** A contact the owner named before may be asked to speak for them, beside a statement. */
   readonly trustedContact?: boolean;
+  /** A contact changed within so many days before the freeze gets no code. */
+  readonly channelTrustDays?: number;
   /** Text ids: why this plan, for the person. */
   readonly because: readonly string[];
 }
@@ -136,7 +148,9 @@ export type CaseEvent =
       readonly type: 'case.opened';
       readonly accountId: string;
       readonly kind: CaseKind;
-      readonly lock: Lock;
+      readonly lock: CaseLock;
+      /** What the person lost: to be reset at the host. Nothing for `unlock`. */
+      readonly lost?: readonly CodeChannel[];
       readonly expiresAt: string;
     }
   | { readonly type: 'case.unlock_requested'; readonly waitUntil: string | null }
@@ -215,12 +229,19 @@ export type CaseEvent =
       readonly expiresAt: string;
     }
   | { readonly type: 'account.unlocked' }
+  /** What was lost counts no more at the host, and has to be bound anew. */
+  | { readonly type: 'factors.reset'; readonly factors: readonly CodeChannel[] }
   | { readonly type: 'restriction.started'; readonly kind: string; readonly until: string }
   | { readonly type: 'restriction.ended'; readonly kind: string }
   | { readonly type: 'owner.stopped' }
   | {
       readonly type: 'case.cancelled';
-      readonly reason: 'withdrawn' | 'owner_said_not_me' | 'newer_freeze' | 'host_refused';
+      readonly reason:
+        | 'withdrawn'
+        | 'owner_said_not_me'
+        | 'newer_freeze'
+        | 'host_refused'
+        | 'channel_lost';
     }
   | { readonly type: 'case.expired' }
   | { readonly type: 'case.redacted' };
@@ -244,7 +265,8 @@ export interface CaseState {
   readonly accountId: string;
   readonly kind: CaseKind;
   readonly status: CaseStatus;
-  readonly lock: Lock;
+  readonly lock: CaseLock;
+  readonly lost: readonly CodeChannel[];
   readonly expiresAt: string;
   readonly waitUntil: string | null;
   readonly plan: Plan | null;
@@ -262,6 +284,8 @@ export interface CaseState {
   /** Once the person has appealed: the reviewers who may not read it. One appeal a case. */
   readonly appeal: { readonly barred: readonly string[] } | null;
   readonly unlocked: boolean;
+  /** What was lost is reset at the host. */
+  readonly recovered: boolean;
   readonly restrictions: readonly {
     readonly kind: string;
     readonly until: string;
@@ -279,7 +303,8 @@ export type CaseCommand =
       readonly type: 'open';
       readonly accountId: string;
       readonly kind: CaseKind;
-      readonly lock: Lock;
+      readonly lock: CaseLock;
+      readonly lost?: readonly CodeChannel[];
       readonly expiresAt: string;
     }
   | { readonly type: 'request_unlock'; readonly currentFreezeId: string }
@@ -331,6 +356,11 @@ export type CaseCommand =
       /** As the host was told: kind and end. */
       readonly restrictions: readonly { readonly kind: string; readonly until: string }[];
     }
+  /** For what was lost: reset at the host, and thawed where it was frozen. */
+  | {
+      readonly type: 'record_recovered';
+      readonly restrictions: readonly { readonly kind: string; readonly until: string }[];
+    }
   | { readonly type: 'record_host_refused'; readonly reason: 'newer_freeze' | 'host_refused' }
   | { readonly type: 'end_restriction'; readonly kind: string }
   | { readonly type: 'owner_stop' }
@@ -343,6 +373,8 @@ export type CaseCommand =
     }
   | { readonly type: 'withdraw_consent' }
   | { readonly type: 'withdraw' }
+  /** The person goes on with a case about what they lost. */
+  | { readonly type: 'leave_for_recovery' }
   | { readonly type: 'note_newer_freeze' }
   | { readonly type: 'expire' }
   | { readonly type: 'redact' };

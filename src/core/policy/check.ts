@@ -1,6 +1,7 @@
 /** Refuses policies that would let the wrong person in, with the reason and the place. */
 
 import type { StepKind } from '../case/types.ts';
+import { codeChannels } from './format.ts';
 import { isBiometric } from './plan.ts';
 import { isPolicyTextId } from './text-ids.ts';
 import type {
@@ -12,6 +13,18 @@ import type {
   PolicyProblem,
   PolicyProblemCode,
 } from './types.ts';
+
+/**
+ * Kinds of codes that a plan asks for. Codes to an address that people log in with repeat the log-in:
+ * no factor of their own.
+ */
+function independentCodes(document: PolicyDocument, outcome: PolicyOutcome): ReadonlySet<string> {
+  const found = outcome.steps.flatMap((step): readonly string[] => {
+    if (step.kind === 'email_confirmation') return ['email'];
+    return step.kind === 'codes' ? (step.channels ?? codeChannels) : [];
+  });
+  return new Set(found.filter((code) => code !== 'email' || !document.emailIsLoginChannel));
+}
 
 /** Steps that show who somebody is. The rest adds friction or proves a mailbox. */
 const identityKinds: ReadonlySet<StepKind> = new Set(['id_document', 'face', 'selfie']);
@@ -159,7 +172,8 @@ function checkAlternative(outcome: PolicyOutcome, index: number): PolicyProblem[
 function checkProof(document: PolicyDocument, outcome: PolicyOutcome): PolicyProblem[] {
   const at = [...outcome.path, 'steps'];
   const kinds = new Set(outcome.steps.map((step) => step.kind));
-  if ([...kinds].some((kind) => identityKinds.has(kind))) return checkAal2(outcome, kinds);
+  if ([...kinds].some((kind) => identityKinds.has(kind)))
+    return checkAal2(document, outcome, kinds);
   if (kinds.has('questions')) {
     // ASVS 5.0 6.4.2, SP 800-63B-4 3.1.1.2: knowledge of facts proves nobody's identity.
     const mail = kinds.has('email_confirmation') && document.emailIsLoginChannel;
@@ -168,7 +182,8 @@ function checkProof(document: PolicyDocument, outcome: PolicyOutcome): PolicyPro
       : 'questions may not be the only or deciding step: add id_document';
     return [error('questions_decide', at, why)];
   }
-  if (kinds.has('email_confirmation') && document.emailIsLoginChannel) {
+  const mailOnly = kinds.has('email_confirmation') || kinds.has('codes');
+  if (mailOnly && document.emailIsLoginChannel && independentCodes(document, outcome).size === 0) {
     return [
       error('email_alone', at, 'e-mail alone proves nothing where e-mail is the way to log in'),
     ];
@@ -176,12 +191,20 @@ function checkProof(document: PolicyDocument, outcome: PolicyOutcome): PolicyPro
   return [error('no_proof_of_identity', at, 'no step shows who the person is: add id_document')];
 }
 
-/** SP 800-63B-4 4.2.2.2: an issued code and repeated proofing, else recovery is not AAL2. */
-function checkAal2(outcome: PolicyOutcome, kinds: ReadonlySet<StepKind>): PolicyProblem[] {
-  if (kinds.has('email_confirmation') && kinds.has('selfie')) return [];
+/**
+ * SP 800-63B-4 4.2.2.2: two codes of different kinds, or an issued code and repeated proofing, else
+ * recovery is not AAL2.
+ */
+function checkAal2(
+  document: PolicyDocument,
+  outcome: PolicyOutcome,
+  kinds: ReadonlySet<StepKind>,
+): PolicyProblem[] {
+  const issued = kinds.has('email_confirmation') || kinds.has('codes');
+  if (independentCodes(document, outcome).size >= 2 || (issued && kinds.has('selfie'))) return [];
   const at = [...outcome.path, 'steps'];
   const message =
-    'NIST SP 800-63B-4 4.2.2.2 would not call this AAL2: no code with repeated proofing';
+    'NIST SP 800-63B-4 4.2.2.2 would not call this AAL2: neither two codes of different kinds nor one with repeated proofing';
   return [{ code: 'below_aal2', severity: 'warning', message, path: at, line: null }];
 }
 

@@ -58,14 +58,26 @@ function stepDifference(before: PlannedStep, after: PlannedStep): Difference[] {
   const upload = after.uploadAllowed
     ? ([`${kind} may be uploaded`, 'weaker'] as const)
     : ([`${kind} no longer uploaded`, 'stricter'] as const);
+  const from = (step: PlannedStep) => step.channels?.toSorted().join(' and ') ?? 'all bound';
+  const sources = `${kind} from ${from(before)} -> ${from(after)}`;
   const way = [before.alternative ?? 'none', after.alternative ?? 'none'] as const;
   return [
     ...more(`${kind} hours`, hours(before), hours(after)),
     // More attempts are more guesses.
     ...more(`${kind} attempts`, before.attemptsMax, after.attemptsMax, 'weaker'),
     ...(before.uploadAllowed === after.uploadAllowed ? [] : [upload]),
+    ...(from(before) === from(after) ? [] : ([[sources, channelChange(before, after)]] as const)),
     ...(way[0] === way[1] ? [] : ([[`${kind} or ${way.join(' -> ')}`, 'mixed']] as const)),
   ];
+}
+
+/** More channels are more to show; "all bound" is not less than any list. */
+function channelChange(before: PlannedStep, after: PlannedStep): Exclude<Strictness, 'same'> {
+  const [old, next] = [before.channels ?? null, after.channels ?? null];
+  const within = (one: readonly string[], other: readonly string[] | null) =>
+    other === null || one.every((channel) => other.includes(channel));
+  if (old !== null && within(old, next)) return 'stricter';
+  return next !== null && within(next, old) ? 'weaker' : 'mixed';
 }
 
 function restrictionDifferences(before: Plan, after: Plan): Difference[] {
@@ -105,7 +117,7 @@ export interface PolicyComparison {
   readonly situations: number;
 }
 
-const situationsTriedMax = 200_000;
+const situationsTriedMax = 600_000;
 
 /** Over the situations around every value that either file names. Takes up to a few seconds. */
 export function diffPolicies(

@@ -1,12 +1,10 @@
 /** The policy file, key by key: what the parser accepts and what the published schema says. */
 
-import type { StepKind } from '../case/types.ts';
+import type { CodeChannel, StepKind } from '../case/types.ts';
 
-/**
- * Kinds a policy may plan. `reminder` always comes first and `review` always last, so neither is
- * written; `codes` joins when that verification exists.
- */
+/** Kinds a policy may plan. `reminder` always comes first and `review` always last: not written. */
 export const plannableKinds = [
+  'codes',
   'questions',
   'email_confirmation',
   'id_document',
@@ -15,6 +13,16 @@ export const plannableKinds = [
   'statement',
   'delay',
 ] as const satisfies readonly StepKind[];
+
+export const codeChannels = [
+  'email',
+  'sms',
+  'totp',
+  'passkey',
+] as const satisfies readonly CodeChannel[];
+
+/** Days for which a changed contact is not trusted, where the policy says nothing. */
+export const channelTrustDaysDefault = 14;
 
 const name = { type: 'text', pattern: '^[a-z][a-z0-9_]{0,63}$', what: 'a name in snake_case' };
 
@@ -45,6 +53,14 @@ export const policyFormat = {
       optional: true,
       description:
         'True where a contact named to the host before the lock may speak for the person.',
+    },
+    channel_trust_days: {
+      type: 'integer',
+      min: 1,
+      max: 365,
+      optional: true,
+      description:
+        'A contact changed within so many days before the freeze gets no code; 14 when not written.',
     },
     rules: {
       type: 'list',
@@ -115,6 +131,12 @@ export const policyFormat = {
       type: 'flag',
       optional: true,
       description: 'A file may be chosen instead of the camera.',
+    },
+    channels: {
+      type: 'channels',
+      optional: true,
+      onlyFor: 'codes',
+      description: 'What codes are asked from; every one that is bound when not written.',
     },
     hours: {
       type: 'integer',

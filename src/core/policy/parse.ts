@@ -1,7 +1,7 @@
 /** From an already parsed YAML or JSON value to a policy document. Unknown keys are refused. */
 
-import type { Restriction, StepKind } from '../case/types.ts';
-import { plannableKinds, policyFormat } from './format.ts';
+import type { CodeChannel, Restriction, StepKind } from '../case/types.ts';
+import { channelTrustDaysDefault, codeChannels, plannableKinds, policyFormat } from './format.ts';
 import type {
   PolicyDocument,
   PolicyOutcome,
@@ -97,6 +97,16 @@ class Reader {
     }
     return kind;
   }
+
+  channels(value: unknown, path: PolicyPath): readonly CodeChannel[] | null {
+    const known = (one: unknown) => codeChannels.find((channel) => channel === one);
+    const found = Array.isArray(value) ? value.map(known) : [];
+    const named = found.filter((channel) => channel !== undefined);
+    if (named.length === 0 || named.length < found.length || new Set(named).size < named.length) {
+      return this.fail('bad_value', path, `a list is expected here, of ${codeChannels.join(', ')}`);
+    }
+    return named;
+  }
 }
 
 const { document: documentFormat, outcome: outcomeFormat, rule: ruleFormat } = policyFormat;
@@ -119,6 +129,11 @@ function readDocument(reader: Reader, value: unknown): PolicyDocument | null {
     map['trusted_contact'] === undefined
       ? false
       : reader.flag(map['trusted_contact'], ['trusted_contact']);
+  const channelTrustDays = reader.integer(
+    map['channel_trust_days'] ?? channelTrustDaysDefault,
+    ['channel_trust_days'],
+    documentFormat.channel_trust_days,
+  );
   const list = reader.list(map['rules'], ['rules'], documentFormat.rules.max) ?? [];
   const rules: PolicyRule[] = [];
   for (const [index, entry] of list.entries()) {
@@ -132,6 +147,7 @@ function readDocument(reader: Reader, value: unknown): PolicyDocument | null {
   if (id === null || version === null || retentionDays === null) return null;
   if (email === null || notifyOwner === null || fallback === null) return null;
   if (trusted === null) return null;
+  if (channelTrustDays === null) return null;
   return {
     id,
     version,
@@ -139,6 +155,7 @@ function readDocument(reader: Reader, value: unknown): PolicyDocument | null {
     emailIsLoginChannel: email,
     notifyOwner,
     trustedContact: trusted,
+    channelTrustDays,
     rules,
     default: fallback,
   };
@@ -213,8 +230,14 @@ function readStep(reader: Reader, value: unknown, path: PolicyPath): PolicyStep 
     return reader.fail('unknown_key', [...path, 'hours'], '"hours" belongs to delay only');
   }
   const hours = isDelay ? integer('hours') : null;
+  const isCodes = kind === 'codes';
+  if (!isCodes && map['channels'] !== undefined) {
+    return reader.fail('unknown_key', [...path, 'channels'], '"channels" belongs to codes only');
+  }
+  const named = map['channels'] !== undefined;
+  const channels = named ? reader.channels(map['channels'], [...path, 'channels']) : null;
   if (kind === null || reasonId === null || minutes === null || attempts === null) return null;
-  if (upload === null || (isDelay && hours === null)) return null;
+  if (upload === null || (isDelay && hours === null) || (named && channels === null)) return null;
   return {
     kind,
     reasonId,
@@ -223,6 +246,7 @@ function readStep(reader: Reader, value: unknown, path: PolicyPath): PolicyStep 
     alternative,
     delaySeconds: hours === null ? null : hours * 3600,
     uploadAllowed: upload,
+    ...(isCodes ? { channels } : {}),
   };
 }
 

@@ -67,6 +67,7 @@ function planOf(policy: Policy, outcome: PolicyOutcome): Plan {
     restrictions: outcome.restrictions,
     retentionDays: policy.document.retentionDays,
     trustedContact: policy.document.trustedContact,
+    channelTrustDays: policy.document.channelTrustDays,
     because: outcome.because,
   };
 }

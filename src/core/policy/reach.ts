@@ -15,7 +15,7 @@ export interface Reach {
   readonly complete: boolean;
 }
 
-const situationsMax = 200_000;
+const situationsMax = 600_000;
 
 export function checkReach(document: PolicyDocument, condition: Condition): Reach {
   const expressions = document.rules.map((rule) => rule.when);

@@ -1,5 +1,6 @@
 /** Lines for a terminal: what a check, a test run or an explanation has to say. Pure text. */
 
+import type { PlannedStep } from '../case/types.ts';
 import type { PolicyCaseResult } from './cases.ts';
 import type { PolicyComparison, ReplayedCase } from './compare.ts';
 import type { PolicyFacts } from './facts.ts';
@@ -36,10 +37,15 @@ export function explanationLines(facts: PolicyFacts, explained: Explanation): re
     ...tried.map((one) => `rule       ${one.rule}: ${words[one.outcome]}  (${one.when})`),
     `plan       ${rule}, policy ${plan.policyId} ${plan.policyVersion}`,
     `because    ${plan.because.join(', ')}`,
-    ...plan.steps.map((step) => `step       ${step.kind}: ${step.reasonId}, ${step.minutes} min`),
+    ...plan.steps.map((step) => `step       ${step.kind}: ${stepWords(step)}`),
     `approvals  ${plan.approvalsRequired}`,
     `limits     ${limits.length === 0 ? 'none' : limits.join(', ')}`,
   ];
+}
+
+function stepWords(step: PlannedStep): string {
+  const from = step.kind === 'codes' ? `, from ${step.channels?.join(' and ') ?? 'all bound'}` : '';
+  return `${step.reasonId}, ${step.minutes} min${from}`;
 }
 
 /** A table of the groups that meet another plan, and how much was tried. */

@@ -1,7 +1,7 @@
 /** The JSON Schema of the policy file, made from the same table that the parser reads by. */
 
 import { factCatalogue } from './facts.ts';
-import { plannableKinds, policyFormat } from './format.ts';
+import { codeChannels, plannableKinds, policyFormat } from './format.ts';
 import { policyTexts } from './text-ids.ts';
 
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -57,14 +57,25 @@ function mapping(keys: Keys): JsonSchema {
 const isConditional = (key: KeyFormat) =>
   key.optionalFor !== undefined || key.onlyFor !== undefined;
 
-/** A delay has hours, every other step has minutes and attempts. */
+/** A delay has hours, every other step has minutes and attempts; codes alone have channels. */
 function stepCondition(keys: Keys): JsonSchema {
   const named = (wanted: (key: KeyFormat) => boolean) =>
     Object.entries(keys)
       .filter(([, key]) => wanted(key))
       .map(([name]) => name);
   const onlyForDelay = named((key) => key.onlyFor === 'delay');
+  const others = plannableKinds.filter((kind) => kind !== 'codes');
+  const withoutCodes = {
+    if: { properties: { step: { enum: others } }, required: ['step'] },
+    // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema.
+    then: {
+      properties: Object.fromEntries(
+        named((key) => key.onlyFor === 'codes').map((name) => [name, false]),
+      ),
+    },
+  };
   return {
+    allOf: [withoutCodes],
     if: { properties: { step: { const: 'delay' } }, required: ['step'] },
     // biome-ignore lint/suspicious/noThenProperty: the word of JSON Schema.
     then: { required: onlyForDelay },
@@ -84,6 +95,14 @@ function property(name: string, key: KeyFormat): JsonSchema {
       return { type: 'boolean', description };
     case 'kind':
       return { enum: plannableKinds, description };
+    case 'channels':
+      return {
+        type: 'array',
+        items: { enum: codeChannels },
+        minItems: 1,
+        uniqueItems: true,
+        description,
+      };
     case 'list':
       return {
         type: 'array',

@@ -1,6 +1,6 @@
 /** A policy as people write and review it: named rules, read from top to bottom, first match wins. */
 
-import type { Restriction, StepKind } from '../case/types.ts';
+import type { CodeChannel, Restriction, StepKind } from '../case/types.ts';
 import type { PolicyFacts } from './facts.ts';
 
 /** Where in the file something stands: keys and indexes from the root. */
@@ -47,6 +47,8 @@ export interface PolicyStep {
   readonly alternative: StepKind | null;
   readonly delaySeconds: number | null;
   readonly uploadAllowed: boolean;
+  /** `codes` only; null: every channel and factor that is bound. */
+  readonly channels?: readonly CodeChannel[] | null;
 }
 
 /** What a rule asks for. The default is one of these without a condition. */
@@ -73,6 +75,8 @@ export interface PolicyDocument {
   readonly emailIsLoginChannel: boolean;
   readonly notifyOwner: boolean;
   readonly trustedContact: boolean;
+  /** A contact changed within so many days before the freeze gets no code. */
+  readonly channelTrustDays: number;
   readonly rules: readonly PolicyRule[];
   readonly default: PolicyOutcome;
 }

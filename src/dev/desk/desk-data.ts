@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import { PEOPLE } from '../seed/people.ts';
+import { totpCode, totpStep } from '../../verifications/codes/totp.ts';
+import { PEOPLE, totpSecretOf } from '../seed/people.ts';
 
 const ROWS_MAX = 200;
 
@@ -17,15 +18,18 @@ export async function advanceClock(pool: Pool, seconds: number): Promise<void> {
 /** The seeded people with their passwords and how their accounts stand now. */
 export async function readPeople(pool: Pool) {
   const { rows } = await pool.query(
-    `select a.account_id, f.cause, f.unlockable, f.since, f.earliest_unlock_at,
+    `select a.account_id, thaw_now() as now, t.account_id is not null as has_app, f.cause, f.unlockable, f.since, f.earliest_unlock_at,
        (select max(until) from directory.restrictions r where r.account_id = a.account_id
           and r.lifted_at is null and r.until > thaw_now()) as limited_until
      from directory.accounts a
+     left join directory.totp t on t.account_id = a.account_id
      left join directory.freezes f on f.account_id = a.account_id and f.ended_at is null`,
   );
   const byId = new Map(rows.map((row) => [row.account_id as string, row]));
-  return PEOPLE.map(({ accountId, email, password, givenNames, surname, document, shows }) => {
+  return PEOPLE.map((person) => {
+    const { accountId, email, password, givenNames, surname, document, shows } = person;
     const row = byId.get(accountId);
+    const app = totpSecretOf(person);
     return {
       accountId,
       name: `${givenNames} ${surname}`,
@@ -33,6 +37,8 @@ export async function readPeople(pool: Pool) {
       password,
       document: document.kind,
       shows,
+      /** What the person's authenticator app shows now. */
+      appCode: row?.has_app === true ? totpCode(app, totpStep(app, row.now.toISOString())) : null,
       lock:
         row?.cause == null
           ? null

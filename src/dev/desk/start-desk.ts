@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Pool } from 'pg';
 import { Type } from 'typebox';
+import type { KeyRing } from '../../core/ports.ts';
 import { guardBrowsers } from '../browser-guard.ts';
 import { resetWorld } from '../seed/seed-world.ts';
 import { createSite, listenLocally, servePage } from '../site.ts';
@@ -19,6 +20,7 @@ export interface DeskOptions {
   /** 0 picks one. */
   readonly port: number;
   readonly pool: Pool;
+  readonly keys?: KeyRing;
   /** Shown as places to go. */
   readonly links: readonly { readonly label: string; readonly url: string }[];
   /** Development log-ins of the console. */
@@ -50,7 +52,7 @@ function addReading(server: FastifyInstance, { pool, links, staff }: DeskOptions
   );
 }
 
-function addChanging(server: FastifyInstance, { pool, afterReset }: DeskOptions): void {
+function addChanging(server: FastifyInstance, { pool, keys, afterReset }: DeskOptions): void {
   const Advance = Type.Object(
     { advanceSeconds: Type.Integer({ minimum: 1, maximum: ADVANCE_SECONDS_MAX }) },
     { additionalProperties: false },
@@ -64,7 +66,7 @@ function addChanging(server: FastifyInstance, { pool, afterReset }: DeskOptions)
     },
   );
   server.post('/api/reset', async () => {
-    await resetWorld(pool, new Date());
+    await resetWorld(pool, new Date(), keys);
     await afterReset?.();
     return await readClock(pool);
   });

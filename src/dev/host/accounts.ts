@@ -11,6 +11,8 @@ export interface Me {
   readonly restrictions: readonly { readonly kind: string; readonly until: string }[];
   readonly mustChangePassword: boolean;
   readonly factorsLost: readonly string[];
+  /** Reset because it was lost: to be bound anew. */
+  readonly mustBind: readonly string[];
   readonly now: string;
 }
 
@@ -79,7 +81,7 @@ export async function endSession(pool: Pool, token: string | undefined): Promise
 
 export async function readMe(pool: Pool, accountId: string): Promise<Me> {
   const account = await pool.query(
-    `select given_names, must_change_password, factors_lost, thaw_now() as now
+    `select given_names, must_change_password, factors_lost, must_bind, thaw_now() as now
      from directory.accounts where account_id = $1`,
     [accountId],
   );
@@ -107,6 +109,7 @@ export async function readMe(pool: Pool, accountId: string): Promise<Me> {
     })),
     mustChangePassword: row.must_change_password,
     factorsLost: row.factors_lost,
+    mustBind: row.must_bind,
     now: row.now.toISOString(),
   };
 }

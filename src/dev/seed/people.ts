@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { castMember } from '../../../specimens/people/cast.ts';
 import type { LockCause, Unlockable } from '../../core/case/types.ts';
+import type { TotpSecret } from '../../core/ports.ts';
 
 type Name = 'mara' | 'ivo' | 'sana' | 'teo' | 'lin' | 'noor';
 
@@ -55,6 +57,15 @@ function person(name: Name, rest: Omit<SeededPerson, Fixed>): SeededPerson {
     document: { kind: documentKind, number: holder.documentNumber },
     ...rest,
   };
+}
+
+/**
+ * What an invented person's authenticator app shares with the demo host. Known to everybody, as the
+ * passwords are: the desk shows the code that the app would show.
+ */
+export function totpSecretOf({ name }: Pick<SeededPerson, 'name'>): TotpSecret {
+  const secret = createHash('sha256').update(`northwind/totp/${name}`).digest().subarray(0, 20);
+  return { secret, digits: 6, periodSeconds: 30, algorithm: 'sha1' };
 }
 
 export const PEOPLE: readonly SeededPerson[] = [
@@ -119,7 +130,7 @@ export const PEOPLE: readonly SeededPerson[] = [
     holdings: { BTC: 61200, ETH: 22850.75, LINK: 4100.2, AVAX: 2240.6, NEAR: 980.35 },
     freeze: { cause: 'risk', unlockable: 'self_service', minutesAgo: 26 * 60, by: 'risk-engine' },
     shows:
-      'Frozen by the risk engine, high value, address changed lately: everything, and two reviewers. Her face is enrolled. Registered answers: school Lindenhofschule am Wehr, concert Die Laternenträger.',
+      'Frozen by the risk engine, high value, address changed lately: everything, codes too, and two reviewers. Her face is enrolled. Registered answers: school Lindenhofschule am Wehr, concert Die Laternenträger.',
   }),
   person('teo', {
     accountId: 'nw-100004',

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool, PoolClient } from 'pg';
+import { bindTotp } from '../../adapters/directory-embedded/authenticators.ts';
 import { canonicalLogin } from '../../adapters/directory-embedded/canonical-login.ts';
 import { hashPassword } from '../../adapters/passwords/passwords.ts';
 import { limits } from '../../core/limits.ts';
+import type { KeyRing } from '../../core/ports.ts';
 import { historyOf, type SeededHistory } from './history.ts';
-import { PEOPLE, type SeededPerson } from './people.ts';
+import { PEOPLE, type SeededPerson, totpSecretOf } from './people.ts';
 
 /** One lock for two starts at once. */
 const SEED_LOCK = 7_214_002;
@@ -175,25 +177,29 @@ async function hashedPasswords(): Promise<ReadonlyMap<string, string>> {
   return new Map(await Promise.all(pairs));
 }
 
-async function insertPeople(client: PoolClient, now: Date): Promise<void> {
+async function insertPeople(client: PoolClient, now: Date, keys?: KeyRing): Promise<void> {
   const hashes = await hashedPasswords();
   for (const person of PEOPLE) {
     await insertPerson(client, person, hashes.get(person.name) ?? '', now);
+    if (keys === undefined || !person.factorsBound.includes('totp')) continue;
+    const { secret } = totpSecretOf(person);
+    await bindTotp(client, keys, { accountId: person.accountId, secret });
   }
 }
 
 /**
  * Puts the six people of the development world into the directory, their freezes counted back from
- * `now`. A world that has them already stays as it is. Answers whether it was empty.
+ * `now`, their authenticator apps too where `keys` seal them. A world that has them already stays as
+ * it is. Answers whether it was empty.
  */
-export async function seedWorld(pool: Pool, now: Date): Promise<boolean> {
+export async function seedWorld(pool: Pool, now: Date, keys?: KeyRing): Promise<boolean> {
   return await inTransaction(pool, async (client) => {
     const found = await client.query(
       'select 1 from directory.accounts where account_id = any($1) limit 1',
       [PEOPLE.map(({ accountId }) => accountId)],
     );
     if (found.rows.length > 0) return false;
-    await insertPeople(client, now);
+    await insertPeople(client, now, keys);
     return true;
   });
 }
@@ -213,7 +219,7 @@ async function emptyThaw(client: PoolClient): Promise<void> {
  * Development only: back to the first morning. Forgets every case, mail, SMS and webhook, sets the
  * clock to the real time and seeds the people anew; staff and API keys stay.
  */
-export async function resetWorld(pool: Pool, now: Date): Promise<void> {
+export async function resetWorld(pool: Pool, now: Date, keys?: KeyRing): Promise<void> {
   await inTransaction(pool, async (client) => {
     await emptyThaw(client);
     await client.query(
@@ -221,6 +227,6 @@ export async function resetWorld(pool: Pool, now: Date): Promise<void> {
        restart identity cascade`,
     );
     await client.query('update dev.clock set offset_seconds = 0');
-    await insertPeople(client, now);
+    await insertPeople(client, now, keys);
   });
 }

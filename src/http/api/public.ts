@@ -9,7 +9,7 @@ import { freezeAccount } from '../../app/host.ts';
 import { entryUrl, openCaseForAccount } from '../../app/open-case-for-account.ts';
 import { registerAnswers } from '../../app/stored-answers.ts';
 import type { Json, JsonObject, StoredCase } from '../../app/stores.ts';
-import type { CaseKind, LockCause } from '../../core/case/types.ts';
+import type { CaseKind, CodeChannel, LockCause } from '../../core/case/types.ts';
 import { ThawError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 import { id } from '../plugins/ids.ts';
@@ -23,6 +23,15 @@ const errorSchema = Type.Object({
   }),
 });
 const accountId = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9_.:-]+$' });
+const lostSchema = Type.Array(
+  Type.Union(['email', 'sms', 'totp', 'passkey'].map((channel) => Type.Literal(channel))),
+  {
+    minItems: 1,
+    maxItems: 4,
+    uniqueItems: true,
+    description: 'For lost_channel (with email or sms) and reset_factor (totp, passkey) alone.',
+  },
+);
 const openedSchema = Type.Object({
   case_id: Type.String(),
   status: Type.String(),
@@ -37,6 +46,8 @@ const caseSchema = Type.Object({
   decision: Type.Union([Type.String(), Type.Null()]),
   decided_by: Type.Union([Type.String(), Type.Null()]),
   unlocked: Type.Boolean(),
+  lost: Type.Array(Type.String()),
+  recovered: Type.Boolean(),
   steps: Type.Array(Type.Object({ kind: Type.String(), status: Type.String() })),
   restrictions: Type.Array(
     Type.Object({ kind: Type.String(), until: Type.String(), ended: Type.Boolean() }),
@@ -53,16 +64,22 @@ const keyHeader = Type.Object({
 
 export function addPublicRoutes(server: FastifyInstance, app: App): void {
   addAnswers(server, app);
-  server.post<{ Body: { account_id: string; kind: CaseKind } }>(
+  server.post<{ Body: { account_id: string; kind: CaseKind; lost?: readonly CodeChannel[] } }>(
     '/api/v1/cases',
     {
       schema: {
         tags: ['cases'],
-        summary: 'Open a case for a frozen account, or resume the living one',
+        summary: 'Open a case for a frozen account or for what a person lost, or resume it',
         security,
         headers: keyHeader,
         body: Type.Object(
-          { account_id: accountId, kind: Type.Literal('unlock') },
+          {
+            account_id: accountId,
+            kind: Type.Union(
+              ['unlock', 'lost_channel', 'reset_factor'].map((kind) => Type.Literal(kind)),
+            ),
+            lost: Type.Optional(lostSchema),
+          },
           { additionalProperties: false },
         ),
         response: { 201: openedSchema, default: errorSchema },
@@ -77,6 +94,7 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
           const opened = await openCaseForAccount(app, {
             accountId: request.body.account_id,
             kind: request.body.kind,
+            lost: request.body.lost ?? [],
             actor: { type: 'host', id: caller },
           });
           // What is kept for a repeated request holds the token's id, never the token.
@@ -192,6 +210,8 @@ function presentCase({ state, ...stored }: StoredCase): Json {
     decision: state.decision,
     decided_by: state.decidedBy,
     unlocked: state.unlocked,
+    lost: [...(state.lost ?? [])],
+    recovered: state.recovered === true,
     steps: state.steps.map((s) => ({ kind: s.plan.kind, status: s.status })),
     restrictions: state.restrictions.map((r) => ({ ...r })),
     opened_at: stored.openedAt,

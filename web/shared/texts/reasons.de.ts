@@ -45,6 +45,7 @@ export const texts = {
   'reason.withdrawn': 'Sie haben den Antrag zurückgezogen.',
   'reason.owner_said_not_me': 'Die Person, der das Konto gehört, hat den Antrag nicht gestellt.',
   'reason.abandoned': 'Der Antrag wurde nicht rechtzeitig abgeschlossen.',
+  'reason.channel_changed': 'Dieser Weg wurde vor Kurzem geändert, deshalb geht kein Code dorthin.',
   'reason.code_wrong': 'Das ist nicht der gesendete Code.',
   'reason.code_expired': 'Der Code ist zu alt. Fordern Sie einen neuen an.',
   'reason.code_tries_used':

@@ -40,6 +40,7 @@ export const texts = {
   'reason.withdrawn': 'You withdrew the request.',
   'reason.owner_said_not_me': 'The owner of the account said that this request is not theirs.',
   'reason.abandoned': 'The request was not finished in time.',
+  'reason.channel_changed': 'That way was changed not long ago, so no code goes there.',
   'reason.code_wrong': 'The code is not the one we sent.',
   'reason.code_expired': 'The code is too old. Ask for a new one.',
   'reason.code_tries_used': 'That was the last try with this code. Ask for a new one.',

@@ -10,7 +10,7 @@ export function PlanScreen({ view, flow }: ScreenProps) {
       kind !== 'reminder' && kind !== 'review' && status !== 'skipped_by_policy',
   );
   const estimate = view.reviewEstimate;
-  const atHand = ['id_document', 'email_confirmation', 'face'].filter((kind) =>
+  const atHand = ['id_document', 'email_confirmation', 'codes', 'face'].filter((kind) =>
     steps.some((step) => step.kind === kind),
   );
   return (

@@ -8,13 +8,15 @@ export function ResultScreen({ view }: ScreenProps) {
   const { result, service } = view;
   const outcome = result?.outcome ?? (view.status === 'expired' ? 'expired' : 'cancelled');
   if (outcome === 'approved' && result) {
-    return result.unlocked ? <Thawed view={view} /> : <BeingThawed />;
+    return result.unlocked ? <Thawed view={view} /> : <BeingThawed view={view} />;
   }
+  const isRecovery = view.kind !== 'unlock' && outcome.startsWith('declined');
+  const words = isRecovery ? 'recovery.declined' : outcome;
   const appealUntil = result?.appealUntil;
   return (
     <>
-      <Heading>{t(`result.${outcome}.title`)}</Heading>
-      <p>{t(`result.${outcome}.text`, { service })}</p>
+      <Heading>{t(`result.${words}.title`)}</Heading>
+      <p>{t(`result.${words}.text`, { service })}</p>
       {result?.reason ? <p>{t(`result.reason.${result.reason}`)}</p> : null}
       {result && result.faults.length > 0 ? (
         <div class="note">
@@ -27,7 +29,7 @@ export function ResultScreen({ view }: ScreenProps) {
           <AppealLink url={view.progressUrl ?? null} />
         </>
       ) : null}
-      <p>{t(`result.${outcome}.next`, { service })}</p>
+      <p>{t(`result.${words}.next`, { service })}</p>
       <BackLink url={result?.returnUrl ?? null} service={service} />
     </>
   );
@@ -43,10 +45,11 @@ function AppealLink({ url }: { readonly url: string | null }) {
   );
 }
 
-function BeingThawed() {
+function BeingThawed({ view }: { readonly view: ScreenProps['view'] }) {
+  const isUnlock = view.kind === 'unlock';
   return (
     <>
-      <Heading>{t('result.thawing.title')}</Heading>
+      <Heading>{t(isUnlock ? 'result.thawing.title' : 'result.recovery.thawing')}</Heading>
       <p role="status">{t('result.thawing.text')}</p>
     </>
   );
@@ -55,11 +58,14 @@ function BeingThawed() {
 function Thawed({ view }: { readonly view: ScreenProps['view'] }) {
   const { service } = view;
   const result = view.result!;
+  const isUnlock = view.kind === 'unlock';
   return (
     <>
       <ThawDrawing />
-      <Heading>{t('result.approved.title')}</Heading>
-      <p class="note warm">{t('result.approved.text', { service })}</p>
+      <Heading>{t(isUnlock ? 'result.approved.title' : 'result.recovered.title')}</Heading>
+      <p class="note warm">
+        {t(isUnlock ? 'result.approved.text' : 'result.recovered.text', { service })}
+      </p>
       {result.restrictions.length > 0 ? (
         <>
           <h2>{t('result.limited')}</h2>

@@ -13,10 +13,9 @@ export const texts = {
   'app.consent.yes': 'Yes, delete them',
   'app.withdraw': 'Withdraw the request instead',
   'app.withdraw.sure':
-    'If you withdraw, the request ends and the account stays locked. You can start a new one later.',
+    'Then the request ends and the account stays locked. You can start a new one later.',
   'app.withdraw.yes': 'Yes, withdraw it',
-  'app.movedOn':
-    'This went on in another window or on another device. Here is where things are now.',
+  'app.movedOn': 'This went on in another window or device. Here is where things are now.',
   'app.ended': 'This session has ended',
   'app.ended.text':
     'Nothing is lost. Log in to the service again, and you continue where you were.',
@@ -57,5 +56,5 @@ export const texts = {
     'This box is free to choose. Without it people check your documents instead; that takes longer.',
   'reminder.false_statements': 'I know that false statements end this request.',
   'reminder.reactivate': 'Reactivate Account',
-  'reminder.missing': 'The button works once all boxes are ticked, apart from the free one.',
+  'reminder.missing': 'The button works once all but the free box are ticked.',
 };

@@ -24,6 +24,7 @@ export const texts = {
   'plan.atHand': 'Legen Sie bereit',
   'plan.atHand.id_document': 'Reisepass, Personalausweis oder Führerschein',
   'plan.atHand.email_confirmation': 'Ihr Postfach',
+  'plan.atHand.codes': 'was Sie mit dem Konto verbunden haben: Telefon, Authenticator-App',
   'plan.atHand.face': 'ein Telefon mit Kamera',
   'plan.then': 'Dann sehen Menschen es sich an',
   'plan.review': 'Ein Mensch liest, was Sie gesendet haben, und entscheidet.',
@@ -80,6 +81,34 @@ export const texts = {
   'email.again': 'Noch einmal senden',
   'email.sendsLeft.one': 'Sie können sie vorerst noch einmal senden.',
   'email.sendsLeft.other': 'Sie können sie vorerst noch {n}-mal senden.',
+  'codes.title': 'Codes',
+  'codes.intro.one': 'Zeigen Sie, dass Sie es noch in der Hand haben.',
+  'codes.intro.other': 'Zeigen Sie, dass Sie alle {n} noch in der Hand haben.',
+  'codes.email': 'E-Mail an {to}',
+  'codes.sms': 'SMS an {to}',
+  'codes.totp': 'Ihre Authenticator-App',
+  'codes.passkey': 'Ihr Passkey',
+  'codes.passkey.use': 'Passkey benutzen',
+  'codes.get': 'Code anfordern',
+  'codes.again': 'Neuen Code anfordern',
+  'codes.sent': 'Ein Code ist unterwegs. Er gilt einmal, bis {time}.',
+  'codes.old': 'Der Code ist jetzt zu alt. Fordern Sie einen neuen an.',
+  'codes.delayed': 'Die Nachricht braucht länger als sonst. Sie ist noch unterwegs.',
+  'codes.noSends': 'Vorerst keine weiteren Codes. In einer Stunde gibt es wieder einen.',
+  'codes.label': 'Der Code, sechs Ziffern oder mehr',
+  'codes.done': 'Erledigt',
+  'codes.tries.one': 'Heute noch ein Versuch.',
+  'codes.tries.other': 'Heute noch {n} Versuche.',
+  'codes.noChannel':
+    'Was mit diesem Konto verbunden ist, wurde kurz vor der Sperre geändert, deshalb senden wir keinen Code. Es geht ohne weiter, und Menschen sehen genauer hin.',
+  'codes.noTries':
+    'Für heute gibt es keine Versuche mehr. Kommen Sie morgen wieder oder machen Sie ohne Codes weiter: Menschen sehen dann genauer hin.',
+  'codes.unavailable': 'Sicherheitsprüfung nicht möglich?',
+  'codes.unavailable.text':
+    'Dann endet dieser Antrag, und ein anderer beginnt über das, was Sie verloren haben. Er dauert länger: Wir geben allen Adressen des Kontos Bescheid, warten eine Weile, und Menschen entscheiden. Am Ende zählt das Verlorene nicht mehr, und Ihr Konto ist entsperrt.',
+  'codes.unavailable.which': 'Was haben Sie nicht mehr?',
+  'codes.unavailable.go': 'Mit dem weiter, was ich habe',
+  'codes.without': 'Ohne Codes weiter',
   'document.intro':
     'Sie nehmen ein Bild eines Dokuments auf, das zeigt, wer Sie sind. Sie sehen sofort, ob es lesbar ist.',
   'document.tip.1': 'Legen Sie es flach auf eine dunkle, einfarbige Fläche.',
@@ -250,13 +279,18 @@ export const texts = {
   'because.low_value': 'Es geht um wenig, deshalb genügen weniger Prüfungen.',
   'because.high_value': 'Es geht um viel, deshalb sind mehr Prüfungen nötig.',
   'because.lost_phone': 'Sie haben uns gesagt, dass Ihr Telefon verloren ist.',
+  'because.channel_lost': 'Sie haben uns gesagt, dass Sie einen Weg zu Codes verloren haben.',
   'because.contact_changed': 'Eine Adresse dieses Kontos hat sich vor Kurzem geändert.',
   'because.full_check': 'Für dieses Konto bitten wir um die volle Prüfung.',
   'reason.questions.history': 'Manches über dieses Konto wissen wahrscheinlich nur Sie.',
+  'reason.codes.factors':
+    'Sie zeigen, dass Sie noch in der Hand haben, was mit diesem Konto verbunden ist.',
   'reason.email.mailbox': 'Das zeigt, dass Sie Ihr Postfach noch lesen können.',
   'reason.document.identity': 'Das zeigt, dass Sie die Person sind, der das Konto gehört.',
   'reason.selfie.document': 'Das zeigt, dass der Ausweis Ihrer ist.',
   'reason.face.present': 'Das zeigt, dass Sie jetzt da sind und nicht nur ein Bild von Ihnen.',
+  'reason.delay.lost_channel':
+    'Das gibt der Person, der das Konto gehört, Zeit zum Einspruch, bevor etwas am Konto geändert wird.',
   'reason.delay.lost_phone':
     'Das gibt der Person, der das Konto gehört, Zeit zum Einspruch, falls Sie es nicht sind.',
   'plan.reason.statement_instead': 'Ein Mensch liest das anstelle einer Prüfung mit der Kamera.',
@@ -279,6 +313,16 @@ export const texts = {
   'result.reason.withdrawn': 'Sie haben den Antrag zurückgezogen.',
   'result.reason.owner_said_not_me':
     'Die Person, der das Konto gehört, hat den Antrag nicht gestellt.',
+  'result.recovered.title': 'Was Sie verloren haben, zählt nicht mehr',
+  'result.recovered.text':
+    'Melden Sie sich bei {service} an und verbinden Sie etwas Neues. War das Konto gesperrt, ist es jetzt entsperrt.',
+  'result.recovery.thawing': 'Bewilligt: Das Verlorene wird zurückgesetzt',
+  'result.recovery.declined.title': 'Wir konnten das Verlorene nicht zurücksetzen',
+  'result.recovery.declined.text':
+    'Mit dem, was wir bekommen haben, konnten wir nicht sicher genug sein. Am Konto hat sich nichts geändert.',
+  'result.recovery.declined.next':
+    'Sie können bei {service} neu beginnen oder dem Support schreiben.',
+  'result.reason.channel_lost': 'Sie haben mit einem Antrag über Verlorenes weitergemacht.',
   'result.reason.newer_freeze': 'Das Konto wurde inzwischen erneut gesperrt.',
   'result.reason.host_refused':
     'Der Dienst konnte das Konto nicht entsperren. Sein Support weiß mehr.',

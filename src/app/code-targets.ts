@@ -1,0 +1,68 @@
+/** Where the codes of a case go: chosen once, with the plan, and sealed with the case. */
+
+import { stepOf } from '../core/case/evolve.ts';
+import type { CaseState, CodeChannel, Plan } from '../core/case/types.ts';
+import { ThawError } from '../core/errors.ts';
+import { contactFor } from '../core/policy/channels.ts';
+import type { AccountRecord, Contact } from '../core/ports.ts';
+import type { App } from './app.ts';
+import { maskEmail, maskPhone } from './mask.ts';
+import type { Stores } from './stores.ts';
+import { openJson, sealJson } from './vault.ts';
+
+export interface CodeTarget {
+  readonly contactId: string;
+  readonly masked: string;
+}
+
+type CodeTargets = Readonly<Partial<Record<CodeChannel, CodeTarget>>>;
+
+const sealedName = 'codes:targets';
+
+/** The plan names only channels with a trusted contact: the same one is taken here. */
+export async function sealCodeTargets(
+  app: App,
+  tx: Stores,
+  state: CaseState,
+  planned: { readonly record: AccountRecord; readonly plan: Plan },
+): Promise<void> {
+  const { record, plan } = planned;
+  const step = plan.steps.find(({ kind }) => kind === 'codes');
+  if (step === undefined) return;
+  const trust = { lockedSince: state.lock.since, trustDays: plan.channelTrustDays ?? 0, lost: [] };
+  const targets: Partial<Record<CodeChannel, CodeTarget>> = {};
+  for (const channel of step.channels ?? []) {
+    const contact = contactFor(record, channel, trust);
+    if (contact !== null)
+      targets[channel] = { contactId: contact.id, masked: maskContact(contact) };
+  }
+  await sealJson(app, tx, state.caseId, sealedName, targets);
+}
+
+function maskContact({ channel, address }: Contact): string {
+  return channel === 'email' ? maskEmail(address) : maskPhone(address);
+}
+
+export async function codeTargets(app: App, stores: Stores, caseId: string): Promise<CodeTargets> {
+  return (await openJson<CodeTargets>(app, stores, caseId, sealedName)) ?? {};
+}
+
+/** Channels that the pinned step asks for. */
+export function askedChannels(state: CaseState): readonly CodeChannel[] {
+  return stepOf(state, 'codes')?.plan.channels ?? [];
+}
+
+/** The contact chosen with the plan, if the host still has it. */
+export async function currentTarget(
+  app: App,
+  state: CaseState,
+  channel: CodeChannel,
+): Promise<Contact> {
+  const target = (await codeTargets(app, app.db.read, state.caseId))[channel];
+  const record = await app.directory.find(state.accountId);
+  const contact = record?.contacts.find((one) => one.id === target?.contactId) ?? null;
+  if (contact === null || contact.removedAt !== null) {
+    throw new ThawError('not_now', 'no trusted contact on this channel');
+  }
+  return contact;
+}

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import type { AccountRecord, Contact } from '../ports.ts';
+import { contactFor, withChannels } from './channels.ts';
+
+const lockedSince = '2026-11-20T12:00:00.000Z';
+const trust = { lockedSince, trustDays: 14, lost: [] } as const;
+
+function contact(channel: 'email' | 'sms', more: Partial<Contact> = {}): Contact {
+  const addedAt = '2023-05-05T08:00:00.000Z';
+  return { id: channel, channel, address: 'a', addedAt, removedAt: null, login: false, ...more };
+}
+
+function account(contacts: readonly Contact[], more: Partial<AccountRecord> = {}): AccountRecord {
+  return {
+    accountId: 'a',
+    fullName: { surname: 'Doe', givenNames: 'Jo' },
+    birthDate: '1990-01-01',
+    country: 'UTO',
+    documentNumber: null,
+    contacts,
+    lock: null,
+    kycLevel: 1,
+    factorsBound: ['password'],
+    factorsLost: [],
+    riskSignals: [],
+    valueEur: 1,
+    history: { joinedAt: '2023-05-05T07:00:00.000Z', logins: [], deposits: [], holdings: [] },
+    locale: 'en',
+    ...more,
+  };
+}
+
+const step = {
+  kind: 'codes',
+  reasonId: 'reason.codes.factors',
+  minutes: 2,
+  attemptsMax: 5,
+  alternative: null,
+  delaySeconds: null,
+  uploadAllowed: false,
+  channels: null,
+} as const;
+const plan = {
+  policyId: 'p',
+  policyVersion: '1',
+  policyHash: '',
+  rule: 'default',
+  steps: [step],
+  approvalsRequired: 2,
+  restrictions: [],
+  retentionDays: 1,
+  because: [],
+} as const;
+const channelsOf = (record: AccountRecord, more: object = {}) =>
+  withChannels(plan, record, { ...trust, ...more }).steps.map(({ channels }) => channels);
+
+describe('a channel', () => {
+  test.each([
+    ['added on the first day', '2023-05-05T08:00:00.000Z', true],
+    ['added fifteen days before the freeze', '2026-11-05T11:59:00.000Z', true],
+    ['added fourteen days before it less a minute', '2026-11-06T12:01:00.000Z', false],
+    ['added after it', '2026-11-20T12:00:01.000Z', false],
+  ])('%s', (_name, addedAt, isTrusted) => {
+    const record = account([contact('sms', { addedAt })]);
+    expect(contactFor(record, 'sms', trust) !== null).toBe(isTrusted);
+  });
+
+  test('of an account that is a week old is trusted where it was given on the first day', () => {
+    const joinedAt = '2026-11-13T08:00:00.000Z';
+    const history = { joinedAt, logins: [], deposits: [], holdings: [] };
+    const record = account([contact('email', { addedAt: joinedAt })], { history });
+    expect(channelsOf(record)).toEqual([['email']]);
+  });
+
+  test('that was removed takes no code, whatever came in its place', () => {
+    const removedAt = '2026-11-15T12:00:00.000Z';
+    const record = account([
+      contact('sms', { id: 'old', removedAt }),
+      contact('sms', { id: 'new', addedAt: removedAt }),
+    ]);
+    expect(contactFor(record, 'sms', trust)).toBeNull();
+  });
+});
+
+describe('the step', () => {
+  test('asks for what is bound and not lost', () => {
+    const record = account([contact('email'), contact('sms')], {
+      factorsBound: ['password', 'email', 'sms', 'totp', 'passkey'],
+      factorsLost: ['totp'],
+    });
+    expect(channelsOf(record)).toEqual([['email', 'sms', 'passkey']]);
+    expect(channelsOf(record, { lost: ['sms'] })).toEqual([['email', 'passkey']]);
+  });
+
+  test('is left out where none of what it names was ever bound', () => {
+    const phone = { ...plan, steps: [{ ...step, channels: ['sms', 'totp'] as const }] };
+    expect(withChannels(phone, account([contact('email')]), trust).steps).toEqual([]);
+  });
+
+  test('is left out where all that it names is what the case is about', () => {
+    const phone = { ...plan, steps: [{ ...step, channels: ['sms', 'totp'] as const }] };
+    const record = account([contact('sms')], { factorsBound: ['totp'] });
+    const { steps } = withChannels(phone, record, { ...trust, lost: ['sms', 'totp'] });
+    expect(steps).toEqual([]);
+    const { steps: one } = withChannels(phone, record, { ...trust, lost: ['sms'] });
+    expect(one[0]?.channels).toEqual(['totp']);
+  });
+
+  test('of the mailbox is left out where the mailbox is lost', () => {
+    const mail = { ...plan, steps: [{ ...step, kind: 'email_confirmation' as const }] };
+    expect(withChannels(mail, account([]), trust).steps).toHaveLength(1);
+    expect(withChannels(mail, account([]), { ...trust, lost: ['email'] }).steps).toEqual([]);
+  });
+
+  test('stays, with nothing to ask, where what was bound has just been changed or is lost', () => {
+    const phone = { ...plan, steps: [{ ...step, channels: ['sms', 'totp'] as const }] };
+    const gone = contact('sms', { removedAt: '2026-11-15T12:00:00.000Z' });
+    expect(withChannels(phone, account([gone]), trust).steps[0]?.channels).toEqual([]);
+    const lost = account([], { factorsLost: ['totp'] });
+    expect(withChannels(phone, lost, trust).steps[0]?.channels).toEqual([]);
+    const longGone = contact('sms', { removedAt: '2025-01-01T12:00:00.000Z' });
+    expect(withChannels(phone, account([longGone]), trust).steps).toEqual([]);
+  });
+});

@@ -1,0 +1,83 @@
+/**
+ * Which of an account's channels and factors may be asked for a code. A contact that was changed
+ * shortly before the freeze, or since, may be the thief's: it gets none, and the owner is told on the
+ * old one.
+ */
+
+import type { CodeChannel, Plan } from '../case/types.ts';
+import type { AccountRecord, Contact } from '../ports.ts';
+import { addSeconds, secondsBetween } from '../time.ts';
+import { codeChannels } from './format.ts';
+
+export interface ChannelTrust {
+  /** Start of the freeze, or of the case where nothing is frozen. */
+  readonly lockedSince: string;
+  readonly trustDays: number;
+  /** Reported as lost in the case itself, besides what the host knows. */
+  readonly lost: readonly CodeChannel[];
+}
+
+const daySeconds = 86_400;
+
+/** The contact that takes a code on this channel; null for a factor, and where none is trusted. */
+export function contactFor(
+  record: AccountRecord,
+  channel: CodeChannel,
+  trust: ChannelTrust,
+): Contact | null {
+  const trusted = record.contacts.filter(
+    (contact) => contact.channel === channel && isTrusted(record, contact, trust),
+  );
+  return trusted.find((contact) => contact.login) ?? trusted[0] ?? null;
+}
+
+function isTrusted(record: AccountRecord, contact: Contact, trust: ChannelTrust): boolean {
+  if (contact.removedAt !== null || contact.addedAt > trust.lockedSince) return false;
+  // What was given on the first day is no change.
+  const isFirst = secondsBetween(record.history.joinedAt, contact.addedAt) < daySeconds;
+  return isFirst || contact.addedAt <= untrustedSince(trust);
+}
+
+const untrustedSince = ({ lockedSince, trustDays }: ChannelTrust) =>
+  addSeconds(lockedSince, -trustDays * daySeconds);
+
+export function isUsable(
+  record: AccountRecord,
+  channel: CodeChannel,
+  trust: ChannelTrust,
+): boolean {
+  if (record.factorsLost.includes(channel) || trust.lost.includes(channel)) return false;
+  return channel === 'email' || channel === 'sms'
+    ? contactFor(record, channel, trust) !== null
+    : record.factorsBound.includes(channel);
+}
+
+/** Bound now, or until so shortly that its removal may be the thief's work. */
+function wasBound(record: AccountRecord, channel: CodeChannel, trust: ChannelTrust): boolean {
+  if (channel !== 'email' && channel !== 'sms') {
+    return record.factorsBound.includes(channel) || record.factorsLost.includes(channel);
+  }
+  return record.contacts.some(
+    (contact) =>
+      contact.channel === channel &&
+      (contact.removedAt === null || contact.removedAt > untrustedSince(trust)),
+  );
+}
+
+/**
+ * The plan with the channels that this account has. Where it never had one of those named, no codes
+ * are asked for; where it had, and none can be trusted, the step stays and a person decides.
+ */
+export function withChannels(plan: Plan, record: AccountRecord, trust: ChannelTrust): Plan {
+  const steps = plan.steps.flatMap((step) => {
+    // Nothing can be confirmed from a mailbox that is lost.
+    if (step.kind === 'email_confirmation' && trust.lost.includes('email')) return [];
+    if (step.kind !== 'codes') return [step];
+    const named = step.channels ?? codeChannels;
+    // What the case itself is about is not asked for, and not missed.
+    const left = named.filter((channel) => !trust.lost.includes(channel));
+    if (!left.some((channel) => wasBound(record, channel, trust))) return [];
+    return [{ ...step, channels: named.filter((channel) => isUsable(record, channel, trust)) }];
+  });
+  return { ...plan, steps };
+}

@@ -1,0 +1,224 @@
+import { useState } from 'preact/hooks';
+import type { CodeChannelView, PasskeyChallenge } from '../../../src/core/wire-codes.ts';
+import { clockTime } from '../../shared/clock.ts';
+import { ErrorNote, Heading } from '../../shared/screen.tsx';
+import { t, tn } from '../../shared/text.ts';
+import { useAction } from '../../shared/use-action.ts';
+import { askPasskey } from '../ask-passkey.ts';
+import type { ScreenProps } from '../flow.ts';
+import { AskedAgain } from '../step-parts.tsx';
+import { useSeconds } from '../use-seconds.ts';
+
+/** S4: a code from each channel and factor that is bound. */
+export function CodesScreen({ view, flow }: ScreenProps) {
+  const { codes } = view;
+  if (!codes) return <p role="status">{t('common.loading')}</p>;
+  const { channels, triesLeft } = codes;
+  const canTry = channels.length > 0 && triesLeft > 0;
+  return (
+    <>
+      <Heading>{t('codes.title')}</Heading>
+      {view.status === 'waiting_resubmission' ? <AskedAgain view={view} /> : null}
+      {canTry ? <p>{tn('codes.intro', channels.length)}</p> : null}
+      {canTry
+        ? channels.map((one) => <Channel key={one.channel} one={one} view={view} flow={flow} />)
+        : null}
+      {canTry ? (
+        <p class="soft">{tn('codes.tries', triesLeft)}</p>
+      ) : (
+        <GoOnWithout view={view} flow={flow} />
+      )}
+      <Unavailable view={view} flow={flow} />
+    </>
+  );
+}
+
+interface ChannelProps extends ScreenProps {
+  readonly one: CodeChannelView;
+}
+
+function Channel({ one, view, flow }: ChannelProps) {
+  const { channel, to } = one;
+  return (
+    <section aria-labelledby={`code-${channel}`}>
+      <h2 id={`code-${channel}`}>{t(`codes.${channel}`, { to: to ?? '' })}</h2>
+      {one.passed ? (
+        <p role="status">{t('codes.done')}</p>
+      ) : (
+        <OpenChannel one={one} view={view} flow={flow} />
+      )}
+    </section>
+  );
+}
+
+/** [Get code] where one is sent, then the entry. An authenticator app has its code already. */
+function OpenChannel({ one, view, flow }: ChannelProps) {
+  const { channel, sentAt, expiresAt } = one;
+  const { busy, error, run } = useAction();
+  const left = useSeconds(expiresAt);
+  const isSent = channel === 'email' || channel === 'sms';
+  const isLiving = sentAt !== null && left > 0;
+  const maySend = (view.codes?.sendsLeft ?? 0) > 0;
+  return (
+    <>
+      {isSent && isLiving && expiresAt ? (
+        <p>{t('codes.sent', { time: clockTime(expiresAt) })}</p>
+      ) : null}
+      {isSent && sentAt !== null && !isLiving ? <p class="note">{t('codes.old')}</p> : null}
+      {one.delayed ? <p class="note">{t('codes.delayed')}</p> : null}
+      {channel === 'passkey' ? <PasskeyButton flow={flow} /> : null}
+      {channel === 'totp' || isLiving ? <CodeForm one={one} view={view} flow={flow} /> : null}
+      <ErrorNote error={error} />
+      {isSent && maySend ? (
+        <button
+          type="button"
+          class={isLiving ? 'btn quiet' : 'btn'}
+          disabled={busy}
+          onClick={() => run(() => flow.post('/u/codes/send', { channel }))}
+        >
+          {t(isLiving ? 'codes.again' : 'codes.get')}
+        </button>
+      ) : null}
+      {isSent && !maySend ? <p class="soft">{t('codes.noSends')}</p> : null}
+    </>
+  );
+}
+
+function CodeForm({ one, flow }: ChannelProps) {
+  const [code, setCode] = useState('');
+  const { busy, error, run } = useAction();
+  const isComplete = /^\d{6,8}$/.test(code);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isComplete) return;
+        void run(async () => {
+          try {
+            await flow.post('/u/codes/submit', { channel: one.channel, code });
+          } finally {
+            setCode('');
+            // A wrong one was counted: the page says how many are left.
+            await flow.reload().catch(() => {});
+          }
+        });
+      }}
+    >
+      <label class="field">
+        <span>{t('codes.label')}</span>
+        <input
+          class="big"
+          inputMode="numeric"
+          autocomplete="one-time-code"
+          maxLength={8}
+          value={code}
+          onInput={(event) => setCode(event.currentTarget.value.replace(/\D/g, ''))}
+        />
+      </label>
+      <ErrorNote error={error} />
+      <button type="submit" class="btn" disabled={!isComplete || busy}>
+        {t('common.submit')}
+      </button>
+    </form>
+  );
+}
+
+function PasskeyButton({ flow }: Pick<ScreenProps, 'flow'>) {
+  const { busy, error, run } = useAction();
+  return (
+    <>
+      <ErrorNote error={error} />
+      <button
+        type="button"
+        class="btn"
+        disabled={busy}
+        onClick={() =>
+          run(async () => {
+            const begun = await flow.api.post<PasskeyChallenge>('/u/codes/passkey/begin');
+            const answer = await askPasskey(begun);
+            if (answer === null) return;
+            try {
+              await flow.post('/u/codes/passkey', answer);
+            } finally {
+              await flow.reload().catch(() => {});
+            }
+          })
+        }
+      >
+        {t('codes.passkey.use')}
+      </button>
+    </>
+  );
+}
+
+/** What is lost is told here; the request then goes on as one about that. */
+function Unavailable({ view, flow }: ScreenProps) {
+  const [isOpen, setOpen] = useState(false);
+  const [lost, setLost] = useState<readonly string[]>([]);
+  const { busy, error, run } = useAction();
+  const open = (view.codes?.channels ?? []).filter(({ passed }) => !passed);
+  if (!view.actions.includes('codes_unavailable') || open.length === 0) return null;
+  if (!isOpen) {
+    return (
+      <button type="button" class="link" onClick={() => setOpen(true)}>
+        {t('codes.unavailable')}
+      </button>
+    );
+  }
+  return (
+    <div class="note">
+      <p>{t('codes.unavailable.text')}</p>
+      <fieldset disabled={busy}>
+        <legend>{t('codes.unavailable.which')}</legend>
+        {open.map(({ channel, to }) => (
+          <label key={channel} class="choice">
+            <input
+              type="checkbox"
+              name={channel}
+              checked={lost.includes(channel)}
+              onChange={({ currentTarget }) =>
+                setLost((before) =>
+                  currentTarget.checked
+                    ? [...before, channel]
+                    : before.filter((other) => other !== channel),
+                )
+              }
+            />
+            <span>{t(`codes.${channel}`, { to: to ?? '' })}</span>
+          </label>
+        ))}
+      </fieldset>
+      <ErrorNote error={error} />
+      <button
+        type="button"
+        class="btn"
+        disabled={busy || lost.length === 0}
+        onClick={() => run(() => flow.post('/u/codes/unavailable', { lost }))}
+      >
+        {t('codes.unavailable.go')}
+      </button>
+      <button type="button" class="link" onClick={() => setOpen(false)}>
+        {t('other.stay')}
+      </button>
+    </div>
+  );
+}
+
+/** No channel that can be trusted, or no try left: people decide on the rest. */
+function GoOnWithout({ view, flow }: ScreenProps) {
+  const { busy, error, run } = useAction();
+  return (
+    <>
+      <p>{t(view.codes?.channels.length === 0 ? 'codes.noChannel' : 'codes.noTries')}</p>
+      <ErrorNote error={error} />
+      <button
+        type="button"
+        class="btn"
+        disabled={busy}
+        onClick={() => run(() => flow.post('/u/codes/none'))}
+      >
+        {t('codes.without')}
+      </button>
+    </>
+  );
+}
