@@ -17,7 +17,7 @@ import type { BenchResult } from './row.ts';
 
 const BAR_MS = 250;
 /** What the service guides at once where nothing else is configured. */
-const GUIDED = 4;
+const GUIDED = 3;
 const SESSIONS_AT_ONCE = [1, 2, 3, 4, 6, 8] as const;
 const SECONDS = 12;
 const IN_FLIGHT_MAX = 2;
