@@ -260,9 +260,12 @@ export async function finishFace(
 ): Promise<void> {
   const row = await ownSession(app.db.read, session, faceSession);
   await requireCurrent(app, row.caseId, 'face');
+  const endTurn = row.used ? null : app.frames.judge(row.id);
+  if (endTurn === null) throw new ThawError('already_done', 'session used or being judged');
   try {
     await judgeSession(app, row);
   } finally {
+    endTurn();
     app.frames.leave(row.caseId);
   }
 }

@@ -59,3 +59,12 @@ test('so many cases are guided, some more recorded, and the rest told to come ba
   at = (limits.faceSessionSeconds + 6) * 1000;
   expect([turns.guide('f'), turns.guide('g'), turns.guide('h')]).toEqual([true, true, false]);
 });
+
+test('a session is judged once at a time', () => {
+  const turns = createFrameTurns({ guidedMax: 1 });
+  const end = turns.judge('one');
+  expect(turns.judge('one')).toBeNull();
+  turns.judge('two')?.();
+  end?.();
+  expect(turns.judge('one')).not.toBeNull();
+});

@@ -18,6 +18,8 @@ export interface FrameTurns {
   leave(caseId: string): void;
   /** Answers what ends the turn. @throws ThawError `too_many` */
   take(session: string): () => void;
+  /** Answers what ends it; null where the session is being judged: looking twice at all is dear. */
+  judge(session: string): (() => void) | null;
   /** Answers what closes it; null where the session has a socket already. */
   openSocket(session: string): (() => void) | null;
 }
@@ -46,6 +48,7 @@ export interface FrameTurnsOptions {
 export function createFrameTurns(options: FrameTurnsOptions): FrameTurns {
   const { guidedMax, now = () => performance.now() } = options;
   const sessions = new Map<string, Turns>();
+  const judged = new Set<string>();
   const guided = createPlaces(guidedMax, now);
   const recorded = createPlaces(limits.recordedSessionsMax, now);
   const turnsOf = (session: string): Turns => {
@@ -81,6 +84,11 @@ export function createFrameTurns(options: FrameTurnsOptions): FrameTurns {
       return () => {
         turns.inFlight -= 1;
       };
+    },
+    judge(session) {
+      if (judged.has(session)) return null;
+      judged.add(session);
+      return () => judged.delete(session);
     },
     openSocket(session) {
       const turns = turnsOf(session);
