@@ -91,11 +91,13 @@ interface LiveProps {
 function Live({ stream, drawn, onFilm }: LiveProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [recorder, setRecorder] = useState<MediaRecorder | null>(null);
+  const [isFilmed, setFilmed] = useState(false);
   useEffect(() => {
     if (video.current) video.current.srcObject = stream;
   }, [stream]);
   useEffect(() => () => recorder?.state === 'recording' && recorder.stop(), [recorder]);
-  const start = () => setRecorder(record(stream, drawn.seconds, onFilm));
+  const start = () =>
+    setRecorder(record(stream, drawn.seconds, { onFilm, onFilmed: () => setFilmed(true) }));
   return (
     <>
       <p>{t('recording.say', { seconds: drawn.seconds })}</p>
@@ -106,26 +108,41 @@ function Live({ stream, drawn, onFilm }: LiveProps) {
       <p class="hint" role="status">
         {recorder ? t('recording.running', { seconds: drawn.seconds }) : ''}
       </p>
-      <button type="button" class="btn" onClick={() => (recorder ? recorder.stop() : start())}>
+      <button
+        type="button"
+        class="btn"
+        disabled={recorder !== null && !isFilmed}
+        onClick={() => (recorder ? recorder.stop() : start())}
+      >
         {t(recorder ? 'recording.stop' : 'recording.start')}
       </button>
     </>
   );
 }
 
-/** Ends by itself when the time is over. */
-function record(stream: MediaStream, seconds: number, onFilm: (film: Blob) => void): MediaRecorder {
+/** More than this is more than the head of an empty file. */
+const filmedBytesMin = 4096;
+
+/** Ends by itself when the time is over. `onFilmed`: there is something to see from now on. */
+function record(
+  stream: MediaStream,
+  seconds: number,
+  then: { readonly onFilm: (film: Blob) => void; readonly onFilmed: () => void },
+): MediaRecorder {
   const mimeType = kinds.find((kind) => MediaRecorder.isTypeSupported(kind));
   const recorder = new MediaRecorder(stream, { ...bits, ...(mimeType ? { mimeType } : {}) });
   const parts: Blob[] = [];
   const timer = setTimeout(() => recorder.stop(), seconds * 1000);
-  recorder.ondataavailable = ({ data }) => parts.push(data);
+  recorder.ondataavailable = ({ data }) => {
+    parts.push(data);
+    if (parts.reduce((sum, { size }) => sum + size, 0) > filmedBytesMin) then.onFilmed();
+  };
   recorder.onstop = () => {
     clearTimeout(timer);
     // The type without its codecs: the service looks at the bytes.
-    onFilm(new Blob(parts, { type: recorder.mimeType.split(';')[0] ?? 'video/webm' }));
+    then.onFilm(new Blob(parts, { type: recorder.mimeType.split(';')[0] ?? 'video/webm' }));
   };
-  recorder.start();
+  recorder.start(500);
   return recorder;
 }
 
