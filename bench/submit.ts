@@ -15,7 +15,7 @@ import { type BenchResult, median } from './row.ts';
 import { inParallel, postgresCpuMs, type Reply, type Served, send, serve } from './submit-load.ts';
 
 const ROUNDS = 7;
-const REQUESTS = 200;
+const REQUESTS = 400;
 const WARM_UP = 300;
 const HASHES = 40;
 const AT_ONCE = 4;

@@ -27,7 +27,7 @@ import { caseOf, viewHandoff } from './handoff.ts';
 import { viewQuestions } from './questions.ts';
 import { viewSelfie } from './selfie.ts';
 import { viewStatement } from './statement.ts';
-import type { SessionRow, StoredCase } from './stores.ts';
+import type { SessionRow, StoredCase, Stores } from './stores.ts';
 import { progressUrl } from './view-progress.ts';
 
 /** Below this many decided cases an estimate would be a guess. */
@@ -96,8 +96,22 @@ function plannedRetentionDays(state: CaseState): number {
   return state.plan?.retentionDays ?? retentionDaysShown;
 }
 
+/** By database: the estimate moves slowly, and every page asks for it. */
+const estimates = new WeakMap<object, { readonly minutes: Minutes; readonly askedMs: number }>();
+const estimateKeptMs = 5_000;
+type Minutes = Awaited<ReturnType<Stores['cases']['reviewMinutes']>>;
+
+async function recentReviewMinutes(stores: Stores): Promise<Minutes> {
+  const known = estimates.get(stores);
+  const nowMs = performance.now();
+  if (known !== undefined && nowMs - known.askedMs < estimateKeptMs) return known.minutes;
+  const minutes = await stores.cases.reviewMinutes();
+  estimates.set(stores, { minutes, askedMs: nowMs });
+  return minutes;
+}
+
 export async function reviewEstimate(app: App): Promise<CaseView['reviewEstimate']> {
-  const minutes = await app.db.read.cases.reviewMinutes();
+  const minutes = await recentReviewMinutes(app.db.read);
   return minutes.n < estimateCasesMin ? null : minutes;
 }
 

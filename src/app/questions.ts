@@ -29,7 +29,8 @@ interface Asked {
 
 /** For the way of an answer over a slow network. */
 const graceSeconds = 5;
-const setsPerAccountADay = 10;
+/** A window that no case outlives. */
+const wholeLifeSeconds = 400 * 86_400;
 const sealedName = 'questions';
 
 async function openAsked(app: App, stores: Stores, caseId: string): Promise<Asked | null> {
@@ -55,8 +56,14 @@ export async function startQuestions(app: App, caseId: string): Promise<void> {
     app,
     { caseId, actor: { type: 'person' }, command: { type: 'start_step', step: 'questions' } },
     async (tx, state) => {
-      if (!(await tx.budgets.raise(`questions:${state.accountId}`, 86_400, setsPerAccountADay))) {
+      const { questionSetsPerAccountADay, questionSetsPerCase } = limits;
+      const { raise } = tx.budgets;
+      // Over cases, devices and restarts; a set that a reviewer asks for again counts as well.
+      if (!(await raise(`questions:${state.accountId}`, 86_400, questionSetsPerAccountADay))) {
         throw new ThawError('quota', 'question sets a day', { retryAfterSeconds: 3600 });
+      }
+      if (!(await raise(`questions-case:${caseId}`, wholeLifeSeconds, questionSetsPerCase))) {
+        throw new ThawError('quota', 'question sets of a case');
       }
       const shownAt = await tx.now();
       const asked: Asked = {

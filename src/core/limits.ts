@@ -41,6 +41,8 @@ export const limits = {
   handoffsPerHourMax: 20,
   handoffLinksPerHourMax: 5,
   questionSecondsEach: 60,
+  questionSetsPerAccountADay: 10,
+  questionSetsPerCase: 5,
   storedAnswersMax: 5,
   storedAnswerCharactersMax: 100,
   selfieFrames: 3,

@@ -144,3 +144,31 @@ describe('registering', () => {
     expect(await answers.list(mara)).toEqual([]);
   });
 });
+
+describe('sets of questions', () => {
+  test.each([
+    [
+      'ten an account and day',
+      (person: { accountId: string }) => `questions:${person.accountId}`,
+      86_400,
+      10,
+    ],
+    [
+      'five a case',
+      (person: { caseId: string }) => `questions-case:${person.caseId}`,
+      34_560_000,
+      5,
+    ],
+  ])('are at most %s, over cases and devices', async (_name, scopeOf, windowSeconds, max) => {
+    await rows(world, `delete from thaw.budgets where scope like 'questions%'`);
+    const person = await freshCase(world, sana);
+    const { caseId } = (await reactivate(person)).body;
+    const { budgets } = world.context.app.db.read;
+    const scope = scopeOf({ accountId: sana, caseId });
+    for (let set = 0; set < max; set += 1) await budgets.count(scope, windowSeconds);
+    expect((await person.post('/u/questions/start')).status).toBe(429);
+    await rows(world, 'delete from thaw.budgets where scope = $1', [scope]);
+    for (let set = 1; set < max; set += 1) await budgets.count(scope, windowSeconds);
+    expect((await person.post('/u/questions/start')).status).toBe(200);
+  });
+});
