@@ -52,6 +52,8 @@ export function addressOf(url: string): string {
     ['/face/frame', `?session=${unknownId}&index=0`],
     ['/face/socket', `?session=${unknownId}`],
     ['/statement/video', `?nonce=${unknownId}`],
+    ['/policy/diff', '?from=northwind@1&to=northwind@2'],
+    ['/policy/replay', '?from=northwind@1&to=northwind@2'],
   ];
   const query = queries.find(([end]) => url.endsWith(end))?.[1] ?? '';
   return url.replace(':side', 'front').replace(/:\w+/g, unknownId).replace('*', 'x') + query;

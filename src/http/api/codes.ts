@@ -14,16 +14,22 @@ import { changeWith } from './person.ts';
 const strict = { additionalProperties: false } as const;
 const bodies = {
   send: Type.Object({ channel: Type.Union([Type.Literal('email'), Type.Literal('sms')]) }, strict),
-  passkey: Type.Object({
-    id: Type.String({ maxLength: 1400 }),
-    rawId: Type.String({ maxLength: 1400 }),
-    type: Type.Literal('public-key'),
-    response: Type.Object({
-      clientDataJSON: Type.String({ maxLength: 4000 }),
-      authenticatorData: Type.String({ maxLength: 4000 }),
-      signature: Type.String({ maxLength: 4000 }),
-    }),
-  }),
+  passkey: Type.Object(
+    {
+      id: Type.String({ maxLength: 1400 }),
+      rawId: Type.String({ maxLength: 1400 }),
+      type: Type.Literal('public-key'),
+      response: Type.Object(
+        {
+          clientDataJSON: Type.String({ maxLength: 4000 }),
+          authenticatorData: Type.String({ maxLength: 4000 }),
+          signature: Type.String({ maxLength: 4000 }),
+        },
+        strict,
+      ),
+    },
+    strict,
+  ),
   unavailable: Type.Object(
     {
       lost: Type.Array(
