@@ -4,16 +4,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseView } from '../../src/core/wire.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
 import { reactivate, requiredTicks } from '../fixtures/person.ts';
-import { advance, startTestWorld, type TestWorld } from '../fixtures/world.ts';
+import { advance, nextNoon, startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import { count, enterCase, freshCase, ivo } from './road.ts';
 
 const setsADay = 10;
 let world: TestWorld;
 beforeAll(async () => {
   world = await startTestWorld();
-  // Away from midnight of the database's day: a window must not end within a test.
-  const hour = new Date(await world.context.app.db.read.now()).getUTCHours();
-  await advance(world, (24 - hour) * 3600 + 1800);
+  await nextNoon(world);
 });
 afterAll(async () => {
   await world?.stop();
@@ -50,6 +48,7 @@ test('sets of questions are ten a day and account, over cases and devices', asyn
 });
 
 test('confirmation mails are five an hour and account, over cases', async () => {
+  await nextNoon(world);
   const sent: number[] = [];
   for (let round = 0; round < 2; round += 1) {
     const person = await atQuestions();

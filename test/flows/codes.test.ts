@@ -5,7 +5,7 @@ import type { Authenticators } from '../../src/core/ports.ts';
 import { appCode, askCode, deliveredCode, passCodes, submitCode } from '../fixtures/codes.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
 import { reactivate, requiredTicks, see } from '../fixtures/person.ts';
-import { advance, startTestWorld, type TestWorld } from '../fixtures/world.ts';
+import { advance, nextNoon, startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import { api, count, enterCase, freshCase, mara, rows, sana, statusesOf, until } from './road.ts';
 
 const host = { down: false };
@@ -32,9 +32,9 @@ afterAll(async () => {
   await world?.stop();
 });
 
-/** A case that waits for codes. Each account begins another day: tries are counted by the day. */
+/** A case that waits for codes, on another day: tries are counted by the day. */
 async function waiting(accountId = mara): Promise<HttpClient> {
-  await advance(world, 86_401);
+  await nextNoon(world);
   const person = await freshCase(world, accountId);
   const planned = await reactivate(person, requiredTicks);
   expect(planned.body.current).toBe('codes');

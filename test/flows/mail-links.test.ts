@@ -10,7 +10,7 @@ import {
   requiredTicks,
   see,
 } from '../fixtures/person.ts';
-import { advance, awaitMail, startTestWorld, type TestWorld } from '../fixtures/world.ts';
+import { advance, awaitMail, nextNoon, startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import { approveNext, count, freshCase, ivo, mailedToken, rows, toReview, until } from './road.ts';
 
 let world: TestWorld;
@@ -26,7 +26,7 @@ const elsewhere = () => new HttpClient(world.urls.thaw);
 /** A case that waits for its confirmation, and the newest link to it. */
 async function waiting(): Promise<{ person: HttpClient; caseId: string; token: string }> {
   // A new day: mails, questions and tries are counted.
-  await advance(world, 86_401);
+  await nextNoon(world);
   const person = await freshCase(world);
   await reactivate(person, requiredTicks);
   const { caseId } = await answerQuestions(person);
