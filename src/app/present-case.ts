@@ -240,6 +240,7 @@ export function presentResult(app: App, state: CaseState, now: string): ResultVi
   if (outcome === null) return null;
   return {
     outcome,
+    recovery: state.kind !== 'unlock',
     unlocked: state.kind === 'unlock' ? state.unlocked : state.recovered,
     restrictions: state.restrictions
       .filter((r) => !r.ended)

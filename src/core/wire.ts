@@ -209,6 +209,8 @@ export interface StatementSentence {
 
 export interface ResultView {
   readonly outcome: 'approved' | 'declined_retry' | 'declined_final' | 'cancelled' | 'expired';
+  /** About what the person lost, not about an unlock alone. */
+  readonly recovery: boolean;
   /** Approved, and the host has said so. While false the page says "being thawed". */
   readonly unlocked: boolean;
   readonly restrictions: readonly { readonly kind: string; readonly until: string }[];

@@ -145,6 +145,34 @@ test('an answer to another challenge, on another origin, or without its user pas
   expect((await anew.post('/u/codes/passkey', good)).status).toBe(409);
 });
 
+test('[Security verification unavailable?] says what follows, asks what is lost, and goes on there', async () => {
+  const { world } = visits;
+  const before = await enter(world, 'sana');
+  await before.post('/u/case/unlock');
+  await reactivate(before, requiredTicks);
+  const there = await visits.comeFromHost('sana');
+  const { page, context } = there;
+  await button(page, 'Continue').click();
+  await button(page, 'Security verification unavailable?').click();
+  const go = button(page, 'Go on with what I have');
+  expect(await go.isDisabled()).toBe(true);
+  await page.getByRole('checkbox', { name: /^SMS to/ }).check();
+  expect(await complaintsOf(there)).toEqual([]);
+  await go.click();
+  await heading(page, 'Before we start').waitFor();
+  await page.reload();
+  await heading(page, 'Before we start').waitFor();
+  const kinds = await world.context.pool.query(
+    `select kind, status from thaw.cases where account_id = 'nw-100003' order by kind`,
+  );
+  expect(kinds.rows).toEqual([
+    { kind: 'lost_channel', status: 'open' },
+    { kind: 'unlock', status: 'cancelled' },
+  ]);
+  expect(await complaintsOf(there)).toEqual([]);
+  await context.close();
+});
+
 /** What an authenticator with our key would answer (WebAuthn 6.1, 7.2). */
 function answerTo(asked: {
   readonly challenge: string;

@@ -113,9 +113,17 @@ interface ResultProps {
   readonly result: ResultView;
 }
 
+/** A request about what was lost ends in other words: the account may not have been frozen at all. */
+function wordsFor({ outcome, recovery, unlocked }: ResultView): string {
+  const isOpen = outcome === 'approved' && !unlocked;
+  if (!recovery) return isOpen ? 'result.thawing' : `result.${outcome}`;
+  if (outcome === 'approved') return isOpen ? 'recovery.thawing' : 'recovery.done';
+  return outcome.startsWith('declined') ? 'recovery.declined' : 'recovery.ended';
+}
+
 function Result({ service, result }: ResultProps) {
-  const { outcome, unlocked, restrictions, faults, mustChange, reason } = result;
-  const id = outcome === 'approved' && !unlocked ? 'result.thawing' : `result.${outcome}`;
+  const { outcome, restrictions, faults, mustChange, reason } = result;
+  const id = wordsFor(result);
   return (
     <>
       <Heading>{t(`${id}.title`, { service })}</Heading>

@@ -121,6 +121,7 @@ const handoff = {
 const channel = { to: null, passed: false, sentAt: null, expiresAt: null, delayed: false };
 const result = {
   outcome: 'approved' as const,
+  recovery: false,
   unlocked: true,
   restrictions: [
     { kind: 'withdrawals', until: at(48 * 60) },
@@ -265,7 +266,7 @@ export const views: Readonly<Record<string, () => CaseView>> = {
       kind: 'lost_channel',
       lost: ['sms'],
       status: 'approved',
-      result: { ...result, mustChange: ['password', 'second_factor'] },
+      result: { ...result, recovery: true, mustChange: ['password', 'second_factor'] },
     }),
   'result-declined-retry': () =>
     baseView({

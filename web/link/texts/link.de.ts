@@ -134,6 +134,16 @@ export const texts = {
   'result.expired.title': 'Die Anfrage ist abgelaufen',
   'result.expired.text':
     'Sie wurde nicht rechtzeitig abgeschlossen. Melden Sie sich an, um von vorn zu beginnen.',
+  'recovery.done.title': 'Was Sie verloren haben, zählt nicht mehr',
+  'recovery.done.text':
+    'Melden Sie sich bei {service} an und verbinden Sie etwas Neues. Ein gesperrtes Konto ist damit entsperrt.',
+  'recovery.thawing.title': 'Bewilligt',
+  'recovery.thawing.text': 'Das Verlorene wird zurückgesetzt. Das dauert einen Moment.',
+  'recovery.declined.title': 'Nichts wurde zurückgesetzt',
+  'recovery.declined.text':
+    'Am Konto hat sich nichts geändert. Sie haben dazu eine E-Mail bekommen.',
+  'recovery.ended.title': 'Die Anfrage wurde beendet',
+  'recovery.ended.text': 'Am Konto hat sich nichts geändert.',
   'result.limited': 'Vorerst eingeschränkt',
   'result.limited.withdrawals': 'Auszahlungen: wieder möglich ab {time}',
   'result.limited.contact_change': 'E-Mail oder Telefon ändern: wieder möglich ab {time}',
