@@ -98,10 +98,9 @@ export async function openCase(
   app: App,
   tx: Stores,
   open: Extract<CaseCommand, { type: 'open' }>,
-  actor: Actor,
+  { actor, now }: { readonly actor: Actor; readonly now: string },
 ): Promise<CaseState> {
   const caseId = app.secrets.randomId();
-  const now = await tx.now();
   const outcome = decide(null, open, now);
   if (!outcome.ok) throw new ThawError('internal', outcome.refusal);
   const state = evolveAll(caseId, outcome.events);

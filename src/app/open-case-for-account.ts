@@ -6,7 +6,7 @@ import { sealSnapshot } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { execute, executeIn, openCase } from './execute.ts';
 import { requireLost } from './recovery.ts';
-import type { Stores } from './stores.ts';
+import type { StandingCase, Stores } from './stores.ts';
 import { newToken } from './tokens.ts';
 
 export interface OpenedCase {
@@ -48,12 +48,8 @@ async function openOrResume(app: App, request: OpenRequest): Promise<OpenedCase>
   const lock = record.lock ?? (await noLock(app, kind));
   await endOutdatedCase(app, request, { freezeId: lock.freezeId, lost });
   return app.db.transaction(async (tx) => {
-    // Declined for good is for good while this freeze holds: the person meets that result again, and
-    // the way to another reviewer, not a second first try.
-    const living =
-      (await tx.cases.findLiving(accountId, kind)) ??
-      (kind === 'unlock' ? await livingRecovery(tx, accountId, lock.freezeId) : null) ??
-      (record.lock === null ? null : await tx.cases.findFinal(accountId, kind, lock.freezeId));
+    const standing = await tx.cases.standing(accountId);
+    const living = caseToMeet(standing, kind, record.lock?.freezeId ?? null);
     const now = await tx.now();
     const state =
       living === null
@@ -68,7 +64,7 @@ async function openOrResume(app: App, request: OpenRequest): Promise<OpenedCase>
               lost,
               expiresAt: addSeconds(now, limits.caseLifetimeHours * 3600),
             },
-            actor,
+            { actor, now },
           )
         : ((await tx.cases.load(living))?.state ?? null);
     if (state === null) throw new ThawError('conflict', 'the living case just ended');
@@ -95,18 +91,25 @@ export function entryUrl(app: App, tokenId: string): string {
   return `${app.config.baseUrl}/unlock#t=${app.secrets.tokenFor('enter', tokenId)}`;
 }
 
-/** Who reported a loss on the way to the unlock goes on there: approved, it thaws the account as well. */
-async function livingRecovery(
-  tx: Stores,
-  accountId: string,
-  freezeId: string,
-): Promise<string | null> {
-  for (const kind of ['lost_channel', 'reset_factor'] as const) {
-    const caseId = await tx.cases.findLiving(accountId, kind);
-    const stored = caseId === null ? null : await tx.cases.load(caseId);
-    if (stored?.state.lock.freezeId === freezeId) return caseId;
-  }
-  return null;
+/**
+ * The living case of this kind. Else, for an unlock, the one about a loss that was reported on the way:
+ * approved, it thaws the account as well. Else the one in which this very freeze was declined for good:
+ * the person meets that result again, and the way to another reviewer, not a second first try.
+ */
+function caseToMeet(
+  standing: readonly StandingCase[],
+  kind: CaseKind,
+  freezeId: string | null,
+): string | null {
+  const living = standing.find((one) => one.living && one.kind === kind);
+  if (living !== undefined) return living.caseId;
+  if (freezeId === null) return null;
+  const here = standing.filter((one) => one.freezeId === freezeId);
+  const found =
+    here.find((one) => kind === 'unlock' && one.living && one.kind === 'lost_channel') ??
+    here.find((one) => kind === 'unlock' && one.living) ??
+    here.find((one) => !one.living && one.kind === kind);
+  return found?.caseId ?? null;
 }
 
 /** Nothing to thaw: a case about what was lost begins now, and ends should the account be frozen. */

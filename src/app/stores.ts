@@ -36,12 +36,20 @@ export interface StoredCase {
   readonly notifyWanted: boolean;
 }
 
+export interface StandingCase {
+  readonly caseId: string;
+  readonly kind: CaseKind;
+  readonly freezeId: string;
+  /** False: declined for good. */
+  readonly living: boolean;
+}
+
 export interface CaseStore {
   /** `lock` holds the row until the transaction ends, so commands on one case queue up. */
   load(caseId: string, options?: { readonly lock?: boolean }): Promise<StoredCase | null>;
   findLiving(accountId: string, kind: CaseKind): Promise<string | null>;
-  /** The case in which this very freeze was declined for good. */
-  findFinal(accountId: string, kind: CaseKind, freezeId: string): Promise<string | null>;
+  /** Living cases of the account and those declined for good, the newest of these first. */
+  standing(accountId: string): Promise<readonly StandingCase[]>;
   /**
    * Appends at the expected version, updates the read row and writes one audit record an event.
    * Throws `ThawError('conflict')` when somebody else was first.

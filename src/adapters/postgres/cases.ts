@@ -1,8 +1,10 @@
 import type { CaseStore, StoredCase, StoredEvent } from '../../app/stores.ts';
 import { terminalStatuses } from '../../core/case/machine.ts';
-import type { Actor, CaseEvent, CaseState, CaseStatus } from '../../core/case/types.ts';
+import type { Actor, CaseEvent, CaseKind, CaseState, CaseStatus } from '../../core/case/types.ts';
 import { ThawError } from '../../core/errors.ts';
 import { type Query, type Row, read } from './query.ts';
+
+const kinds: readonly CaseKind[] = ['unlock', 'reset_factor', 'lost_channel'];
 
 /** In the words of the index on living cases, or a prepared plan could not use it. */
 const ended = terminalStatuses.map((status) => `'${status}'`).join(', ');
@@ -32,15 +34,23 @@ export function casesOn(q: Query): CaseStore {
       );
       return row === null ? null : parseCase(row);
     },
-    async findFinal(accountId, kind, freezeId) {
-      const row = await q.row(
-        `select case_id from thaw.cases
-          where account_id = $1 and kind = $2 and freeze_id = $3 and status in (${ended})
+    async standing(accountId) {
+      const rows = await q.rows(
+        `select case_id, kind, freeze_id, true as living, null::timestamptz as decided_at
+           from thaw.cases where account_id = $1 and status not in (${ended})
+         union all
+         select case_id, kind, freeze_id, false, decided_at
+           from thaw.cases where account_id = $1 and status in (${ended})
             and state ->> 'decision' = 'declined_final'
-          order by decided_at desc limit 1`,
-        [accountId, kind, freezeId],
+          order by decided_at desc nulls first`,
+        [accountId],
       );
-      return row === null ? null : read.text(row, 'case_id');
+      return rows.map((row) => ({
+        caseId: read.text(row, 'case_id'),
+        kind: read.oneOf(row, 'kind', kinds),
+        freezeId: read.text(row, 'freeze_id'),
+        living: read.flag(row, 'living'),
+      }));
     },
     async findLiving(accountId, kind) {
       const row = await q.row(
