@@ -5,10 +5,15 @@ import { requiredTicks } from '../fixtures/person.ts';
 import { button, heading, patienceMs } from './browser.ts';
 import type { DocumentPick, Step, Traveller } from './traveller.ts';
 
-export async function logInAtHost(page: Page, host: string, person: string): Promise<void> {
+export async function logInAtHost(
+  page: Page,
+  host: string,
+  person: string,
+  password = `thaw-demo-${person}`,
+): Promise<void> {
   await page.goto(host);
   await page.getByLabel('E-mail').fill(`${person}@people.example`);
-  await page.getByLabel('Password', { exact: true }).fill(`thaw-demo-${person}`);
+  await page.getByLabel('Password', { exact: true }).fill(password);
   await button(page, 'Log in').click();
 }
 
