@@ -35,4 +35,18 @@ describe('weak signs of injected frames are noted and decide nothing', () => {
     );
     expect(codes(session(challenge, same))).toEqual(noted);
   });
+
+  test('frames of another size or format among the others, and not a phone that is turned', () => {
+    const with15 = (over: { format?: 'jpeg' | 'png'; width?: number; height?: number }) =>
+      honest.map((one, at) =>
+        one.facts === null || at !== 15
+          ? one
+          : { ...one, facts: { ...one.facts, picture: { ...one.facts.picture, ...over } } },
+      );
+    const size = honest[0]?.facts?.picture ?? { width: 0, height: 0 };
+    expect(codes(session(challenge, with15({ width: size.width + 8 })))).toEqual(noted);
+    expect(codes(session(challenge, with15({ format: 'png' })))).toEqual(noted);
+    const turned = with15({ width: size.height, height: size.width });
+    expect(codes(session(challenge, turned))).toEqual(['passed']);
+  });
 });

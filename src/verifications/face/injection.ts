@@ -78,6 +78,9 @@ export function injectionNotes(
     notes.push('weak sign: the frames arrived more evenly than a browser sends them');
   }
   if (haveOneSize(frames)) notes.push('weak sign: most frames have exactly the same size');
+  if (changeShape(frames)) {
+    notes.push('weak sign: the frames change their size, or are no JPEGs as pages make them');
+  }
   if (claims.virtualCamera) {
     notes.push('weak sign: the camera calls itself by the name of a virtual one (page’s own word)');
   }
@@ -98,6 +101,18 @@ function arriveLikeClockwork(frames: readonly JudgedFrame[]): boolean {
   const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
   const variance = gaps.reduce((sum, gap) => sum + (gap - mean) ** 2, 0) / gaps.length;
   return Math.sqrt(variance) < arrivalScatterMsMin;
+}
+
+/** A page draws every frame of a session on one canvas; only a phone that is turned changes its sides. */
+function changeShape(frames: readonly JudgedFrame[]): boolean {
+  const shapes = new Set(
+    frames.flatMap(({ facts }) => {
+      if (facts === null) return [];
+      const { format, height, width } = facts.picture;
+      return [`${format} ${Math.max(width, height)} ${Math.min(width, height)}`];
+    }),
+  );
+  return shapes.size > 1 || [...shapes].some((shape) => !shape.startsWith('jpeg '));
 }
 
 /** Two pictures of one scene are hardly ever compressed to the same number of bytes. */
