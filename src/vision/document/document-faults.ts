@@ -76,9 +76,9 @@ export function documentFaults(
     const zoneSharpness = sharpnessOf(image, found.mrz.region);
     if (zoneSharpness < ZONE_SHARPNESS_MIN) add('image_blurry', zoneSharpness, found.mrz.region);
   }
+  const tooSmall = smallness(image, found);
+  if (tooSmall !== null) add('image_too_small', tooSmall, zone);
   if (!isRead) {
-    const tooSmall = smallness(image, found);
-    if (tooSmall !== null) add('image_too_small', tooSmall, zone);
     const sharpness = measures.sharpness * light;
     const unclear = found.unread?.reason === 'unclear' && faults.length === 0;
     if (sharpness < SHARPNESS_MIN || unclear) add('image_blurry', sharpness, zone);
@@ -149,7 +149,10 @@ function cutOff(
   return null;
 }
 
-/** The measure that says "too small": long side or MRZ pitch in pixels; null when large enough. */
+/**
+ * The measure that says "too small": the long side, even where the zone was read, as a portrait is then a few
+ * pixels; or the pitch of a zone that was not read. Pixels; null when large enough.
+ */
 function smallness(image: DecodedImage, { unread }: FoundOnSide): number | null {
   const longSide = Math.max(image.facts.width, image.facts.height);
   if (longSide < LONG_SIDE_PX_MIN) return longSide;
