@@ -91,16 +91,16 @@ export async function runSuite(
   const has = (part: SuitePart) => options.parts.includes(part);
   const counted = async () => options.onCounted?.(tally.result());
   if (has('live')) {
-    const recordings = await liveSessions(bench, named, options.rounds, tally);
-    await replays(bench, recordings, tally);
-    mixed(recordings, tally);
-    for (const round of options.rounds.filter((one) => one < roundsOfTwo)) {
-      await twoFaces(bench, named, round, tally);
+    for (const round of options.rounds) {
+      const recordings = await liveSessions(bench, named, round, tally);
+      await replays(bench, recordings, tally);
+      mixed(recordings, tally);
+      if (round < roundsOfTwo) await twoFaces(bench, named, round, tally);
+      await counted();
     }
-    await counted();
   }
   if (has('strangers')) {
-    await liveSessions(bench, strangers, [1], tally);
+    await liveSessions(bench, strangers, 0, tally);
     await counted();
   }
   const attacked = [
@@ -187,20 +187,18 @@ const sharedSeed = 60;
 async function liveSessions(
   bench: Bench,
   people: readonly DrawnVictim[],
-  rounds: readonly number[],
+  round: number,
   tally: Tally,
 ): Promise<readonly Recording[]> {
   const recordings: Recording[] = [];
-  for (const round of rounds) {
-    for (const victim of people) {
-      const own = round === 0 ? sharedSeed : 7 * round + people.indexOf(victim);
-      const seed = victim.heldOut ? seedOf(victim.name) : own;
-      const recording = await recordLive(bench, victim, seed);
-      const judged = await judgeWhole(bench, recording, victim);
-      tally.add('nobody attacks: the person', 'drawn', judged);
-      await tally.sample(bench, recording, victim, 'live', judged);
-      recordings.push(recording);
-    }
+  for (const victim of people) {
+    const own = round === 0 ? sharedSeed : 7 * round + people.indexOf(victim);
+    const seed = victim.heldOut ? seedOf(victim.name) : own;
+    const recording = await recordLive(bench, victim, seed);
+    const judged = await judgeWhole(bench, recording, victim);
+    tally.add('nobody attacks: the person', 'drawn', judged);
+    await tally.sample(bench, recording, victim, 'live', judged);
+    recordings.push(recording);
   }
   return recordings;
 }
