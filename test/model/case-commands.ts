@@ -12,6 +12,7 @@ export interface Pair {
 }
 
 const kinds: readonly StepKind[] = [
+  'codes',
   'questions',
   'email_confirmation',
   'id_document',
@@ -109,8 +110,10 @@ function pair(
   return { name, inModel, inCore };
 }
 
-const simple = (type: 'end_wait' | 'end_delay' | 'withdraw' | 'expire' | 'redact', ask: Ask) =>
-  fc.constant(pair(type, ask, () => ({ type })));
+const simple = (
+  type: 'end_wait' | 'end_delay' | 'withdraw' | 'leave_for_recovery' | 'expire' | 'redact',
+  ask: Ask,
+) => fc.constant(pair(type, ask, () => ({ type })));
 type Ask = (model: CaseModel) => boolean;
 
 const outside: readonly fc.Arbitrary<Pair>[] = [
@@ -305,6 +308,15 @@ const endings: readonly fc.Arbitrary<Pair>[] = [
     ),
   ),
   simple('withdraw', (m) => m.cancel()),
+  simple('leave_for_recovery', (m) => m.leaveForRecovery()),
+  // An unlock is never recorded as a reset.
+  fc.constant(
+    pair(
+      'record_recovered',
+      () => false,
+      () => ({ type: 'record_recovered', restrictions: [] }),
+    ),
+  ),
   simple('redact', (m) => m.redact()),
   appeal,
   simple('expire', (m) => m.expire()),

@@ -247,6 +247,12 @@ export class CaseModel {
     return true;
   }
 
+  /** The person goes on with a case about what they lost: from the step of codes alone. */
+  leaveForRecovery(): boolean {
+    if (!['waiting_user', 'waiting_resubmission'].includes(this.status)) return false;
+    return this.turnOf('codes') !== undefined && this.cancel();
+  }
+
   expire(): boolean {
     if (over.includes(this.status) || this.now < this.expires) return false;
     this.status = 'expired';

@@ -118,8 +118,12 @@ function ending(state: CaseState, command: EndingCommand, now: string): Outcome 
             { type: 'owner.stopped' },
             { type: 'case.cancelled', reason: 'owner_said_not_me' },
           );
-    case 'leave_for_recovery':
+    case 'leave_for_recovery': {
+      const codes = stepOf(state, 'codes');
+      const mayLeave = state.kind === 'unlock' && codes !== undefined && isPersonsTurn(codes);
+      if (!mayLeave) return refuse('not_now');
       return happen({ type: 'case.cancelled', reason: 'channel_lost' });
+    }
     case 'withdraw':
       return happen({ type: 'case.cancelled', reason: 'withdrawn' });
     case 'note_newer_freeze':
