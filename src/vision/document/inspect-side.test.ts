@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   type DocumentRequest,
@@ -7,13 +8,17 @@ import {
 import { castMember } from '../../../specimens/people/cast.ts';
 import { buildPerson, type Person } from '../../../specimens/people/person.ts';
 import type { FaceEngine } from '../face/face-engine.ts';
-import type { DocumentSideFacts, VisionTasks } from '../facts.ts';
+import type { DocumentSideFacts, FaceFacts, VisionTasks } from '../facts.ts';
 import { decodePicture } from '../image/decode.ts';
 import { inspectDocumentSide } from './inspect-side.ts';
 
 const HOLDER = castMember('mara').holder;
 /** These tests are about print; the face room has its own. */
 const NO_FACES: FaceEngine = { find: async () => [] };
+const SOME_FACE: Omit<FaceFacts, 'region'> = {
+  ...{ score: 0.9, eyeDistancePx: 60, rollDegrees: 0, turn: 0, nod: 0 },
+  ...{ sharpness: 30, brightness: 120, embedding: [], liveScore: null },
+};
 let person: Person;
 
 beforeAll(async () => {
@@ -103,5 +108,30 @@ describe('inspectDocumentSide', () => {
       }),
     );
     expect(codesOf(await inspect(request, 'id_card'))).not.toContain('image_cropped');
+  });
+
+  it('calls a card cut off where its portrait meets the edge of the picture', async () => {
+    const picture = await drawDocument({ kind: 'id_card', side: 'front', holder: HOLDER, person });
+    const image = await decodePicture(picture);
+    const input = { picture, side: 'front', documentType: 'id_card', country: 'UTO' } as const;
+    const withFaceAt = async (x: number) => {
+      const region = { x, y: 0.3, width: 0.2, height: 0.3 };
+      const engine: FaceEngine = { find: async () => [{ ...SOME_FACE, region }] };
+      const facts = await inspectDocumentSide(image, { ...input, today: '2026-11-22' }, engine);
+      return facts.faults.find(({ code }) => code === 'image_cropped')?.region ?? null;
+    };
+    expect(await withFaceAt(0.004)).toMatchObject({ x: 0, height: 1 });
+    expect(await withFaceAt(0.8)).toMatchObject({ x: 0.94, height: 1 });
+    expect(await withFaceAt(0.1)).toBeNull();
+  });
+
+  it('calls a picture too small though its zone could be read', async () => {
+    const whole = await drawDocument({ kind: 'passport', side: 'front', holder: HOLDER, person });
+    const picture = await sharp(whole).resize(470).jpeg({ quality: 95 }).toBuffer();
+    const input = { picture, side: 'front', documentType: 'passport', country: 'UTO' } as const;
+    const image = await decodePicture(picture);
+    const facts = await inspectDocumentSide(image, { ...input, today: '2026-11-22' }, NO_FACES);
+    expect(facts.mrz?.valid).toBe(true);
+    expect(codesOf(facts)).toContain('image_too_small');
   });
 });
