@@ -21,6 +21,7 @@ test('the typed question asks for words, takes them once, and tells nothing', as
   // There before the questions begin: each has its seconds.
   const visit = await visits.comeFromHost('sana');
   const { page } = visit;
+  await heading(page, 'What we need from you').waitFor();
   let view = (await person.post<CaseView>('/u/questions/start')).body;
   while (view.questions?.question != null && view.questions.question.options.length > 0) {
     const answer = { question: view.questions.question.index, option: 0 };
