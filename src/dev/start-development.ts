@@ -3,6 +3,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createEmbeddedDirectory } from '../adapters/directory-embedded/directory.ts';
 import { createKeyRing } from '../adapters/keys/key-ring.ts';
 import { loadOrCreateOperatorKey } from '../adapters/keys/operator-key.ts';
 import { createSmtpMailer } from '../adapters/mail-smtp/mailer.ts';
@@ -164,9 +165,11 @@ async function seedAccess(context: Context, apiKey: string): Promise<void> {
 }
 
 /** What Sana told the exchange when she signed up; the desk shows it. */
-async function seedAnswers({ app }: Context): Promise<void> {
+/** By the directory that the people were seeded into, whatever a test puts before it. */
+async function seedAnswers({ app, pool }: Context): Promise<void> {
   if ((await app.db.read.answers.list(registered.accountId)).length > 0) return;
-  await registerAnswers(app, registered.accountId, registered.answers);
+  const directory = createEmbeddedDirectory(pool);
+  await registerAnswers({ ...app, directory }, registered.accountId, registered.answers);
 }
 
 async function freePort(): Promise<number> {
