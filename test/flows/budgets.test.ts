@@ -1,9 +1,8 @@
 /** Budgets of account and step: a new case, another browser and a new hour of the same day bring nothing back. */
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CaseView } from '../../src/core/wire.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
-import { reactivate, requiredTicks } from '../fixtures/person.ts';
+import { answerQuestions, reactivate, requiredTicks } from '../fixtures/person.ts';
 import { advance, nextNoon, startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import { count, enterCase, freshCase, ivo } from './road.ts';
 
@@ -52,12 +51,7 @@ test('confirmation mails are five an hour and account, over cases', async () => 
   const sent: number[] = [];
   for (let round = 0; round < 2; round += 1) {
     const person = await atQuestions();
-    await person.post('/u/questions/start');
-    let view = (await person.get<CaseView>('/u/case')).body;
-    while (view.questions?.question != null) {
-      const answer = { question: view.questions.question.index, option: 0 };
-      view = (await person.post<CaseView>('/u/questions/answer', answer)).body;
-    }
+    const view = await answerQuestions(person);
     expect(view.current).toBe('email_confirmation');
     for (let mail = 0; mail < 3; mail += 1) sent.push((await person.post('/u/email/send')).status);
     await person.post('/u/case/withdraw');

@@ -10,6 +10,7 @@ import type { VisionFailureCode } from '../../src/vision/facts.ts';
 import { passCodes } from '../fixtures/codes.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import {
+  answerQuestions,
   captureSelfie,
   logInReviewer,
   reactivate,
@@ -164,10 +165,7 @@ describe('broken vision', () => {
     const person = await freshCase(world, mara);
     await rows(world, `delete from thaw.budgets where scope ~ '^(questions:|codes)'`);
     const { caseId } = (await reactivate(person)).body;
-    await person.post('/u/questions/start');
-    for (let i = 0; i < 8 && (await see(person)).current === 'questions'; i += 1) {
-      await person.post('/u/questions/answer', { question: i, option: 0 });
-    }
+    await answerQuestions(person);
     await person.post('/m/confirm', { token: await mailedToken(world, caseId, 'confirm') });
     await passCodes(world, person);
     await person.post('/u/case/other-lane', { step: 'id_document' });
@@ -189,10 +187,7 @@ describe('mail that cannot be sent', () => {
     await person.post('/u/case/unlock');
     await rows(world, `delete from thaw.budgets where scope like 'questions:%'`);
     await reactivate(person, requiredTicks);
-    await person.post('/u/questions/start');
-    for (let i = 0; i < 8 && (await see(person)).current === 'questions'; i += 1) {
-      await person.post('/u/questions/answer', { question: i, option: 0 });
-    }
+    await answerQuestions(person);
     const { caseId } = await see(person);
     await until(async () => post.tried >= 3);
     // The other mails of this case fail too: it is the confirmation whose delay the page tells.
