@@ -20,7 +20,7 @@ import { formatRate, rateOf } from './rates.ts';
 import { judgeTurns, type TurnFrame } from './turn-rates.ts';
 
 const { values } = parseArgs({ options: { people: { type: 'string', default: '15' } } });
-const angles = [25, 30] as const;
+const angles = [25] as const;
 const boardDegrees = 40;
 const sides = ['left', 'right'] as const;
 type Side = (typeof sides)[number];
