@@ -42,9 +42,14 @@ async function declined(accountId = ivo): Promise<{ caseId: string; token: strin
   const { caseId } = await see(person);
   expect((await claim(0)).body.caseId).toBe(caseId);
   expect((await decline(0, caseId)).status).toBe(200);
-  const told = `select 1 from thaw.outbox where case_id = $1 and template = 'decided_declined'`;
-  await until(async () => (await rows(world, told, [caseId])).length > 0);
-  return { caseId, token: await mailedToken(world, caseId, 'progress') };
+  const told = `select params ->> 'progress' as id from thaw.outbox
+    where case_id = $1 and template = 'decided_declined' and channel = 'email'`;
+  const [mail] = await until(async () => {
+    const found = await rows<{ id: string }>(world, told, [caseId]);
+    return found.length > 0 && found;
+  });
+  const token = world.context.app.secrets.tokenFor('progress', String(mail?.id));
+  return { caseId, token };
 }
 
 describe('an appeal', () => {

@@ -39,10 +39,12 @@ describe('a recorded statement', () => {
     const person = await atStatement();
     const before = await see(person);
     expect(before.actions).toEqual(expect.arrayContaining(['write_statement', 'record_statement']));
-    expect(before.statement).toEqual({ recorded: false });
+    expect(before.statement).toMatchObject({ recorded: false });
     const drawn = await draw(person);
     const film = recording('the spoken words of ivo');
-    expect((await send(person, drawn.nonce, film)).body.statement).toEqual({ recorded: true });
+    expect((await send(person, drawn.nonce, film)).body.statement).toMatchObject({
+      recorded: true,
+    });
     const done = (await person.post<CaseView>('/u/statement', { text: '' })).body;
     expect(done.status).toBe('in_review');
     const [robin, alex] = [await logInReviewer(world, 0), await logInReviewer(world, 1)];
@@ -94,7 +96,7 @@ describe('a recorded statement', () => {
     expect(third.sentence).toMatch(/^(Am |Heute)/);
     await advance(world, 601);
     expect((await send(person, third.nonce, recording('d'))).status).toBe(409);
-    expect((await see(person)).statement).toEqual({ recorded: true });
+    expect((await see(person)).statement).toMatchObject({ recorded: true });
   });
 
   test('is a recording by its bytes, and no longer than twenty seconds can be', async () => {
@@ -105,7 +107,7 @@ describe('a recorded statement', () => {
     const large = Buffer.concat([recording('x'), Buffer.alloc(8 * 1024 * 1024)]);
     expect((await send(person, nonce, large)).status).toBe(413);
     expect((await send(person, nonce, recording('x'), 'text/html')).status).toBe(415);
-    expect((await see(person)).statement).toEqual({ recorded: false });
+    expect((await see(person)).statement).toMatchObject({ recorded: false });
     expect((await person.post('/u/statement', { text: 'too short' })).status).toBe(400);
   });
 
@@ -117,7 +119,7 @@ describe('a recorded statement', () => {
     const review = (await robin.post<ReviewView>('/c/claim-next')).body;
     const again = { step: 'statement', reasons: ['image_dark'], note: 'nothing can be seen' };
     await robin.post(`/c/cases/${review.caseId}/ask-again`, again);
-    expect((await see(person)).statement).toEqual({ recorded: false });
+    expect((await see(person)).statement).toMatchObject({ recorded: false });
     expect((await person.post('/u/statement', { text: '' })).status).toBe(400);
     await send(person, (await draw(person)).nonce, recording('clear'));
     const back = (await person.post<CaseView>('/u/statement', { text: '' })).body;

@@ -72,6 +72,7 @@ export async function enterCase(world: TestWorld, accountId: string): Promise<Ht
 
 /** Frozen anew, entered, [Unlock] pressed: the reminder is next. */
 export async function freshCase(world: TestWorld, accountId = ivo): Promise<HttpClient> {
+  await freezesArrived(world);
   await freeze(world, accountId);
   const person = await enterCase(world, accountId);
   const asked = await person.post('/u/case/unlock');
@@ -165,6 +166,13 @@ export async function until<T>(
     await new Promise((resolve) => setTimeout(resolve, 60));
   }
 }
+
+/** A freeze on its way to the host would also end the case that the next test opens. */
+export const freezesArrived = (world: TestWorld) =>
+  until(
+    async () =>
+      (await count(world, `select count(*) as n from thaw.jobs where name = 'host-freeze'`)) === 0,
+  );
 
 export const statusesOf = (answers: readonly { readonly status: number }[]) =>
   answers.map((a) => a.status).toSorted((a, b) => a - b);
