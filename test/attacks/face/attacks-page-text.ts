@@ -83,8 +83,9 @@ export function chapterAfter(result: SuiteResult): string {
   ${rate(result, "another person's turns", 'accepted')} and ${rate(result, 'selfie of A', 'accepted')}.
 - A live person got a remark in ${rate(result, 'nobody attacks', 'flagged')} and had to try again in ${rate(result, 'nobody attacks', 'refused')}.
 
-The measures become remarks of a session that passes otherwise, never a decline or another try. Tried and left out for
-want of material: grain of a true sensor, glints of the screen in the eyes, pulse. Our live sessions are drawn, so a
+The measures become remarks of a session that passes otherwise, never a decline or another try. The
+light in the room tells more here than it did on fewer sessions, the knowing script too; but it holds drawn skin
+against photographs, so it is not built in before somebody has filmed live heads. Left out for want of material: grain of a true sensor, glints of the screen in the eyes, pulse. Our live sessions are drawn, so a
 measure of them would measure the drawing.
 
 ## What this does not show
@@ -95,8 +96,8 @@ measure of them would measure the drawing.
 - Plain walls and blurred backgrounds show nothing, and an attacker may choose one.
 - A warp by a trained network (a face swap, a talking head) was not tried. Injected pictures cannot be told reliably
   from a camera's in a browser.
-- The bulk runs in one process, without browser and network; three sessions an attack run through pages. There the
-  injected films come back to their first pictures, which a careful script avoids.
+- The bulk runs in one process, without browser and network. Through pages only the attacks of that table were run, three
+  sessions each; the films come back to their first pictures there, which a careful script avoids.
 - Prints and screens are simulated. No accredited laboratory has tested anything here.
 `;
 }

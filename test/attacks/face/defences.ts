@@ -97,6 +97,7 @@ export function areaOf(
 
 /** `bound`: the product's own. */
 export function isBeyond(defence: Defence, sample: DefenceSample, bound: number): boolean {
-  const limit = defences[defence] === 'higher' ? bound : -bound;
-  return suspicion(defence, sample).some((value) => value >= limit);
+  const value = sample.values[defence];
+  if (value === null) return false;
+  return defences[defence] === 'higher' ? value >= bound : value < bound;
 }
