@@ -4,14 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseView } from '../../src/core/wire.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
-import {
-  answerQuestions,
-  logInReviewer,
-  reactivate,
-  see,
-  sendPassport,
-  sendSelfie,
-} from '../fixtures/person.ts';
+import { logInReviewer, requiredTicks, see, sendPassport, sendSelfie } from '../fixtures/person.ts';
 import {
   count,
   enterCase,
@@ -114,11 +107,7 @@ test('without a camera the recording gives way to words in one press', async () 
 async function atCameraStep(kind: 'id_document' | 'selfie' | 'face'): Promise<HttpClient> {
   const { world } = visits;
   const person = await freshCase(world, mara);
-  await rows(world, `delete from thaw.budgets where scope like 'questions:%'`);
-  const begun = (await reactivate(person)).body;
-  if (begun.current === 'questions') await answerQuestions(person);
-  const token = await mailedToken(world, begun.caseId, 'confirm');
-  await person.post('/m/confirm', { token });
+  await toDocument(world, person, [...requiredTicks, 'biometric_consent']);
   if (kind !== 'id_document') await sendPassport(person, 'mara');
   if (kind === 'face') await sendSelfie(person, 'mara');
   expect((await see(person)).current).toBe(kind);
