@@ -77,7 +77,7 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
     webhookSecretFile: raw.webhookSecretFile ?? null,
     trustProxy: raw.trustProxy ?? false,
     visionChildren: numberIn(raw.visionChildren, 2, 1, 16) ?? 0,
-    guidedSessions: numberIn(raw.guidedSessions, 3, 0, 256) ?? -1,
+    guidedSessions: numberIn(raw.guidedSessions, 6, 0, 256) ?? -1,
     modelCacheDir: resolve(raw.modelCacheDir ?? join(root, '.thaw/models')),
     webRoot: join(root, 'web/dist'),
     colourResponse: raw.colourResponse === 'review' ? 'review' : 'signal',
