@@ -10,7 +10,7 @@ import type { CaseView } from '../../src/core/wire.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import { answerQuestions, reactivate, requiredTicks, see } from '../fixtures/person.ts';
 import { awaitMail, type CaughtMail, linkIn, type TestWorld } from '../fixtures/world.ts';
-import { api, approveNext, freshCase, ivo, statementText, until } from './road.ts';
+import { api, approveNext, enterCase, freeze, ivo, statementText, until } from './road.ts';
 
 const root = join(import.meta.dirname, '../..');
 let dataDir: string;
@@ -82,7 +82,9 @@ async function killAndRestart(): Promise<void> {
 }
 
 test('a case goes on where it was, whatever was killed in between, and is thawed once', async () => {
-  const person = await freshCase(world, ivo);
+  await freeze(world, ivo);
+  const person = await enterCase(world, ivo);
+  expect((await person.post('/u/case/unlock')).status).toBe(200);
   const { caseId } = (await reactivate(person, requiredTicks)).body;
   await answerQuestions(person);
   await killAndRestart();
