@@ -88,10 +88,21 @@ describe('decoding an untrusted picture', () => {
     const bytes = await (await twoColours(4000, 3000)).jpeg().toBuffer();
     const image = await decodePicture(bytes);
     expect([image.width, image.height]).toEqual([1280, 960]);
-    expect([image.detail.width, image.detail.height]).toEqual([2048, 1536]);
+    expect([image.detail.width, image.detail.height]).toEqual([2000, 1500]);
     expect(image.facts).toMatchObject({ width: 4000, height: 3000 });
     const view = await sharp(await encodeView(image)).metadata();
     expect(view).toMatchObject({ format: 'jpeg', width: 1600, height: 1200 });
+  });
+
+  test('a phone’s photo is halved exactly; another size gets as much detail as is kept', async () => {
+    const detailOf = async (width: number, height: number) => {
+      const image = await decodePicture(await (await twoColours(width, height)).jpeg().toBuffer());
+      return [image.detail.width, image.detail.height];
+    };
+    expect(await detailOf(4032, 3024)).toEqual([2016, 1512]);
+    expect(await detailOf(3264, 2448)).toEqual([2048, 1536]);
+    expect(await detailOf(4608, 3456)).toEqual([2048, 1536]);
+    expect(await detailOf(2048, 1536)).toEqual([2048, 1536]);
   });
 
   test('the view carries no metadata', async () => {
