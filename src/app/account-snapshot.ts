@@ -40,10 +40,19 @@ export function loginContact(record: AccountRecord): Contact | null {
 }
 
 /**
- * The contacts the owner had before the freeze, removed ones too: whoever froze or stole the account
- * may have changed them since, so a later address alone is not trusted to be the owner's.
+ * Whom to tell: the contacts the owner had before the freeze, removed ones too, since whoever froze or
+ * stole the account may have changed them. Where the host knows none, later ones hear it rather than
+ * nobody. To be told is no trust: what proves something goes to `contactsToTrust`.
  */
 export function ownersContacts(record: AccountRecord, lockedSince: string): readonly Contact[] {
   const before = record.contacts.filter((c) => c.addedAt <= lockedSince);
   return before.length > 0 ? before : record.contacts;
+}
+
+/**
+ * Where a link that proves something may go: there before the freeze and still there. None, not a later
+ * one: an address added since may be the thief's (SP 800-63B-4 4.2.3).
+ */
+export function contactsToTrust(record: AccountRecord, lockedSince: string): readonly Contact[] {
+  return record.contacts.filter((c) => c.addedAt <= lockedSince && c.removedAt === null);
 }

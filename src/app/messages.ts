@@ -5,7 +5,7 @@ import type { CaseState, CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { AccountRecord } from '../core/ports.ts';
-import { loginContact, ownersContacts, snapshotOf } from './account-snapshot.ts';
+import { contactsToTrust, loginContact, ownersContacts, snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { codeOfMessage } from './codes.ts';
 import { maskEmail } from './mask.ts';
@@ -202,7 +202,7 @@ export async function sendConfirmation(app: App, payload: JsonObject): Promise<v
 }
 
 function trustedLoginContact(record: AccountRecord, lockedSince: string) {
-  const contacts = ownersContacts(record, lockedSince);
+  const contacts = contactsToTrust(record, lockedSince);
   return loginContact({ ...record, contacts });
 }
 

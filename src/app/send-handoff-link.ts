@@ -2,7 +2,7 @@ import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { AccountRecord, Contact } from '../core/ports.ts';
 import { secondsBetween } from '../core/time.ts';
-import { loginContact, ownersContacts } from './account-snapshot.ts';
+import { contactsToTrust, loginContact } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { caseOf } from './handoff.ts';
 import { maskEmail, maskPhone } from './mask.ts';
@@ -78,7 +78,7 @@ export async function sendHandoffLink(app: App, session: SessionRow): Promise<vo
 
 /** The phone itself where one is bound and not lost, else the mailbox: phones read mail too. */
 function phoneContact(record: AccountRecord, lockedSince: string): Contact | null {
-  const contacts = ownersContacts(record, lockedSince).filter((c) => c.removedAt === null);
+  const contacts = contactsToTrust(record, lockedSince);
   const phone = contacts.find((c) => c.channel === 'sms');
   if (phone !== undefined && !record.factorsLost.includes('sms')) return phone;
   return loginContact({ ...record, contacts });
