@@ -2,19 +2,23 @@
  * Row 9: a 12 MP photo from the upload's bytes to the sealed, durable object, against the sum of
  * sharp and AES-GCM + SHA-256 of the same bytes; interleaved.
  */
+import { execFile } from 'node:child_process';
 import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { drawDocument } from '../specimens/documents/draw-document.ts';
 import { CAST } from '../specimens/people/cast.ts';
 import { buildPerson } from '../specimens/people/person.ts';
 import { createKeyRing } from '../src/adapters/keys/key-ring.ts';
 import { createFsObjectStore } from '../src/adapters/objects-fs/object-store.ts';
+import { CHILD_HEAP_FLAGS } from '../src/adapters/vision-process/vision-child.ts';
 import type { ObjectStore } from '../src/core/ports.ts';
 import { decodePicture, encodeView } from '../src/vision/image/decode.ts';
-import { VIEW_QUALITY, VIEW_SIDE_PX_MAX } from '../src/vision/image/limits.ts';
+import { DETAIL_SIDE_PX_MAX, VIEW_QUALITY } from '../src/vision/image/limits.ts';
 import { type BenchResult, median } from './row.ts';
 
 const BAR = 1.25;
@@ -70,7 +74,7 @@ function ownIntake(objects: ObjectStore): (bytes: Buffer, at: number) => Promise
 async function bareIntake(bytes: Buffer): Promise<number> {
   const view = await sharp(bytes)
     .autoOrient()
-    .resize(VIEW_SIDE_PX_MAX, VIEW_SIDE_PX_MAX, { fit: 'inside' })
+    .resize(DETAIL_SIDE_PX_MAX, DETAIL_SIDE_PX_MAX, { fit: 'inside' })
     .jpeg({ quality: VIEW_QUALITY })
     .toBuffer();
   const cipher = createCipheriv('aes-256-gcm', randomBytes(KEY_BYTES), randomBytes(12));
@@ -94,7 +98,14 @@ async function costOf(work: () => Promise<unknown>): Promise<Cost> {
 
 const rounded = (value: number) => Number(value.toFixed(1));
 
+/** Both sides in a process that runs as the vision child does; writes its result to standard output. */
 export async function measure(_name: string): Promise<BenchResult> {
+  const self = fileURLToPath(import.meta.url);
+  const { stdout } = await promisify(execFile)(process.execPath, [...CHILD_HEAP_FLAGS, self]);
+  return JSON.parse(stdout) as BenchResult;
+}
+
+async function measureHere(): Promise<BenchResult> {
   const folder = mkdtempSync(join(tmpdir(), 'thaw-bench-intake-'));
   try {
     const intake = ownIntake(await createFsObjectStore({ root: folder }));
@@ -134,4 +145,8 @@ export async function measure(_name: string): Promise<BenchResult> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.stdout.write(JSON.stringify(await measureHere()));
 }

@@ -165,7 +165,7 @@ export interface DocumentSideFacts {
   readonly faces: readonly FaceFacts[];
   readonly portrait: FaceFacts | null;
   readonly signals: readonly Signal[];
-  /** Re-encoded JPEG without any metadata, long side at most 1600 px: the only thing shown. */
+  /** Re-encoded JPEG without any metadata, long side at most 2048 px: the only thing shown. */
   readonly view: Uint8Array;
 }
 

@@ -14,8 +14,6 @@ export const EXIF_BYTES_MAX = 65_536;
 
 /** Long side of the picture that the readers work on. */
 export const ANALYSIS_SIDE_PX_MAX = 1280;
-/** Long side of the finer copy kept for small print: half of a 12 Mpx photo, which JPEG gives cheaply. */
+/** Long side of the finer copy for small print, which is also the only one that people are shown. */
 export const DETAIL_SIDE_PX_MAX = 2048;
-/** Long side and JPEG quality of the only copy that people are shown. */
-export const VIEW_SIDE_PX_MAX = 1600;
 export const VIEW_QUALITY = 86;
