@@ -17,23 +17,23 @@ export function jobsOn(q: Query): JobStore {
       const rows = await q.rows(
         `update thaw.jobs set locked_until = thaw_now() + make_interval(secs => $2),
                 attempts = attempts + 1
-          where id in (
-            select id from thaw.jobs
+          where key in (
+            select key from thaw.jobs
              where due_at <= thaw_now() and (locked_until is null or locked_until <= thaw_now())
              order by due_at limit $1 for update skip locked)
-          returning id, key, name, payload, attempts`,
+          returning key, name, payload, attempts`,
         [count, lockSeconds],
       );
       return rows.map(parseJob);
     },
-    async done(id) {
-      await q.run('delete from thaw.jobs where id = $1', [id]);
+    async done(key) {
+      await q.run('delete from thaw.jobs where key = $1', [key]);
     },
-    async retryIn(id, seconds, error) {
+    async retryIn(key, seconds, error) {
       await q.run(
         `update thaw.jobs set locked_until = null, last_error = $3,
-                due_at = thaw_now() + make_interval(secs => $2) where id = $1`,
-        [id, seconds, error],
+                due_at = thaw_now() + make_interval(secs => $2) where key = $1`,
+        [key, seconds, error],
       );
     },
   };
@@ -87,7 +87,6 @@ export function outboxOn(q: Query): OutboxStore {
 
 function parseJob(row: Row): Job {
   return {
-    id: read.number(row, 'id'),
     key: read.text(row, 'key'),
     name: read.text(row, 'name'),
     payload: read.object<JsonObject>(row, 'payload'),
