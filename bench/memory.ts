@@ -50,7 +50,7 @@ export async function measure(_name: string): Promise<BenchResult> {
     await runMigrations(url);
     const service = (kind: string) => () =>
       serve(script('submit-server.ts'), (port) => [kind, url, dataDir, String(port)]);
-    const hello = () => serve(script('hello-server.ts'), (port) => [String(port)]);
+    const hello = () => serve(script('hello-server.mjs'), (port) => [String(port)]);
     const helloMb: number[] = [];
     const ownMb: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
