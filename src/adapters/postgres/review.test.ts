@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import type { ReviewStore } from '../../app/stores-work.ts';
 import { limits } from '../../core/limits.ts';
 import { startFreshDatabase } from '../../dev/fresh-database.fixture.ts';
 import { createDatabase } from './database.ts';
 
 const database = await startFreshDatabase();
-const { review } = createDatabase(database.pool).read;
+let review: ReviewStore;
 beforeEach(async () => {
+  review = createDatabase(database.pool).read.review;
   await database.pool.query('truncate thaw.cases cascade');
 });
 afterAll(async () => {
@@ -59,6 +61,29 @@ test('thirty reviewers at once get thirty cases', async () => {
   const got = await Promise.all(reviewers.map((reviewer) => review.next(reviewer, 60)));
   expect(new Set(got).size).toBe(30);
   expect(got).not.toContain(null);
+});
+
+test('a case that is given back is found again, though younger ones were claimed since', async () => {
+  const [first, second, third] = await queue(3);
+  const oldest = await review.next(rae, 60);
+  expect([oldest, await review.next(ben, 60)]).toEqual([first, second]);
+  await review.hold(first ?? '', null, null);
+  const others = [randomUUID(), randomUUID()];
+  const got = await Promise.all(others.map((other) => review.next(other, 60)));
+  expect(got.toSorted()).toEqual([first, third].toSorted());
+  expect(await review.next(randomUUID(), 60)).toBeNull();
+});
+
+test('the oldest is not passed over for longer than a second', async () => {
+  const [first] = await queue(200);
+  expect(await review.next(rae, 60)).toBe(first);
+  await review.hold(first ?? '', null, null);
+  const startedMs = performance.now();
+  let found: string | null = null;
+  while (found !== first && performance.now() - startedMs < 3_000) {
+    found = await review.next(randomUUID(), -1);
+  }
+  expect(found).toBe(first);
 });
 
 test('the summary tells what waits, since when, and what is mine', async () => {
