@@ -4,7 +4,6 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 
 const TICK_MS = 10;
 
@@ -13,6 +12,10 @@ export interface Served {
   /** Of the process so far, milliseconds. */
   cpuMs(): Promise<number>;
   hash(count: number): Promise<void>;
+  /** Starts the children that look at pictures and loads their models. */
+  warm(): Promise<void>;
+  /** Resident megabytes of the process, and of its children. */
+  memory(): Promise<{ readonly rssMb: number; readonly childrenMb: number }>;
   stop(): Promise<void>;
 }
 
@@ -28,27 +31,32 @@ export function freePort(): Promise<number> {
   });
 }
 
+/** Forks a server that says `{port}` when it listens and answers `{ask: 'cpu'}` with its CPU time. */
 export async function serve(
-  kind: 'thaw' | 'bare',
-  databaseUrl: string,
-  dataDir: string,
+  script: string,
+  argumentsFor: (port: number) => readonly string[],
 ): Promise<Served> {
   const port = await freePort();
-  const script = fileURLToPath(new URL('submit-server.ts', import.meta.url));
-  const child = fork(script, [kind, databaseUrl, dataDir, String(port)]);
+  const child = fork(script, [...argumentsFor(port)]);
   await nextMessage(child);
-  const ask = async (message: object): Promise<number> => {
+  const ask = (message: object): Promise<Answer> => {
     const answered = nextMessage(child);
     child.send(message);
-    const { cpu } = await answered;
-    return (cpu.user + cpu.system) / 1_000;
+    return answered;
   };
   return {
     port,
-    cpuMs: () => ask({ ask: 'cpu' }),
+    async cpuMs() {
+      const { cpu } = await ask({ ask: 'cpu' });
+      return (cpu.user + cpu.system) / 1_000;
+    },
     async hash(count) {
       await ask({ ask: 'hash', count });
     },
+    async warm() {
+      await ask({ ask: 'warm' });
+    },
+    memory: () => ask({ ask: 'cpu' }),
     async stop() {
       if (child.exitCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -58,25 +66,33 @@ export async function serve(
   };
 }
 
-function nextMessage(child: ChildProcess): Promise<{ cpu: NodeJS.CpuUsage }> {
+interface Answer {
+  readonly cpu: NodeJS.CpuUsage;
+  readonly rssMb: number;
+  readonly childrenMb: number;
+}
+
+function nextMessage(child: ChildProcess): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const ended = () => reject(new Error('the server ended'));
     child.once('exit', ended);
     child.once('message', (message) => {
       child.off('exit', ended);
-      resolve(message as { cpu: NodeJS.CpuUsage });
+      resolve(message as Answer);
     });
   });
 }
 
 /** CPU of the postmaster and all its children so far, ended ones too, in milliseconds. Linux only. */
 export function postgresCpuMs(postmaster: number): number {
-  let ticks = 0;
+  let milliseconds = 0;
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     let stat: string;
+    let onCpu: string;
     try {
       stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      onCpu = readFileSync(`/proc/${name}/schedstat`, 'utf8');
     } catch {
       continue;
     }
@@ -86,11 +102,14 @@ export function postgresCpuMs(postmaster: number): number {
       .split(' ')
       .map(Number);
     const [, parent = 0] = fields;
-    const own = (fields[11] ?? 0) + (fields[12] ?? 0);
-    if (Number(name) === postmaster) ticks += own + (fields[13] ?? 0) + (fields[14] ?? 0);
-    else if (parent === postmaster) ticks += own;
+    if (Number(name) !== postmaster && parent !== postmaster) continue;
+    // Living processes by the nanosecond; ended ones are known by the tick only.
+    milliseconds += Number(onCpu.split(' ')[0]) / 1_000_000;
+    if (Number(name) === postmaster) {
+      milliseconds += ((fields[13] ?? 0) + (fields[14] ?? 0)) * TICK_MS;
+    }
   }
-  return ticks * TICK_MS;
+  return milliseconds;
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
@@ -99,6 +118,7 @@ export interface Reply {
   readonly status: number;
   readonly body: string;
   readonly cookies: readonly string[];
+  readonly location: string | null;
 }
 
 export function send(
@@ -121,6 +141,7 @@ export function send(
           status: answer.statusCode ?? 0,
           body: Buffer.concat(chunks).toString('utf8'),
           cookies: answer.headers['set-cookie'] ?? [],
+          location: answer.headers.location ?? null,
         }),
       );
       answer.on('error', reject);

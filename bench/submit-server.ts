@@ -1,19 +1,25 @@
 /**
- * A server for `submit.ts`, forked: `thaw` is the service itself, `bare` is node:http with one
- * statement a request. Says `{port}` when it listens and answers `cpu` with its CPU time.
+ * A server for `submit.ts` and `memory.ts`, forked: `thaw` is the service itself without its vision,
+ * `whole` has it, `bare` is node:http with one statement a request. Says `{port}` when it listens and
+ * answers `cpu` with its CPU time, `memory` with what it and its children hold.
  */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { verify } from '@node-rs/argon2';
+import type { Pool } from 'pg';
 import { hashPassword } from '../src/adapters/passwords/passwords.ts';
 import { createPool } from '../src/adapters/postgres/database.ts';
+import type { VisionPool } from '../src/adapters/vision-process/create-vision-pool.ts';
 import { decideConfig } from '../src/config/config.ts';
 import { readEnvironment } from '../src/config/env.ts';
 import { createContext } from '../src/context.ts';
 
 const [kind = '', databaseUrl = '', dataDir = '', port = ''] = process.argv.slice(2);
 
-/** The whole service with its worker; mail is taken and dropped, pictures are not looked at. */
+/** Set where the service looks at pictures. */
+let vision: VisionPool | null = null;
+
+/** The service with its worker; mail is taken and dropped, pictures are looked at only `whole`. */
 async function serveThaw(): Promise<void> {
   const config = {
     ...decideConfig({ ...readEnvironment(), dataDir, port }, 'development'),
@@ -22,8 +28,11 @@ async function serveThaw(): Promise<void> {
   };
   const context = await createContext(config, databaseUrl, {
     mailer: { send: async () => {} },
-    vision: { run: async () => ({ ok: false, failure: 'internal' }) },
+    ...(kind === 'whole'
+      ? {}
+      : { vision: { run: async () => ({ ok: false, failure: 'internal' }) } }),
   });
+  if (kind === 'whole') vision = context.app.vision as VisionPool;
   await context.start();
 }
 
@@ -33,16 +42,9 @@ async function serveBare(): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString('utf8');
-    const result =
-      request.method === 'POST'
-        ? await pool.query('insert into bench.rows (body) values ($1) returning id', [
-            JSON.parse(body),
-          ])
-        : await pool.query('select id, body from bench.rows where id = $1', [
-            Number(request.url?.slice(1)),
-          ]);
+    const rows = await ask(pool, request, body);
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(result.rows[0] ?? null));
+    response.end(JSON.stringify(rows));
   };
   const server = createServer((request, response) => {
     answer(request, response).catch(() => {
@@ -51,6 +53,21 @@ async function serveBare(): Promise<void> {
     });
   });
   await new Promise<void>((resolve) => server.listen(Number(port), '127.0.0.1', resolve));
+}
+
+/** One statement a request: an INSERT, a page of the queue, or a SELECT. */
+async function ask(pool: Pool, { method, url }: IncomingMessage, body: string): Promise<unknown> {
+  if (method === 'POST') {
+    const insert = 'insert into bench.rows (body) values ($1) returning id';
+    return (await pool.query(insert, [JSON.parse(body)])).rows[0] ?? null;
+  }
+  if (url === '/queue') {
+    const page = `select case_id, ready_at from thaw.review_queue
+      where ready_at > $1 order by ready_at limit 50`;
+    return (await pool.query(page, ['2026-01-01Z'])).rows;
+  }
+  const select = 'select id, body from bench.rows where id = $1';
+  return (await pool.query(select, [Number(url?.slice(1))])).rows[0] ?? null;
 }
 
 /** Verifies as many passwords as asked for, as many at once as there are threads for it. */
@@ -66,12 +83,24 @@ async function hashMany(count: number): Promise<void> {
   await Promise.all([one(), one()]);
 }
 
-process.on('message', (message: { readonly ask: 'cpu' | 'hash'; readonly count?: number }) => {
-  const answer = () => process.send?.({ cpu: process.cpuUsage() });
-  if (message.ask === 'cpu') answer();
-  else hashMany(message.count ?? 1).then(answer, () => process.exit(1));
+type Question = { readonly ask: 'cpu' | 'hash' | 'warm'; readonly count?: number };
+
+async function work({ ask, count }: Question): Promise<void> {
+  if (ask === 'hash') await hashMany(count ?? 1);
+  const failure = ask === 'warm' ? await vision?.warm() : null;
+  if (failure !== null) throw new Error(`the vision processes answered ${failure}`);
+}
+
+process.on('message', (question: Question) => {
+  const answer = () =>
+    process.send?.({
+      cpu: process.cpuUsage(),
+      rssMb: process.memoryUsage.rss() / 2 ** 20,
+      childrenMb: vision?.stats().rssMb ?? 0,
+    });
+  work(question).then(answer, () => process.exit(1));
 });
 process.on('disconnect', () => process.exit(0));
 
-await (kind === 'thaw' ? serveThaw() : serveBare());
+await (kind === 'bare' ? serveBare() : serveThaw());
 process.send?.({ port: Number(port) });

@@ -1,8 +1,8 @@
-import type { AccountRecord, Contact } from '../core/ports.ts';
+import type { Account, Contact } from '../core/ports.ts';
 import type { App } from './app.ts';
 import { maskEmail } from './mask.ts';
-import type { Stores } from './stores.ts';
-import { openJson, sealJson } from './vault.ts';
+import type { StoredCase, Stores } from './stores.ts';
+import { openedJson, openJson } from './vault.ts';
 
 /** What the pages show of an account, sealed when the case opens. */
 export interface AccountSnapshot {
@@ -10,31 +10,42 @@ export interface AccountSnapshot {
   readonly locale: string;
 }
 
-export async function sealSnapshot(
-  app: App,
-  tx: Stores,
-  caseId: string,
-  record: AccountRecord,
-): Promise<void> {
+/** Sealed under this name in each case. */
+export const snapshotName = 'account';
+
+export function snapshotFor(record: Account): AccountSnapshot {
   const login = loginContact(record);
-  const snapshot: AccountSnapshot = {
+  return {
     accountMasked: login === null ? '•••' : maskEmail(login.address),
     locale: record.locale,
   };
-  await sealJson(app, tx, caseId, 'account', snapshot);
 }
+
+const nothingKnown: AccountSnapshot = { accountMasked: '•••', locale: 'en' };
 
 export async function snapshotOf(
   app: App,
   stores: Stores,
   caseId: string,
 ): Promise<AccountSnapshot> {
-  const snapshot = await openJson<AccountSnapshot>(app, stores, caseId, 'account');
-  return snapshot ?? { accountMasked: '•••', locale: 'en' };
+  return (await openJson<AccountSnapshot>(app, stores, caseId, snapshotName)) ?? nothingKnown;
+}
+
+/** The case with its snapshot, in one look; null when there is no such case. */
+export async function loadWithSnapshot(
+  app: App,
+  stores: Stores,
+  caseId: string,
+): Promise<{ readonly stored: StoredCase; readonly snapshot: AccountSnapshot } | null> {
+  const found = await stores.cases.loadWith(caseId, snapshotName);
+  if (found === null) return null;
+  const { stored, sealed } = found;
+  if (sealed === null) return { stored, snapshot: nothingKnown };
+  return { stored, snapshot: openedJson(app, { caseId, name: snapshotName }, sealed) };
 }
 
 /** The e-mail address that people log in with. */
-export function loginContact(record: AccountRecord): Contact | null {
+export function loginContact(record: Account): Contact | null {
   const emails = record.contacts.filter((c) => c.channel === 'email' && c.removedAt === null);
   return emails.find((c) => c.login) ?? emails[0] ?? null;
 }
@@ -44,7 +55,7 @@ export function loginContact(record: AccountRecord): Contact | null {
  * stole the account may have changed them. Where the host knows none, later ones hear it rather than
  * nobody. To be told is no trust: what proves something goes to `contactsToTrust`.
  */
-export function ownersContacts(record: AccountRecord, lockedSince: string): readonly Contact[] {
+export function ownersContacts(record: Account, lockedSince: string): readonly Contact[] {
   const before = record.contacts.filter((c) => c.addedAt <= lockedSince);
   return before.length > 0 ? before : record.contacts;
 }
@@ -53,6 +64,6 @@ export function ownersContacts(record: AccountRecord, lockedSince: string): read
  * Where a link that proves something may go: there before the freeze and still there. None, not a later
  * one: an address added since may be the thief's (SP 800-63B-4 4.2.3).
  */
-export function contactsToTrust(record: AccountRecord, lockedSince: string): readonly Contact[] {
+export function contactsToTrust(record: Account, lockedSince: string): readonly Contact[] {
   return record.contacts.filter((c) => c.addedAt <= lockedSince && c.removedAt === null);
 }

@@ -23,7 +23,7 @@ export async function appealDecision(
   if (judgeStatement(request.text).verdict.outcome === 'retry') {
     throw new ThawError('bad_request', 'too short or too long');
   }
-  const record = await app.directory.find(accountId);
+  const record = await app.directory.account(accountId);
   const now = await app.db.read.now();
   await execute(
     app,

@@ -59,7 +59,7 @@ export async function currentTarget(
   channel: CodeChannel,
 ): Promise<Contact> {
   const target = (await codeTargets(app, app.db.read, state.caseId))[channel];
-  const record = await app.directory.find(state.accountId);
+  const record = await app.directory.account(state.accountId);
   const contact = record?.contacts.find((one) => one.id === target?.contactId) ?? null;
   if (contact === null || contact.removedAt !== null) {
     throw new ThawError('not_now', 'no trusted contact on this channel');

@@ -1,12 +1,13 @@
 import { decide } from '../core/case/decide.ts';
-import { effectsOf } from '../core/case/effects.ts';
+import { type Effect, effectsOf } from '../core/case/effects.ts';
 import { evolve, evolveAll } from '../core/case/evolve.ts';
 import type { RefusalCode } from '../core/case/outcome.ts';
-import type { Actor, CaseCommand, CaseState } from '../core/case/types.ts';
+import type { Actor, CaseCommand, CaseEvent, CaseState } from '../core/case/types.ts';
 import { ThawError, type ThawErrorCode } from '../core/errors.ts';
 import type { App } from './app.ts';
-import { applyEffects } from './effects.ts';
+import { applyEffect, jobOf } from './effects.ts';
 import type { Stores } from './stores.ts';
+import type { NewJob } from './stores-work.ts';
 
 const refusalErrors: Record<RefusalCode, ThawErrorCode> = {
   not_now: 'not_now',
@@ -40,12 +41,38 @@ export interface Execution {
 export async function execute(
   app: App,
   execution: Execution,
-  also: (tx: Stores, state: CaseState) => Promise<void> = async () => {},
+  also?: (tx: Stores, state: CaseState) => Promise<void>,
 ): Promise<CaseState> {
+  const done = also === undefined ? await executeAtOnce(app, execution) : null;
+  if (done !== null) return done;
   return executeIf(app, execution, async (tx, state) => {
-    await also(tx, state);
+    await also?.(tx, state);
     return execution.command;
   });
+}
+
+/**
+ * The same without holding the case: read, decide, and one statement that appends at the version that
+ * was read, which is a transaction of its own. Null, and nothing written, where somebody else was
+ * first, the command is refused, or more follows than jobs: then the case is held and read anew.
+ */
+async function executeAtOnce(app: App, execution: Execution): Promise<CaseState | null> {
+  const { caseId, command, actor } = execution;
+  const stored = await app.db.read.cases.load(caseId);
+  if (stored === null) throw new ThawError('not_found', 'no such case');
+  const outcome = decide(stored.state, command, stored.readAt);
+  if (!outcome.ok) return null;
+  const { after, jobs, atOnce } = whatFollows(stored.state, outcome.events, stored.readAt);
+  if (atOnce.length > 0) return null;
+  const appended = { before: stored.state, after, events: outcome.events, actor, jobs };
+  try {
+    await app.db.read.cases.append(appended);
+  } catch (error) {
+    if (error instanceof ThawError && error.code === 'conflict') return null;
+    throw error;
+  }
+  app.changed(caseId);
+  return after;
 }
 
 /** The same, where what happens in the transaction decides on the command; null: none. */
@@ -93,42 +120,63 @@ export async function executeIn(app: App, tx: Stores, execution: Execution): Pro
   return appendAll(app, tx, stored.state, outcome.events, actor, now);
 }
 
-/** Opens a case inside the caller's transaction. */
-export async function openCase(
+/** A case that begins: what `CaseStore.open` writes of it. */
+export function newCase(
   app: App,
-  tx: Stores,
   open: Extract<CaseCommand, { type: 'open' }>,
-  { actor, now }: { readonly actor: Actor; readonly now: string },
-): Promise<CaseState> {
+  now: string,
+): { readonly state: CaseState; readonly event: CaseEvent; readonly job: NewJob } {
   const caseId = app.secrets.randomId();
   const outcome = decide(null, open, now);
   if (!outcome.ok) throw new ThawError('internal', outcome.refusal);
   const state = evolveAll(caseId, outcome.events);
   if (state === null) throw new ThawError('internal', 'a case is opened by an event');
-  await tx.cases.append({ before: null, after: state, events: outcome.events, actor });
-  await tx.vault.putKey(caseId, app.keys.newDataKey(caseId).wrapped);
-  for (const event of outcome.events) {
-    await applyEffects(app, tx, state, effectsOf(state, event, now));
+  const [event, ...moreEvents] = outcome.events;
+  const [effect, ...moreEffects] = event === undefined ? [] : effectsOf(state, event, now);
+  const job = effect === undefined ? null : jobOf(state, effect);
+  if (event === undefined || job === null || moreEvents.length + moreEffects.length > 0) {
+    throw new ThawError('internal', 'a case begins with one event and the job that ends it');
   }
-  return state;
+  return { state, event, job };
 }
 
 async function appendAll(
   app: App,
   tx: Stores,
   before: CaseState,
-  events: Extract<ReturnType<typeof decide>, { ok: true }>['events'],
+  events: readonly CaseEvent[],
   actor: Actor,
   now: string,
 ): Promise<CaseState> {
+  const { after, jobs, atOnce } = whatFollows(before, events, now);
+  await tx.cases.append({ before, after, events, actor, jobs });
+  for (const { state, effect } of atOnce) await applyEffect(app, tx, state, effect);
+  return after;
+}
+
+/** The case after the events, the jobs that follow, and what is done in their transaction. */
+function whatFollows(
+  before: CaseState,
+  events: readonly CaseEvent[],
+  now: string,
+): {
+  readonly after: CaseState;
+  readonly jobs: readonly NewJob[];
+  readonly atOnce: readonly { readonly state: CaseState; readonly effect: Effect }[];
+} {
   const after = evolveAll(before.caseId, events, before) ?? before;
-  await tx.cases.append({ before, after, events, actor });
+  const jobs: NewJob[] = [];
+  const atOnce: { readonly state: CaseState; readonly effect: Effect }[] = [];
   let state = before;
   for (const event of events) {
     state = evolve(before.caseId, state, event);
-    await applyEffects(app, tx, state, effectsOf(after, event, now));
+    for (const effect of effectsOf(after, event, now)) {
+      const job = jobOf(state, effect);
+      if (job === null) atOnce.push({ state, effect });
+      else jobs.push(job);
+    }
   }
-  return after;
+  return { after, jobs, atOnce };
 }
 
 async function haltForNewerFreeze(app: App, caseId: string): Promise<void> {

@@ -71,7 +71,7 @@ export async function freezeAccount(
     readonly reason?: string;
   },
 ): Promise<{ readonly freezeId: string; readonly since: string }> {
-  if ((await app.directory.find(freeze.accountId)) === null) {
+  if ((await app.directory.account(freeze.accountId)) === null) {
     throw new ThawError('not_found', 'the host knows no such account');
   }
   const { accountId, cause, by, key } = freeze;

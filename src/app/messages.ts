@@ -4,7 +4,7 @@ import type { OwnerMessage } from '../core/case/effects.ts';
 import type { CaseState, CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
-import type { AccountRecord } from '../core/ports.ts';
+import type { Account } from '../core/ports.ts';
 import { contactsToTrust, loginContact, ownersContacts, snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { codeOfMessage } from './codes.ts';
@@ -201,7 +201,7 @@ export async function sendConfirmation(app: App, payload: JsonObject): Promise<v
   app.changed(caseId);
 }
 
-function trustedLoginContact(record: AccountRecord, lockedSince: string) {
+function trustedLoginContact(record: Account, lockedSince: string) {
   const contacts = contactsToTrust(record, lockedSince);
   return loginContact({ ...record, contacts });
 }
@@ -239,8 +239,8 @@ async function deliverOrGiveUp(app: App, row: OutboxRow): Promise<boolean> {
 }
 
 async function deliver(app: App, row: OutboxRow): Promise<void> {
+  if (row.template === 'vouch_request') return deliverToContact(app, row);
   const record = await recordOf(app, row.accountId);
-  if (row.template === 'vouch_request') return deliverToContact(app, row, record);
   const contact = record.contacts.find((c) => c.id === row.contactId);
   if (contact === undefined) throw new ThawError('unavailable', 'the contact is gone at the host');
   const code =
@@ -261,9 +261,12 @@ async function deliver(app: App, row: OutboxRow): Promise<void> {
 }
 
 /** To somebody else than the owner: no link in it but the one to their own answer. */
-async function deliverToContact(app: App, row: OutboxRow, record: AccountRecord): Promise<void> {
-  const contact = record.trustedContacts?.find((c) => c.id === row.contactId);
-  if (contact === undefined) throw new ThawError('unavailable', 'the contact is gone at the host');
+async function deliverToContact(app: App, row: OutboxRow): Promise<void> {
+  const record = await app.directory.find(row.accountId);
+  const contact = record?.trustedContacts?.find((c) => c.id === row.contactId);
+  if (record === null || contact === undefined) {
+    throw new ThawError('unavailable', 'the contact is gone at the host');
+  }
   const params = await paramsOf(app, row);
   const mail = app.texts.mail('vouch_request', record.locale, params);
   await app.mailer.send({ messageId: row.id, to: contact.address, ...mail });
@@ -336,8 +339,8 @@ async function deliverWebhook(app: App, row: OutboxRow): Promise<void> {
   if (!answer.ok) throw new ThawError('unavailable', `the receiver answered ${answer.status}`);
 }
 
-async function recordOf(app: App, accountId: string): Promise<AccountRecord> {
-  const record = await app.directory.find(accountId);
+async function recordOf(app: App, accountId: string): Promise<Account> {
+  const record = await app.directory.account(accountId);
   if (record === null) throw new ThawError('unavailable', 'the host knows no such account');
   return record;
 }

@@ -1,13 +1,15 @@
 import type { Actor, CaseKind, CaseLock, CaseState, CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
+import type { Account } from '../core/ports.ts';
 import { addSeconds } from '../core/time.ts';
-import { sealSnapshot } from './account-snapshot.ts';
+import { snapshotFor, snapshotName } from './account-snapshot.ts';
 import type { App } from './app.ts';
-import { execute, executeIn, openCase } from './execute.ts';
+import { execute, executeIn, newCase } from './execute.ts';
 import { requireLost } from './recovery.ts';
-import type { StandingCase, Stores } from './stores.ts';
-import { newToken } from './tokens.ts';
+import type { NewToken, StandingCase, Stores } from './stores.ts';
+import { makeToken } from './tokens.ts';
+import { sealedJson } from './vault.ts';
 
 export interface OpenedCase {
   readonly caseId: string;
@@ -37,53 +39,84 @@ interface OpenRequest {
   /** What the person lost; nothing for an unlock. */
   readonly lost?: readonly CodeChannel[];
   readonly actor: Actor;
+  /** Database time of the request. */
+  readonly now: string;
+}
+
+/** What the new case would be about. */
+interface Matter {
+  readonly account: Account;
+  readonly lock: CaseLock;
+  readonly lost: readonly CodeChannel[];
 }
 
 async function openOrResume(app: App, request: OpenRequest): Promise<OpenedCase> {
-  const { accountId, kind, actor } = request;
-  const record = await app.directory.find(accountId);
-  if (record === null) throw new ThawError('not_found', 'the host knows no such account');
+  const { accountId, kind, now } = request;
+  const account = await app.directory.account(accountId);
+  if (account === null) throw new ThawError('not_found', 'the host knows no such account');
   const lost = [...(request.lost ?? [])].toSorted();
-  requireLost(record, kind, lost);
-  const lock = record.lock ?? (await noLock(app, kind));
-  await endOutdatedCase(app, request, { freezeId: lock.freezeId, lost });
+  requireLost(account, kind, lost);
+  const matter = { account, lock: account.lock ?? noLock(kind, now), lost };
+  // Most accounts have no other case: the first try is the only statement.
+  const tried = await tryToOpen(app, request, matter, { beside: false });
+  if ('opened' in tried) return tried.opened;
+  const outdated = tried.standing.find(
+    (one) => one.living && one.kind === kind && !isAbout(one, matter),
+  );
+  if (outdated !== undefined) {
+    await endOutdatedCase(app, outdated, matter.lock.freezeId);
+    return openOrResume(app, request);
+  }
+  const met = caseToMeet(tried.standing, kind, account.lock?.freezeId ?? null);
+  if (met !== null) return resumeCase(app, request, met);
+  const again = await tryToOpen(app, request, matter, { beside: true });
+  if ('opened' in again) return again.opened;
+  throw new ThawError('conflict', 'a case beside others was not opened');
+}
+
+async function tryToOpen(
+  app: App,
+  { accountId, kind, actor, now }: OpenRequest,
+  { account, lock, lost }: Matter,
+  { beside }: { readonly beside: boolean },
+): Promise<{ readonly opened: OpenedCase } | { readonly standing: readonly StandingCase[] }> {
+  const expiresAt = addSeconds(now, limits.caseLifetimeHours * 3600);
+  const begun = newCase(app, { type: 'open', accountId, kind, lock, lost, expiresAt }, now);
+  const { caseId } = begun.state;
+  const key = app.keys.newDataKey(caseId);
+  const name = snapshotName;
+  const bytes = sealedJson(app, key.plain, { caseId, name }, snapshotFor(account));
+  const token = entryToken(app, caseId, accountId);
+  const sealed = { name, bytes };
+  const opening = { ...begun, actor, beside, wrappedKey: key.wrapped, sealed, token };
+  // An unlock is asked for on the page; what was lost is asked for by opening.
+  if (kind === 'unlock') {
+    const standing = await app.db.read.cases.open(opening);
+    return standing === null ? { opened: opened(begun.state, token.id, now) } : { standing };
+  }
   return app.db.transaction(async (tx) => {
-    const standing = await tx.cases.standing(accountId);
-    const living = caseToMeet(standing, kind, record.lock?.freezeId ?? null);
-    const now = await tx.now();
-    const state =
-      living === null
-        ? await openCase(
-            app,
-            tx,
-            {
-              type: 'open',
-              accountId,
-              kind,
-              lock,
-              lost,
-              expiresAt: addSeconds(now, limits.caseLifetimeHours * 3600),
-            },
-            { actor, now },
-          )
-        : ((await tx.cases.load(living))?.state ?? null);
-    if (state === null) throw new ThawError('conflict', 'the living case just ended');
-    if (state.redacted) throw new ThawError('not_now', 'declined for good, and erased since');
-    if (living === null) await sealSnapshot(app, tx, state.caseId, record);
-    const asked = kind === 'unlock' || living !== null ? state : await ask(app, tx, state, actor);
-    const token = await newToken(app, tx, {
-      purpose: 'enter',
-      caseId: state.caseId,
-      accountId,
-      ttlSeconds: limits.entryTokenTtlSeconds,
-    });
-    return {
-      caseId: state.caseId,
-      status: asked.status,
-      tokenId: token.id,
-      urlExpiresAt: addSeconds(now, limits.entryTokenTtlSeconds),
-    };
+    const standing = await tx.cases.open(opening);
+    if (standing !== null) return { standing };
+    return { opened: opened(await ask(app, tx, begun.state, actor), token.id, now) };
   });
+}
+
+async function resumeCase(app: App, request: OpenRequest, caseId: string): Promise<OpenedCase> {
+  const stored = await app.db.read.cases.load(caseId);
+  if (stored === null) throw new ThawError('conflict', 'the living case just ended');
+  if (stored.state.redacted) throw new ThawError('not_now', 'declined for good, and erased since');
+  const token = entryToken(app, caseId, request.accountId);
+  await app.db.read.tokens.create(token);
+  return opened(stored.state, token.id, stored.readAt);
+}
+
+function entryToken(app: App, caseId: string, accountId: string): NewToken {
+  const ttlSeconds = limits.entryTokenTtlSeconds;
+  return makeToken(app, { purpose: 'enter', caseId, accountId, ttlSeconds }).row;
+}
+
+function opened({ caseId, status }: CaseState, tokenId: string, now: string): OpenedCase {
+  return { caseId, status, tokenId, urlExpiresAt: addSeconds(now, limits.entryTokenTtlSeconds) };
 }
 
 /** The one-time address that takes the person into the case. */
@@ -113,14 +146,13 @@ function caseToMeet(
 }
 
 /** Nothing to thaw: a case about what was lost begins now, and ends should the account be frozen. */
-async function noLock(app: App, kind: CaseKind): Promise<CaseLock> {
+function noLock(kind: CaseKind, now: string): CaseLock {
   if (kind === 'unlock') throw new ThawError('not_now', 'the account is not frozen');
-  const since = await app.db.read.now();
   return {
     freezeId: '',
     cause: 'none',
     unlockable: 'self_service',
-    since,
+    since: now,
     earliestUnlockAt: null,
   };
 }
@@ -134,21 +166,15 @@ async function ask(app: App, tx: Stores, state: CaseState, actor: Actor): Promis
   return executeIn(app, tx, { caseId: state.caseId, actor, command });
 }
 
+function isAbout(one: StandingCase, { lock, lost }: Matter): boolean {
+  return one.freezeId === lock.freezeId && one.lost.join() === lost.join();
+}
+
 /** A living case about an older freeze, or about other things lost, is not the one asked for. */
-async function endOutdatedCase(
-  app: App,
-  { accountId, kind }: OpenRequest,
-  now: { readonly freezeId: string; readonly lost: readonly CodeChannel[] },
-): Promise<void> {
-  const living = await app.db.read.cases.findLiving(accountId, kind);
-  const stored = living === null ? null : await app.db.read.cases.load(living);
-  if (living === null || stored === null) return;
-  const { lock, lost } = stored.state;
-  const isSame = lock.freezeId === now.freezeId;
-  if (isSame && (lost ?? []).join() === now.lost.join()) return;
+async function endOutdatedCase(app: App, one: StandingCase, freezeId: string): Promise<void> {
   await execute(app, {
-    caseId: living,
-    command: { type: isSame ? 'withdraw' : 'note_newer_freeze' },
+    caseId: one.caseId,
+    command: { type: one.freezeId === freezeId ? 'withdraw' : 'note_newer_freeze' },
     actor: { type: 'system' },
   });
 }

@@ -17,7 +17,7 @@ import type {
   StepView,
 } from '../core/wire.ts';
 import { reminderVersion } from './accept-reminder.ts';
-import { snapshotOf } from './account-snapshot.ts';
+import { loadWithSnapshot } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { viewCodes } from './codes.ts';
 import { viewDocument } from './document.ts';
@@ -35,11 +35,10 @@ const estimateCasesMin = 5;
 
 export async function viewCase(app: App, session: SessionRow): Promise<CaseView> {
   const caseId = caseOf(session);
-  const stores = app.db.read;
-  const stored = await stores.cases.load(caseId);
-  if (stored === null) throw new Error('a session names a case that is not there');
+  const found = await loadWithSnapshot(app, app.db.read, caseId);
+  if (found === null) throw new Error('a session names a case that is not there');
+  const { stored, snapshot } = found;
   const { state } = stored;
-  const snapshot = await snapshotOf(app, stores, caseId);
   const current = currentStep(state);
   const now = stored.readAt;
   return {

@@ -3,7 +3,7 @@
 import type { CaseKind, CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
-import type { AccountRecord } from '../core/ports.ts';
+import type { Account } from '../core/ports.ts';
 import { addSeconds } from '../core/time.ts';
 import type { App } from './app.ts';
 import { askedChannels } from './code-targets.ts';
@@ -20,11 +20,7 @@ export function recoveryKind(lost: readonly CodeChannel[]): Exclude<CaseKind, 'u
 }
 
 /** Refuses what does not fit: only what the account has can be lost, and an unlock is about nothing else. */
-export function requireLost(
-  record: AccountRecord,
-  kind: CaseKind,
-  lost: readonly CodeChannel[],
-): void {
+export function requireLost(record: Account, kind: CaseKind, lost: readonly CodeChannel[]): void {
   if (kind === 'unlock') {
     if (lost.length > 0) throw new ThawError('bad_request', 'an unlock resets nothing');
     return;
@@ -60,6 +56,7 @@ export async function startRecovery(
     kind: recoveryKind(lost),
     lost,
     actor,
+    now: await app.db.read.now(),
   });
   await execute(app, { caseId: before, actor, command: { type: 'leave_for_recovery' } });
   return app.db.transaction(async (tx) => {

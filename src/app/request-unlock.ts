@@ -43,6 +43,6 @@ export async function withdraw(app: App, caseId: string): Promise<void> {
 async function currentFreeze(app: App, caseId: string): Promise<string> {
   const stored = await app.db.read.cases.load(caseId);
   if (stored === null) throw new ThawError('not_found', 'no such case');
-  const record = await app.directory.find(stored.state.accountId);
+  const record = await app.directory.account(stored.state.accountId);
   return record?.lock?.freezeId ?? '';
 }

@@ -1,6 +1,6 @@
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
-import type { AccountRecord, Contact } from '../core/ports.ts';
+import type { Account, Contact } from '../core/ports.ts';
 import { secondsBetween } from '../core/time.ts';
 import { contactsToTrust, loginContact } from './account-snapshot.ts';
 import type { App } from './app.ts';
@@ -21,7 +21,7 @@ const daySeconds = 86_400;
 export async function sendHandoffLink(app: App, session: SessionRow): Promise<void> {
   const caseId = caseOf(session);
   const state = (await app.db.read.cases.load(caseId))?.state;
-  const record = state === undefined ? null : await app.directory.find(state.accountId);
+  const record = state === undefined ? null : await app.directory.account(state.accountId);
   if (state === undefined || record === null) {
     throw new ThawError('unavailable', 'the host knows no such account');
   }
@@ -77,7 +77,7 @@ export async function sendHandoffLink(app: App, session: SessionRow): Promise<vo
 }
 
 /** The phone itself where one is bound and not lost, else the mailbox: phones read mail too. */
-function phoneContact(record: AccountRecord, lockedSince: string): Contact | null {
+function phoneContact(record: Account, lockedSince: string): Contact | null {
   const contacts = contactsToTrust(record, lockedSince);
   const phone = contacts.find((c) => c.channel === 'sms');
   if (phone !== undefined && !record.factorsLost.includes('sms')) return phone;

@@ -18,7 +18,7 @@ export async function registerAnswers(
   accountId: string,
   given: readonly { readonly question: string; readonly answer: string }[],
 ): Promise<void> {
-  const record = await app.directory.find(accountId);
+  const record = await app.directory.account(accountId);
   if (record === null) throw new ThawError('not_found', 'the host knows no such account');
   const answers = given.map(({ answer, question }) => ({
     answer,

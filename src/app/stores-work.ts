@@ -25,24 +25,26 @@ export interface OutboxStore {
 }
 
 export interface Job {
-  readonly id: number;
   readonly key: string;
   readonly name: string;
   readonly payload: JsonObject;
   readonly attempts: number;
 }
 
+export interface NewJob {
+  readonly key: string;
+  readonly name: string;
+  readonly payload: JsonObject;
+  /** Nothing: now. */
+  readonly dueAt?: string;
+}
+
 export interface JobStore {
-  add(job: {
-    readonly key: string;
-    readonly name: string;
-    readonly payload: JsonObject;
-    readonly dueAt?: string;
-  }): Promise<void>;
+  add(job: NewJob): Promise<void>;
   /** Due jobs, locked for `lockSeconds`; a crashed worker's jobs come back after that. */
   claim(count: number, lockSeconds: number): Promise<readonly Job[]>;
-  done(id: number): Promise<void>;
-  retryIn(id: number, seconds: number, error: string): Promise<void>;
+  done(key: string): Promise<void>;
+  retryIn(key: string, seconds: number, error: string): Promise<void>;
 }
 
 export interface ReviewStore {
@@ -52,6 +54,7 @@ export interface ReviewStore {
   next(reviewer: string, leaseSeconds: number): Promise<string | null>;
   hold(caseId: string, reviewer: string | null, leaseUntil: string | null): Promise<void>;
   summary(reviewer: string): Promise<{
+    /** No further than `limits.queueCountMax` and one. */
     readonly waiting: number;
     readonly mine: readonly { readonly caseId: string; readonly leaseUntil: string }[];
     readonly oldestMinutes: number | null;
@@ -66,11 +69,18 @@ export interface StaffRow {
   readonly passwordHash: string;
 }
 
+export interface ApiCaller {
+  readonly id: string;
+  readonly name: string;
+  /** Database time when the key was looked at. */
+  readonly readAt: string;
+}
+
 export interface AccessStore {
   staffByEmail(email: string): Promise<StaffRow | null>;
   staffById(id: string): Promise<StaffRow | null>;
   putStaff(staff: StaffRow): Promise<void>;
-  apiKey(hash: Uint8Array): Promise<{ readonly id: string; readonly name: string } | null>;
+  apiKey(hash: Uint8Array): Promise<ApiCaller | null>;
   putApiKey(key: {
     readonly id: string;
     readonly name: string;

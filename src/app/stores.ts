@@ -4,13 +4,14 @@
  * twin would hide the races that matter.
  */
 
-import type { Actor, CaseEvent, CaseKind, CaseState } from '../core/case/types.ts';
+import type { Actor, CaseEvent, CaseKind, CaseState, CodeChannel } from '../core/case/types.ts';
 import type { CodeStore } from './stores-codes.ts';
 import type { FaceStore, HandoffStore, MediaStore } from './stores-pictures.ts';
 import type {
   AccessStore,
   AnswerStore,
   JobStore,
+  NewJob,
   OutboxStore,
   PolicyStore,
   ReviewStore,
@@ -36,10 +37,12 @@ export interface StoredCase {
   readonly notifyWanted: boolean;
 }
 
+/** A living case of an account, or one declined for good. */
 export interface StandingCase {
   readonly caseId: string;
   readonly kind: CaseKind;
   readonly freezeId: string;
+  readonly lost: readonly CodeChannel[];
   /** False: declined for good. */
   readonly living: boolean;
 }
@@ -47,18 +50,38 @@ export interface StandingCase {
 export interface CaseStore {
   /** `lock` holds the row until the transaction ends, so commands on one case queue up. */
   load(caseId: string, options?: { readonly lock?: boolean }): Promise<StoredCase | null>;
+  /** The same with what is sealed under `name`, in one look. */
+  loadWith(
+    caseId: string,
+    name: string,
+  ): Promise<{ readonly stored: StoredCase; readonly sealed: Sealed | null } | null>;
   findLiving(accountId: string, kind: CaseKind): Promise<string | null>;
-  /** Living cases of the account and those declined for good, the newest of these first. */
-  standing(accountId: string): Promise<readonly StandingCase[]>;
   /**
-   * Appends at the expected version, updates the read row and writes one audit record an event.
-   * Throws `ThawError('conflict')` when somebody else was first.
+   * A new case with all that begins with it, in one statement: its event and audit record, the job
+   * that ends it, its key, what is sealed, the entry token. Where other cases of the account stand, and it is not to be opened
+   * `beside` them, it answers these and nothing is written. Null: opened. Throws
+   * `ThawError('conflict')` when somebody else opened one just now.
+   */
+  open(opening: {
+    readonly beside: boolean;
+    readonly state: CaseState;
+    readonly event: CaseEvent;
+    readonly actor: Actor;
+    readonly job: NewJob;
+    readonly wrappedKey: Uint8Array;
+    readonly sealed: { readonly name: string; readonly bytes: Uint8Array };
+    readonly token: NewToken;
+  }): Promise<readonly StandingCase[] | null>;
+  /**
+   * Appends at the expected version, updates the read row, writes one audit record an event and the
+   * jobs that follow. Throws `ThawError('conflict')` when somebody else was first: nothing is written.
    */
   append(append: {
-    readonly before: CaseState | null;
+    readonly before: CaseState;
     readonly after: CaseState;
     readonly events: readonly CaseEvent[];
     readonly actor: Actor;
+    readonly jobs: readonly NewJob[];
   }): Promise<void>;
   mark(caseId: string, what: 'acknowledged' | 'notify_wanted'): Promise<void>;
   history(caseId: string): Promise<readonly StoredEvent[]>;
@@ -161,18 +184,20 @@ export interface SessionStore {
   endForHandoff(handoffId: string): Promise<void>;
 }
 
+/** Sealed bytes and the key they are under, wrapped; null once the case's key is destroyed. */
+export interface Sealed {
+  readonly bytes: Uint8Array;
+  readonly wrapped: Uint8Array | null;
+}
+
 /** Data keys of cases, and what is sealed under them. */
 export interface VaultStore {
-  putKey(caseId: string, wrapped: Uint8Array): Promise<void>;
   /** Null once the key is destroyed: nothing of the case can be read again. */
   key(caseId: string): Promise<Uint8Array | null>;
   destroyKey(caseId: string): Promise<void>;
   putSealed(caseId: string, name: string, bytes: Uint8Array): Promise<void>;
-  /** Null when nothing is sealed there; `wrapped` is null once the case's key is destroyed. */
-  sealed(
-    caseId: string,
-    name: string,
-  ): Promise<{ readonly bytes: Uint8Array; readonly wrapped: Uint8Array | null } | null>;
+  /** Null when nothing is sealed there. */
+  sealed(caseId: string, name: string): Promise<Sealed | null>;
   dropSealed(caseId: string, prefix: string): Promise<void>;
   /** Cases whose key lives and that have something under `name`, the newest case first. */
   newestWith(name: string, count: number): Promise<readonly string[]>;

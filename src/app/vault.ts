@@ -1,6 +1,6 @@
 import { ThawError } from '../core/errors.ts';
 import type { App } from './app.ts';
-import type { Json, Stores } from './stores.ts';
+import type { Json, Sealed, Stores } from './stores.ts';
 
 /**
  * Everything personal of a case is sealed under the case's own data key. The associated data name the
@@ -31,12 +31,18 @@ export async function sealJson(
   value: object,
 ): Promise<void> {
   const key = await dataKeyOf(app, stores, caseId);
+  await stores.vault.putSealed(caseId, name, sealedJson(app, key, { caseId, name }, value));
+}
+
+/** The same bytes for a caller that stores them itself. */
+export function sealedJson(
+  app: Pick<App, 'keys'>,
+  dataKey: Uint8Array,
+  { caseId, name }: { readonly caseId: string; readonly name: string },
+  value: object,
+): Uint8Array {
   const clear = Buffer.from(JSON.stringify(value));
-  await stores.vault.putSealed(
-    caseId,
-    name,
-    app.keys.seal(key, associated(caseId, 'json', name), clear),
-  );
+  return app.keys.seal(dataKey, associated(caseId, 'json', name), clear);
 }
 
 /** Null when nothing was sealed under that name. */
@@ -47,9 +53,17 @@ export async function openJson<T extends object>(
   name: string,
 ): Promise<T | null> {
   const sealed = await stores.vault.sealed(caseId, name);
-  if (sealed === null) return null;
-  const key = unwrap(app, caseId, sealed.wrapped);
-  return parse<T>(app.keys.open(key, associated(caseId, 'json', name), sealed.bytes));
+  return sealed === null ? null : openedJson<T>(app, { caseId, name }, sealed);
+}
+
+/** The same for a caller that has read it. */
+export function openedJson<T extends object>(
+  app: Pick<App, 'keys'>,
+  { caseId, name }: { readonly caseId: string; readonly name: string },
+  { bytes, wrapped }: Sealed,
+): T {
+  const key = unwrap(app, caseId, wrapped);
+  return parse<T>(app.keys.open(key, associated(caseId, 'json', name), bytes));
 }
 
 /** Seals bytes under a name within the case: for pictures that live for a minute. */

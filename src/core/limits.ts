@@ -67,6 +67,8 @@ export const limits = {
   faceColours: 8,
   eventStreamsPerCaseMax: 2,
   reviewLeaseSeconds: 20 * 60,
+  /** More cases that wait are told as more than this. */
+  queueCountMax: 1_000,
   appealDays: 30,
   selfFreezeWaitSeconds: 2 * 3600,
 } as const;

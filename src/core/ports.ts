@@ -40,7 +40,8 @@ export interface TrustedContact {
   readonly addedAt: string;
 }
 
-export interface AccountRecord {
+/** What most commands need of an account; a person's history is read only where it is used. */
+export interface Account {
   readonly accountId: string;
   readonly fullName: { readonly surname: string; readonly givenNames: string };
   readonly birthDate: string;
@@ -48,16 +49,19 @@ export interface AccountRecord {
   readonly country: string;
   readonly documentNumber: string | null;
   readonly contacts: readonly Contact[];
-  /** Absent where the host knows of none. */
-  readonly trustedContacts?: readonly TrustedContact[];
   readonly lock: Lock | null;
   readonly kycLevel: 0 | 1 | 2;
   readonly factorsBound: readonly ('password' | 'email' | 'sms' | 'totp' | 'passkey')[];
   readonly factorsLost: readonly ('password' | 'email' | 'sms' | 'totp' | 'passkey')[];
   readonly riskSignals: readonly string[];
   readonly valueEur: number;
-  readonly history: AccountHistory;
   readonly locale: string;
+}
+
+export interface AccountRecord extends Account {
+  /** Absent where the host knows of none. */
+  readonly trustedContacts?: readonly TrustedContact[];
+  readonly history: AccountHistory;
 }
 
 /**
@@ -67,6 +71,8 @@ export interface AccountRecord {
 export interface Directory {
   /** The account as the host knows it now; null when there is none. */
   find(accountId: string): Promise<AccountRecord | null>;
+  /** The same without trusted contacts and history: a host may answer what `find` does. */
+  account(accountId: string): Promise<Account | null>;
   /** Freezes, ends sessions and tokens at the host. Answers the new freeze. */
   freeze(request: {
     readonly accountId: string;

@@ -11,6 +11,7 @@ export interface StaffView {
 }
 
 export interface QueueView {
+  /** Counted up to 1,001: then there are more than 1,000. */
   readonly waiting: number;
   readonly mine: readonly { readonly caseId: string; readonly leaseUntil: string }[];
   readonly oldestMinutes: number | null;

@@ -31,6 +31,16 @@ export function directoryContract(name: string, open: () => Promise<DirectoryUnd
       expect(await host.directory.find('nobody')).toBeNull();
     });
 
+    it('an account without its history is the same in all it holds', async () => {
+      const host = await open();
+      const accountId = await host.createAccount();
+      const lock = await freeze(host, accountId);
+      const account = await host.directory.account(accountId);
+      expect(account?.lock).toEqual(lock);
+      expect(await host.directory.find(accountId)).toMatchObject(account ?? { accountId: '' });
+      expect(await host.directory.account('nobody')).toBeNull();
+    });
+
     it('freezing ends the sessions; every new freeze has another id', async () => {
       const host = await open();
       const accountId = await host.createAccount();

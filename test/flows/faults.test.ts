@@ -46,6 +46,10 @@ const lossyHost: Directory = {
     if (host.down) throw new Error('the host does not answer');
     return directory().find(accountId);
   },
+  async account(accountId) {
+    if (host.down) throw new Error('the host does not answer');
+    return directory().account(accountId);
+  },
   freeze: (request) => directory().freeze(request),
   async unlock(request) {
     host.unlocks += 1;

@@ -137,7 +137,7 @@ function Figures({ queue }: { readonly queue: { view: QueueView; at: string } | 
     <dl class="figures">
       <div>
         <dt>Waiting</dt>
-        <dd>{queue?.view.waiting ?? '…'}</dd>
+        <dd>{queue === null ? '…' : waitingText(queue.view.waiting)}</dd>
       </div>
       <div>
         <dt>Oldest</dt>
@@ -155,6 +155,13 @@ function Figures({ queue }: { readonly queue: { view: QueueView; at: string } | 
       </div>
     </dl>
   );
+}
+
+/** The service counts no further than one more than this. */
+const countMax = 1_000;
+
+function waitingText(waiting: number): string {
+  return waiting > countMax ? `${countMax.toLocaleString('en')}+` : String(waiting);
 }
 
 interface MineProps {

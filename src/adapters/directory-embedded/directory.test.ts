@@ -165,7 +165,9 @@ it('an account carries its contacts, removed ones too, and its history in order'
        ($1, '2023-02-01Z', 'Bergen', 'Mac')`,
     [accountId],
   );
-  const account = await createEmbeddedDirectory(pool).find(accountId);
+  const directory = createEmbeddedDirectory(pool);
+  const account = await directory.find(accountId);
+  expect(account).toMatchObject((await directory.account(accountId)) ?? { accountId: 'none' });
   expect(account?.birthDate).toBe('2000-02-29');
   expect(account?.contacts.map(({ address, removedAt }) => [address, removedAt === null])).toEqual([
     ['old@people.example', false],

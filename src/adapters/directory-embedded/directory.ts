@@ -5,7 +5,7 @@ import { limits } from '../../core/limits.ts';
 import type { Directory } from '../../core/ports.ts';
 import { type Query, queryOn, type Row, read } from '../postgres/query.ts';
 import { AccountUnknown, lockAccount, once } from './effects.ts';
-import { findAccount, LOCK_CAUSES, readLock, UNLOCKABLES } from './find-account.ts';
+import { findAccount, findRecord, LOCK_CAUSES, readLock, UNLOCKABLES } from './find-account.ts';
 import { parseRecoverAnswer, recoverOnce } from './recover.ts';
 
 type FreezeRequest = Parameters<Directory['freeze']>[0];
@@ -150,7 +150,8 @@ function parseUnlockAnswer(recorded: object): UnlockAnswer {
  */
 export function createEmbeddedDirectory(pool: Pool): Directory {
   return {
-    find: (accountId) => findAccount(queryOn(pool), accountId),
+    find: (accountId) => findRecord(queryOn(pool), accountId),
+    account: (accountId) => findAccount(queryOn(pool), accountId),
     async enrolledFace(accountId) {
       const row = await queryOn(pool).row(
         'select picture, enrolled_at from directory.enrolled_faces where account_id = $1',

@@ -1,5 +1,5 @@
 import type { LockCause, Unlockable } from '../../core/case/types.ts';
-import type { AccountRecord, Contact, TrustedContact } from '../../core/ports.ts';
+import type { Account, AccountRecord, Contact, TrustedContact } from '../../core/ports.ts';
 import { type Query, type Row, read } from '../postgres/query.ts';
 
 type Factor = AccountRecord['factorsBound'][number];
@@ -104,25 +104,40 @@ function list(table: string, columns: readonly string[], order: string): string 
 }
 
 const contactColumns = ['contact_id', 'channel', 'address', 'added_at', 'removed_at', 'login'];
-const accountStatement = `
-  select a.account_id, a.surname, a.given_names, a.birth_date::text as birth_day, a.country,
+const accountColumns = `
+         a.account_id, a.surname, a.given_names, a.birth_date::text as birth_day, a.country,
          a.document_number, a.kyc_level, a.factors_bound, a.factors_lost, a.risk_signals,
-         a.value_eur, a.locale, a.joined_at,
-         f.freeze_id, f.unlockable, f.since, coalesce(f.counts_as, f.cause) as cause,
-         f.earliest_unlock_at,
-         ${list('contacts', contactColumns, 'added_at, contact_id')},
+         a.value_eur, a.locale, f.freeze_id, f.unlockable, f.since, f.earliest_unlock_at,
+         coalesce(f.counts_as, f.cause) as cause,
+         ${list('contacts', contactColumns, 'added_at, contact_id')}`;
+const fromAccount = `
+    from directory.accounts a
+    left join directory.freezes f on f.account_id = a.account_id and f.ended_at is null
+   where a.account_id = $1`;
+const accountStatement = `select ${accountColumns} ${fromAccount}`;
+const recordStatement = `
+  select ${accountColumns}, a.joined_at,
          ${list('trusted_contacts', ['contact_id', 'address', 'added_at'], 'added_at, contact_id')},
          ${list('logins', ['at', 'city', 'device'], 'at')},
          ${list('deposits', ['at', 'amount', 'currency', 'method'], 'at')},
          ${list('holdings', ['symbol', 'value_eur'], 'value_eur desc, symbol')}
-    from directory.accounts a
-    left join directory.freezes f on f.account_id = a.account_id and f.ended_at is null
-   where a.account_id = $1`;
+    ${fromAccount}`;
 
-/** The account with its contacts (removed ones too), the freeze that holds and its history. */
-export async function findAccount(q: Query, accountId: string): Promise<AccountRecord | null> {
+/** The account with its contacts (removed ones too) and the freeze that holds. */
+export async function findAccount(q: Query, accountId: string): Promise<Account | null> {
   const row = await q.row(accountStatement, [accountId]);
+  return row === null ? null : readAccount(row);
+}
+
+/** The same with those it trusts and its history. */
+export async function findRecord(q: Query, accountId: string): Promise<AccountRecord | null> {
+  const row = await q.row(recordStatement, [accountId]);
   if (row === null) return null;
+  const trustedContacts = entries(row, 'trusted_contacts').map(readTrusted);
+  return { ...readAccount(row), trustedContacts, history: history(row) };
+}
+
+function readAccount(row: Row): Account {
   return {
     accountId: read.text(row, 'account_id'),
     fullName: { surname: read.text(row, 'surname'), givenNames: read.text(row, 'given_names') },
@@ -130,14 +145,12 @@ export async function findAccount(q: Query, accountId: string): Promise<AccountR
     country: read.text(row, 'country'),
     documentNumber: read.textOrNull(row, 'document_number'),
     contacts: entries(row, 'contacts').map(readContact),
-    trustedContacts: entries(row, 'trusted_contacts').map(readTrusted),
     lock: row['freeze_id'] === null ? null : readLock(row),
     kycLevel: kycLevel(row),
     factorsBound: factors(row, 'factors_bound'),
     factorsLost: factors(row, 'factors_lost'),
     riskSignals: textList(row, 'risk_signals'),
     valueEur: read.number(row, 'value_eur'),
-    history: history(row),
     locale: read.text(row, 'locale'),
   };
 }

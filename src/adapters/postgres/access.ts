@@ -5,19 +5,22 @@ import { type Query, type Row, read } from './query.ts';
 /** Longer than any honest request takes; a crashed one frees its key after this. */
 const idempotencyRunSeconds = 60;
 
+const staffColumns = 'id, email, name, role, password_hash';
+
 export function accessOn(q: Query): AccessStore {
   return {
     async staffByEmail(email) {
       const row = await q.row(
-        'select * from thaw.staff where email = lower($1) and disabled_at is null',
+        `select ${staffColumns} from thaw.staff where email = lower($1) and disabled_at is null`,
         [email],
       );
       return row === null ? null : parseStaff(row);
     },
     async staffById(id) {
-      const row = await q.row('select * from thaw.staff where id = $1 and disabled_at is null', [
-        id,
-      ]);
+      const row = await q.row(
+        `select ${staffColumns} from thaw.staff where id = $1 and disabled_at is null`,
+        [id],
+      );
       return row === null ? null : parseStaff(row);
     },
     async putStaff(staff) {
@@ -29,10 +32,16 @@ export function accessOn(q: Query): AccessStore {
     },
     async apiKey(hash) {
       const row = await q.row(
-        'select id, name from thaw.api_keys where hash = $1 and revoked_at is null',
+        `select id, name, thaw_now() as read_at
+           from thaw.api_keys where hash = $1 and revoked_at is null`,
         [hash],
       );
-      return row === null ? null : { id: read.text(row, 'id'), name: read.text(row, 'name') };
+      if (row === null) return null;
+      return {
+        id: read.text(row, 'id'),
+        name: read.text(row, 'name'),
+        readAt: read.time(row, 'read_at'),
+      };
     },
     async putApiKey(key) {
       await q.run(

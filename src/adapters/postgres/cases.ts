@@ -1,10 +1,23 @@
-import type { CaseStore, StoredCase, StoredEvent } from '../../app/stores.ts';
+import type { CaseStore, StandingCase, StoredCase, StoredEvent } from '../../app/stores.ts';
 import { terminalStatuses } from '../../core/case/machine.ts';
-import type { Actor, CaseEvent, CaseKind, CaseState, CaseStatus } from '../../core/case/types.ts';
+import type {
+  Actor,
+  CaseEvent,
+  CaseKind,
+  CaseState,
+  CaseStatus,
+  CodeChannel,
+} from '../../core/case/types.ts';
 import { ThawError } from '../../core/errors.ts';
 import { type Query, type Row, read } from './query.ts';
+import { parseSealed } from './vault.ts';
+
+type Opening = Parameters<CaseStore['open']>[0];
+type Append = Parameters<CaseStore['append']>[0];
 
 const kinds: readonly CaseKind[] = ['unlock', 'reset_factor', 'lost_channel'];
+
+const channels: readonly CodeChannel[] = ['email', 'sms', 'totp', 'passkey'];
 
 /** In the words of the index on living cases, or a prepared plan could not use it. */
 const ended = terminalStatuses.map((status) => `'${status}'`).join(', ');
@@ -27,30 +40,15 @@ export function casesOn(q: Query): CaseStore {
   return {
     async load(caseId, options = {}) {
       const row = await q.row(
-        `select case_id, status, version, opened_at, submitted_at, decided_at, acknowledged_at,
-                notify_wanted, state, thaw_now() as read_at
-           from thaw.cases where case_id = $1 ${options.lock === true ? 'for update' : ''}`,
+        options.lock === true ? `${loadStatement} for update` : loadStatement,
         [caseId],
       );
       return row === null ? null : parseCase(row);
     },
-    async standing(accountId) {
-      const rows = await q.rows(
-        `select case_id, kind, freeze_id, true as living, null::timestamptz as decided_at
-           from thaw.cases where account_id = $1 and status not in (${ended})
-         union all
-         select case_id, kind, freeze_id, false, decided_at
-           from thaw.cases where account_id = $1 and status in (${ended})
-            and state ->> 'decision' = 'declined_final'
-          order by decided_at desc nulls first`,
-        [accountId],
-      );
-      return rows.map((row) => ({
-        caseId: read.text(row, 'case_id'),
-        kind: read.oneOf(row, 'kind', kinds),
-        freezeId: read.text(row, 'freeze_id'),
-        living: read.flag(row, 'living'),
-      }));
+    async loadWith(caseId, name) {
+      const row = await q.row(loadWithStatement, [caseId, name]);
+      if (row === null) return null;
+      return { stored: parseCase(row), sealed: row['bytes'] === null ? null : parseSealed(row) };
     },
     async findLiving(accountId, kind) {
       const row = await q.row(
@@ -60,6 +58,7 @@ export function casesOn(q: Query): CaseStore {
       );
       return row === null ? null : read.text(row, 'case_id');
     },
+    open: (opening) => openCase(q, opening),
     append: (append) => appendEvents(q, append),
     async mark(caseId, what) {
       const column =
@@ -92,66 +91,154 @@ export function casesOn(q: Query): CaseStore {
   };
 }
 
-async function appendEvents(
-  q: Query,
-  { before, after, events, actor }: Parameters<CaseStore['append']>[0],
-): Promise<void> {
-  const expected = before?.version ?? 0;
-  await writeReadRow(q, expected, after, events);
-  await q.run(
-    `with happened as (
-       select version, type, payload::jsonb as payload
-         from unnest($4::int[], $5::text[], $6::text[]) as event(version, type, payload)),
-     appended as (
-       insert into thaw.events (case_id, version, type, at, actor, payload)
-       select $1::uuid, version, type, thaw_now(), $3::jsonb, payload from happened order by version)
-     insert into thaw.audit (actor, action, case_id, account_id, detail)
-     select $3::jsonb, type, $1::uuid, $2::text, jsonb_build_object('version', version) from happened order by version`,
-    [
-      after.caseId,
-      after.accountId,
-      JSON.stringify(actor),
-      events.map((_, index) => expected + 1 + index),
-      events.map((event) => event.type),
-      events.map(({ type: _, ...payload }) => JSON.stringify(payload)),
-    ],
-  );
+const caseColumns = `
+  case_id, status, version, opened_at, submitted_at, decided_at, acknowledged_at, notify_wanted, state,
+  thaw_now() as read_at`;
+const loadStatement = `select ${caseColumns} from thaw.cases where case_id = $1`;
+const loadWithStatement = `
+  select ${caseColumns}, bytes, wrapped
+    from thaw.cases
+    left join thaw.case_keys using (case_id)
+    left join (select case_id, bytes from thaw.sealed where name = $2) as kept using (case_id)
+   where case_id = $1`;
+
+/** Living cases of the account $1 and those declined for good. */
+const standingStatement = `
+  select case_id, kind, freeze_id, coalesce(state -> 'lost', '[]') as lost, true as living,
+         null::timestamptz as decided_at
+    from thaw.cases where account_id = $1 and status not in (${ended})
+  union all
+  select case_id, kind, freeze_id, coalesce(state -> 'lost', '[]'), false, decided_at
+    from thaw.cases where account_id = $1 and status in (${ended})
+     and state ->> 'decision' = 'declined_final'
+   order by decided_at desc nulls first`;
+
+/**
+ * Each part of these two statements takes its rows from the first: where that writes nothing, because
+ * somebody else was first, none of them does.
+ */
+const openStatement = `
+  with opened as (
+    insert into thaw.cases (case_id, account_id, kind, status, version, freeze_id, opened_at, state)
+    select $1::uuid, $2, $3, $4, 1, $5, thaw_now(), $6::jsonb
+     where $7
+        or not exists (select from thaw.cases where account_id = $2 and status not in (${ended}))
+       and not exists (select from thaw.cases where account_id = $2 and status in (${ended})
+                          and state ->> 'decision' = 'declined_final')
+    on conflict do nothing
+    returning case_id, account_id),
+  appended as (
+    insert into thaw.events (case_id, version, type, at, actor, payload)
+    select case_id, 1, $8, thaw_now(), $9::jsonb, $10::jsonb from opened),
+  audited as (
+    insert into thaw.audit (actor, action, case_id, account_id, detail)
+    select $9::jsonb, $8, case_id, account_id, '{"version": 1}' from opened),
+  timed as (
+    insert into thaw.jobs (key, name, payload, due_at)
+    select $11, $12, $13::jsonb, coalesce($14::timestamptz, thaw_now()) from opened),
+  keyed as (
+    insert into thaw.case_keys (case_id, wrapped) select case_id, $15::bytea from opened),
+  sealed as (
+    insert into thaw.sealed (case_id, name, bytes) select case_id, $16, $17::bytea from opened),
+  entered as (
+    insert into thaw.tokens (id, purpose, hash, case_id, account_id, expires_at)
+    select $18::uuid, $19, $20::bytea, case_id, account_id,
+           thaw_now() + make_interval(secs => $21) from opened)
+  select count(*)::int as cases from opened`;
+
+const appendStatement = `
+  with moved as (
+    update thaw.cases set status = $3, version = $4, state = $5,
+           submitted_at = case when $6 then thaw_now() else submitted_at end,
+           decided_at = case when $7 then thaw_now() else decided_at end
+     where case_id = $1 and version = $2
+     returning case_id, account_id),
+  happened as (
+    select case_id, account_id, event.version, event.type, event.payload::jsonb as payload
+      from moved, unnest($8::int[], $9::text[], $10::text[]) as event(version, type, payload)),
+  appended as (
+    insert into thaw.events (case_id, version, type, at, actor, payload)
+    select case_id, version, type, thaw_now(), $11::jsonb, payload from happened order by version),
+  audited as (
+    insert into thaw.audit (actor, action, case_id, account_id, detail)
+    select $11::jsonb, type, case_id, account_id, jsonb_build_object('version', version)
+      from happened order by version),
+  following as (
+    insert into thaw.jobs (key, name, payload, due_at)
+    select key, name, payload::jsonb, coalesce(due_at, thaw_now())
+      from moved,
+           unnest($12::text[], $13::text[], $14::text[], $15::timestamptz[])
+             as job(key, name, payload, due_at)
+    on conflict (key) do nothing)
+  -- Sent at commit; a rolled back transaction wakes nobody.
+  select count(*)::int as cases, case when $16 then pg_notify('thaw_jobs', '')::text end as woken
+    from moved`;
+
+async function openCase(q: Query, opening: Opening): ReturnType<CaseStore['open']> {
+  const { state, event, job, sealed, token } = opening;
+  const { type, ...payload } = event;
+  const row = await q.row(openStatement, [
+    state.caseId,
+    state.accountId,
+    state.kind,
+    state.status,
+    state.lock.freezeId,
+    JSON.stringify(state),
+    opening.beside,
+    type,
+    JSON.stringify(opening.actor),
+    JSON.stringify(payload),
+    job.key,
+    job.name,
+    JSON.stringify(job.payload),
+    job.dueAt ?? null,
+    opening.wrappedKey,
+    sealed.name,
+    sealed.bytes,
+    token.id,
+    token.purpose,
+    token.hash,
+    token.ttlSeconds,
+  ]);
+  if (row !== null && read.number(row, 'cases') === 1) return null;
+  const standing = opening.beside ? [] : await q.rows(standingStatement, [state.accountId]);
+  if (standing.length === 0) throw new ThawError('conflict', 'a living case exists');
+  return standing.map(parseStanding);
 }
 
-async function writeReadRow(
-  q: Query,
-  expected: number,
-  after: CaseState,
-  events: readonly CaseEvent[],
-): Promise<void> {
-  const state = JSON.stringify(after);
-  if (expected === 0) {
-    const inserted = await q.run(
-      `insert into thaw.cases (case_id, account_id, kind, status, version, freeze_id, opened_at, state)
-       values ($1, $2, $3, $4, $5, $6, thaw_now(), $7) on conflict do nothing`,
-      [
-        after.caseId,
-        after.accountId,
-        after.kind,
-        after.status,
-        after.version,
-        after.lock.freezeId,
-        state,
-      ],
-    );
-    if (inserted !== 1) throw new ThawError('conflict', 'a living case exists');
-    return;
+async function appendEvents(q: Query, append: Append): Promise<void> {
+  const { before, after, events, actor, jobs } = append;
+  const row = await q.row(appendStatement, [
+    after.caseId,
+    before.version,
+    after.status,
+    after.version,
+    JSON.stringify(after),
+    events.some((e) => e.type === 'case.in_review' || e.type === 'case.appealed'),
+    events.some((e) => e.type === 'case.decided'),
+    events.map((_, index) => before.version + 1 + index),
+    events.map((event) => event.type),
+    events.map(({ type: _, ...payload }) => JSON.stringify(payload)),
+    JSON.stringify(actor),
+    jobs.map((job) => job.key),
+    jobs.map((job) => job.name),
+    jobs.map((job) => JSON.stringify(job.payload)),
+    jobs.map((job) => job.dueAt ?? null),
+    jobs.some((job) => job.dueAt === undefined),
+  ]);
+  if (row === null || read.number(row, 'cases') !== 1) {
+    throw new ThawError('conflict', 'another command was first');
   }
-  const submitted = events.some((e) => e.type === 'case.in_review' || e.type === 'case.appealed');
-  const decided = events.some((e) => e.type === 'case.decided');
-  const touched = await q.run(
-    `update thaw.cases set status = $3, version = $4, state = $5,
-            submitted_at = case when $6 then thaw_now() else submitted_at end,
-            decided_at = case when $7 then thaw_now() else decided_at end
-      where case_id = $1 and version = $2`,
-    [after.caseId, expected, after.status, after.version, state, submitted, decided],
-  );
-  if (touched !== 1) throw new ThawError('conflict', 'another command was first');
+}
+
+function parseStanding(row: Row): StandingCase {
+  return {
+    caseId: read.text(row, 'case_id'),
+    kind: read.oneOf(row, 'kind', kinds),
+    freezeId: read.text(row, 'freeze_id'),
+    lost: read.texts(row, 'lost').map((lost) => read.oneOf({ lost }, 'lost', channels)),
+    living: read.flag(row, 'living'),
+  };
 }
 
 function parseCase(row: Row): StoredCase {

@@ -5,47 +5,58 @@ import { type Query, type Row, read } from './query.ts';
 export function jobsOn(q: Query): JobStore {
   return {
     async add(job) {
+      // Wakes the worker at commit; a rolled back transaction wakes nobody.
       await q.run(
-        `insert into thaw.jobs (key, name, payload, due_at)
-         values ($1, $2, $3, coalesce($4::timestamptz, thaw_now())) on conflict (key) do nothing`,
+        `with added as (
+           insert into thaw.jobs (key, name, payload, due_at)
+           values ($1, $2, $3, coalesce($4::timestamptz, thaw_now())) on conflict (key) do nothing)
+         select case when $4::timestamptz is null then pg_notify('thaw_jobs', '')::text end`,
         [job.key, job.name, JSON.stringify(job.payload), job.dueAt ?? null],
       );
-      // Sent at commit; a rolled back transaction wakes nobody.
-      if (job.dueAt === undefined) await q.run(`select pg_notify('thaw_jobs', '')`);
     },
     async claim(count, lockSeconds) {
       const rows = await q.rows(
         `update thaw.jobs set locked_until = thaw_now() + make_interval(secs => $2),
                 attempts = attempts + 1
-          where id in (
-            select id from thaw.jobs
+          where key in (
+            select key from thaw.jobs
              where due_at <= thaw_now() and (locked_until is null or locked_until <= thaw_now())
              order by due_at limit $1 for update skip locked)
-          returning id, key, name, payload, attempts`,
+          returning key, name, payload, attempts`,
         [count, lockSeconds],
       );
       return rows.map(parseJob);
     },
-    async done(id) {
-      await q.run('delete from thaw.jobs where id = $1', [id]);
+    async done(key) {
+      await q.run('delete from thaw.jobs where key = $1', [key]);
     },
-    async retryIn(id, seconds, error) {
+    async retryIn(key, seconds, error) {
       await q.run(
         `update thaw.jobs set locked_until = null, last_error = $3,
-                due_at = thaw_now() + make_interval(secs => $2) where id = $1`,
-        [id, seconds, error],
+                due_at = thaw_now() + make_interval(secs => $2) where key = $1`,
+        [key, seconds, error],
       );
     },
   };
 }
 
+const outboxColumns =
+  'id, case_id, account_id, channel, contact_id, template, params, created_at, sent_at';
+
 export function outboxOn(q: Query): OutboxStore {
-  const jobs = jobsOn(q);
   return {
     async add(message) {
-      const added = await q.run(
-        `insert into thaw.outbox (id, key, case_id, account_id, channel, contact_id, template, params)
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (key) do nothing`,
+      await q.run(
+        `with added as (
+           insert into thaw.outbox
+                  (id, key, case_id, account_id, channel, contact_id, template, params)
+           values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (key) do nothing
+           returning id),
+         following as (
+           insert into thaw.jobs (key, name, payload)
+           select 'send:' || id, 'send-message', jsonb_build_object('outboxId', id) from added
+           on conflict (key) do nothing)
+         select case when exists (select from added) then pg_notify('thaw_jobs', '')::text end`,
         [
           message.id,
           message.key,
@@ -57,15 +68,9 @@ export function outboxOn(q: Query): OutboxStore {
           JSON.stringify(message.params),
         ],
       );
-      if (added === 0) return;
-      await jobs.add({
-        key: `send:${message.id}`,
-        name: 'send-message',
-        payload: { outboxId: message.id },
-      });
     },
     async find(id) {
-      const row = await q.row('select * from thaw.outbox where id = $1', [id]);
+      const row = await q.row(`select ${outboxColumns} from thaw.outbox where id = $1`, [id]);
       return row === null ? null : parseOutbox(row);
     },
     async markSent(id) {
@@ -76,7 +81,7 @@ export function outboxOn(q: Query): OutboxStore {
     },
     async latest(caseId, template) {
       const row = await q.row(
-        `select * from thaw.outbox where case_id = $1 and template = $2
+        `select ${outboxColumns} from thaw.outbox where case_id = $1 and template = $2
           order by created_at desc limit 1`,
         [caseId, template],
       );
@@ -87,7 +92,6 @@ export function outboxOn(q: Query): OutboxStore {
 
 function parseJob(row: Row): Job {
   return {
-    id: read.number(row, 'id'),
     key: read.text(row, 'key'),
     name: read.text(row, 'name'),
     payload: read.object<JsonObject>(row, 'payload'),

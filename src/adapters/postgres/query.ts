@@ -13,15 +13,16 @@ export interface Query {
 }
 
 /** A name a text: each connection parses and plans a statement once. */
-const names = new Map<string, string>();
+const names = new Map<string, string | undefined>();
 
 /**
  * Undefined for a statement that takes "every column": a migration that adds one while it is prepared
  * would make it fail on the connections that know it.
  */
 function nameOf(text: string): string | undefined {
-  if (/(?:select|,|returning)\s+(?:\w+\.)?\*/.test(text)) return undefined;
-  const name = names.get(text) ?? `thaw_${names.size + 1}`;
+  if (names.has(text)) return names.get(text);
+  const takesAll = /(?:select|,|returning)\s+(?:\w+\.)?\*/.test(text);
+  const name = takesAll ? undefined : `thaw_${names.size + 1}`;
   names.set(text, name);
   return name;
 }
@@ -77,6 +78,18 @@ export const read = {
     const value = row[column];
     if (typeof value !== 'object' || value === null) throw wrong(column, 'object', value);
     return value as T;
+  },
+  list(row: Row, column: string): readonly Row[] {
+    const value = row[column];
+    if (!Array.isArray(value)) throw wrong(column, 'list', value);
+    return value as readonly Row[];
+  },
+  texts(row: Row, column: string): readonly string[] {
+    const value = row[column];
+    if (!Array.isArray(value) || !value.every((one) => typeof one === 'string')) {
+      throw wrong(column, 'list of texts', value);
+    }
+    return value;
   },
   oneOf<T extends string>(row: Row, column: string, allowed: readonly T[]): T {
     const value = row[column];

@@ -1,7 +1,12 @@
 import type { ReviewStore } from '../../app/stores-work.ts';
+import { limits } from '../../core/limits.ts';
 import { type Query, read } from './query.ts';
 
+/** So long a case that is free again may be passed over for a younger one. */
+const searchAllMs = 1_000;
+
 export function reviewOn(q: Query): ReviewStore {
+  const claim = claimOldest(q);
   return {
     async enqueue(caseId) {
       await q.run(
@@ -14,20 +19,7 @@ export function reviewOn(q: Query): ReviewStore {
       await q.run('delete from thaw.review_queue where case_id = $1', [caseId]);
     },
     async next(reviewer, leaseSeconds) {
-      const row = await q.row(
-        `update thaw.review_queue set claimed_by = $1,
-                lease_until = thaw_now() + make_interval(secs => $2)
-          where case_id = (
-            select r.case_id from thaw.review_queue r join thaw.cases c using (case_id)
-             where (r.lease_until is null or r.lease_until <= thaw_now() or r.claimed_by = $1)
-               and not (c.state -> 'approvals') ? $1::text
-               and not coalesce(c.state #> '{appeal,barred}', '[]') ? $1::text
-             order by r.claimed_by = $1::uuid desc nulls last, r.ready_at
-             limit 1 for update of r skip locked)
-          returning case_id`,
-        [reviewer, leaseSeconds],
-      );
-      return row === null ? null : read.text(row, 'case_id');
+      return claim(reviewer, leaseSeconds);
     },
     async hold(caseId, reviewer, leaseUntil) {
       await q.run(
@@ -36,24 +28,74 @@ export function reviewOn(q: Query): ReviewStore {
       );
     },
     async summary(reviewer) {
-      const mine = await q.rows(
-        `select case_id, lease_until from thaw.review_queue
-          where claimed_by = $1 and lease_until > thaw_now() order by lease_until`,
-        [reviewer],
-      );
-      const all = await q.row(
-        `select count(*)::int as waiting,
-                floor(extract(epoch from thaw_now() - min(ready_at)) / 60)::int as oldest
-           from thaw.review_queue where lease_until is null or lease_until <= thaw_now()`,
-      );
+      const row = await q.row(summaryStatement, [reviewer, limits.queueCountMax]);
+      if (row === null) throw new Error('a count without a row');
       return {
-        waiting: all === null ? 0 : read.number(all, 'waiting'),
-        oldestMinutes: all === null || all['oldest'] === null ? null : read.number(all, 'oldest'),
-        mine: mine.map((row) => ({
-          caseId: read.text(row, 'case_id'),
-          leaseUntil: read.time(row, 'lease_until'),
+        waiting: read.number(row, 'waiting'),
+        oldestMinutes: row['oldest'] === null ? null : read.number(row, 'oldest'),
+        mine: read.list(row, 'mine').map((one) => ({
+          caseId: read.text(one, 'case_id'),
+          leaseUntil: new Date(read.text(one, 'lease_until')).toISOString(),
         })),
       };
     },
   };
 }
+
+/**
+ * Rows that left the front of the queue lie dead in its index until a vacuum, and a search from the
+ * front walks over all of them. So it begins where the last one ended, and at the front once a second,
+ * or when it found nothing: a case that was given back, or whose lease is over, stands further ahead.
+ */
+function claimOldest(q: Query): ReviewStore['next'] {
+  let from: string | null = null;
+  let searchedAllMs = 0;
+  const search = (reviewer: string, leaseSeconds: number, since: string) =>
+    q.row(nextStatement, [reviewer, leaseSeconds, since]);
+  return async (reviewer, leaseSeconds) => {
+    const nowMs = performance.now();
+    const here = nowMs - searchedAllMs < searchAllMs ? from : null;
+    let row = here === null ? null : await search(reviewer, leaseSeconds, here);
+    if (row === null) {
+      row = await search(reviewer, leaseSeconds, '-infinity');
+      searchedAllMs = nowMs;
+    }
+    if (row === null) return null;
+    if (!read.flag(row, 'was_held')) from = read.time(row, 'ready_at');
+    return read.text(row, 'case_id');
+  };
+}
+
+/** Not judged by this reviewer ($1) before, and not barred to them. */
+const mayJudge = `not (state -> 'approvals') ? $1::text
+               and not coalesce(state #> '{appeal,barred}', '[]') ? $1::text`;
+const isFree = '(lease_until is null or lease_until <= thaw_now())';
+
+/**
+ * What the reviewer holds already, else the oldest that nobody holds. Each is found by an index of its
+ * own: with one condition for both, every claim would sort the whole queue. $3: not before this.
+ */
+const nextStatement = `
+  with held as (
+    select case_id from thaw.review_queue r join thaw.cases c using (case_id)
+     where claimed_by = $1::uuid and ${mayJudge}
+     order by ready_at limit 1 for update of r skip locked),
+  oldest as (
+    select case_id from thaw.review_queue r join thaw.cases c using (case_id)
+     where not exists (select from held) and ready_at >= $3 and ${isFree} and ${mayJudge}
+     order by ready_at limit 1 for update of r skip locked)
+  update thaw.review_queue
+     set claimed_by = $1, lease_until = thaw_now() + make_interval(secs => $2)
+   where case_id = (select case_id from held union all select case_id from oldest limit 1)
+  returning case_id, ready_at, exists (select from held) as was_held`;
+
+/** Counts no further than $2 and one: that a queue is long is all that anybody has to know. */
+const summaryStatement = `
+  select (select count(*)::int from (
+            select from thaw.review_queue where ${isFree} limit $2::int + 1) as counted) as waiting,
+         (select floor(extract(epoch from thaw_now() - ready_at) / 60)::int
+            from thaw.review_queue where ${isFree} order by ready_at limit 1) as oldest,
+         (select coalesce(jsonb_agg(jsonb_build_object(
+                   'case_id', case_id, 'lease_until', lease_until) order by lease_until), '[]')
+            from thaw.review_queue
+           where claimed_by = $1::uuid and lease_until > thaw_now()) as mine`;

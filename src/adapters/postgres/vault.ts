@@ -1,14 +1,8 @@
-import type { VaultStore } from '../../app/stores.ts';
-import { type Query, read } from './query.ts';
+import type { Sealed, VaultStore } from '../../app/stores.ts';
+import { type Query, type Row, read } from './query.ts';
 
 export function vaultOn(q: Query): VaultStore {
   return {
-    async putKey(caseId, wrapped) {
-      await q.run('insert into thaw.case_keys (case_id, wrapped) values ($1, $2)', [
-        caseId,
-        wrapped,
-      ]);
-    },
     async key(caseId) {
       const row = await q.row('select wrapped from thaw.case_keys where case_id = $1', [caseId]);
       return row === null ? null : read.bytes(row, 'wrapped');
@@ -29,9 +23,7 @@ export function vaultOn(q: Query): VaultStore {
           where case_id = $1 and name = $2`,
         [caseId, name],
       );
-      if (row === null) return null;
-      const wrapped = row['wrapped'] === null ? null : read.bytes(row, 'wrapped');
-      return { bytes: read.bytes(row, 'bytes'), wrapped };
+      return row === null ? null : parseSealed(row);
     },
     async dropSealed(caseId, prefix) {
       await q.run(`delete from thaw.sealed where case_id = $1 and starts_with(name, $2)`, [
@@ -49,4 +41,10 @@ export function vaultOn(q: Query): VaultStore {
       return rows.map((row) => read.text(row, 'case_id'));
     },
   };
+}
+
+/** Of a row with `bytes` and `wrapped`. */
+export function parseSealed(row: Row): Sealed {
+  const wrapped = row['wrapped'] === null ? null : read.bytes(row, 'wrapped');
+  return { bytes: read.bytes(row, 'bytes'), wrapped };
 }

@@ -1,4 +1,4 @@
-import { createHash, createHmac, hkdfSync, randomInt, randomUUID } from 'node:crypto';
+import { createHmac, hash, hkdfSync, randomInt, randomUUID } from 'node:crypto';
 import type { Secrets } from '../../core/ports.ts';
 
 const MASTER_KEY_BYTES = 32;
@@ -38,7 +38,7 @@ export function createSecrets(options: {
   const keyedKey = subkey(options.masterKey, 'keyed');
   return {
     tokenFor: (purpose, id) => mac(tokenKey, purpose, id).toString('base64url'),
-    hashToken: (token) => new Uint8Array(createHash('sha256').update(token, 'utf8').digest()),
+    hashToken: (token) => new Uint8Array(hash('sha256', token, 'buffer')),
     codeFor(purpose, id) {
       // 2^64 modulo 10^6 favours some codes by less than one part in 10^13.
       const code = mac(codeKey, purpose, id).readBigUInt64BE(0) % CODE_RANGE;

@@ -9,6 +9,7 @@ import { freezeAccount } from '../../app/host.ts';
 import { entryUrl, openCaseForAccount } from '../../app/open-case-for-account.ts';
 import { registerAnswers } from '../../app/stored-answers.ts';
 import type { Json, JsonObject, StoredCase } from '../../app/stores.ts';
+import type { ApiCaller } from '../../app/stores-work.ts';
 import type { CaseKind, CodeChannel, LockCause } from '../../core/case/types.ts';
 import { ThawError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
@@ -95,7 +96,8 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
             accountId: request.body.account_id,
             kind: request.body.kind,
             lost: request.body.lost ?? [],
-            actor: { type: 'host', id: caller },
+            actor: { type: 'host', id: caller.id },
+            now: caller.readAt,
           });
           // What is kept for a repeated request holds the token's id, never the token.
           return {
@@ -157,8 +159,8 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
         const frozen = await freezeAccount(app, {
           accountId: request.params.id,
           cause: request.body.cause,
-          by: `api:${caller}`,
-          key: `api:${caller}:${key ?? app.secrets.randomId()}`,
+          by: `api:${caller.id}`,
+          key: `api:${caller.id}:${key ?? app.secrets.randomId()}`,
           ...(request.body.reason === undefined ? {} : { reason: request.body.reason }),
         });
         return { freeze_id: frozen.freezeId, since: frozen.since };
@@ -220,12 +222,12 @@ function presentCase({ state, ...stored }: StoredCase): Json {
   };
 }
 
-async function requireApiKey(app: App, request: FastifyRequest): Promise<string> {
+async function requireApiKey(app: App, request: FastifyRequest): Promise<ApiCaller> {
   const header = request.headers.authorization ?? '';
   const raw = header.startsWith('Bearer ') ? header.slice(7) : '';
   const key = await app.db.read.access.apiKey(app.secrets.hashToken(raw));
   if (key === null) throw new ThawError('session_missing', 'api key');
-  return key.id;
+  return key;
 }
 
 /**
@@ -236,7 +238,7 @@ async function idempotent(
   app: App,
   request: FastifyRequest,
   reply: FastifyReply,
-  work: (caller: string, key: string | null) => Promise<JsonObject>,
+  work: (caller: ApiCaller, key: string | null) => Promise<JsonObject>,
   present: (kept: JsonObject) => JsonObject = (kept) => kept,
 ): Promise<JsonObject> {
   const caller = await requireApiKey(app, request);
@@ -247,7 +249,7 @@ async function idempotent(
     .update(`${request.method} ${request.url}\n${JSON.stringify(request.body)}`)
     .digest('hex');
   const access = app.db.read.access;
-  const begun = await access.beginIdempotent(caller, key, requestHash);
+  const begun = await access.beginIdempotent(caller.id, key, requestHash);
   if (begun.state === 'mismatch') throw new ThawError('key_reused', 'other body under this key');
   if (begun.state === 'running') {
     throw new ThawError('conflict', 'still running', { retryAfterSeconds: 1 });
@@ -255,10 +257,10 @@ async function idempotent(
   if (begun.state === 'done') return present(begun.response as JsonObject);
   try {
     const kept = await work(caller, key);
-    await access.finishIdempotent(caller, key, 201, kept);
+    await access.finishIdempotent(caller.id, key, 201, kept);
     return present(kept);
   } catch (error) {
-    await access.dropIdempotent(caller, key);
+    await access.dropIdempotent(caller.id, key);
     throw error;
   }
 }

@@ -25,7 +25,8 @@ export const securityHeaders = {
 };
 
 export function addSecurityHeaders(server: FastifyInstance): void {
-  server.addHook('onRequest', async (_request, reply) => {
+  server.addHook('onRequest', (_request, reply, done) => {
     reply.headers(securityHeaders);
+    done();
   });
 }

@@ -6,8 +6,9 @@ import { ThawError } from '../../core/errors.ts';
  * Refused once here, before any schema or command sees it.
  */
 export function refuseBrokenText(server: FastifyInstance): void {
-  server.addHook('preValidation', async (request) => {
-    if (!isWhole(request.body)) throw new ThawError('bad_request', 'text with a NUL or a half');
+  server.addHook('preValidation', (request, _reply, done) => {
+    const isBroken = !isWhole(request.body);
+    done(isBroken ? new ThawError('bad_request', 'text with a NUL or a half') : undefined);
   });
 }
 

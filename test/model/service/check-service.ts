@@ -84,7 +84,9 @@ async function startRun(outside: Outside, counts: Counts, mustWait: boolean): Pr
   const { rows } = await outside.pool.query<{ at: Date }>('select at from model.clock');
   const service = await startService(outside);
   const actor = { type: 'host', id: 'model' } as const;
-  const { caseId } = await openCaseForAccount(service.app, { accountId, kind: 'unlock', actor });
+  const now = await service.app.db.read.now();
+  const opening = { accountId, kind: 'unlock', actor, now } as const;
+  const { caseId } = await openCaseForAccount(service.app, opening);
   counts.cases += 1;
   const model = new ServiceModel(mustWait ? waitSeconds : 0, expiresSeconds);
   const startMs = rows[0]?.at.getTime() ?? 0;

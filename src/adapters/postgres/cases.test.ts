@@ -1,0 +1,118 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Stores } from '../../app/stores.ts';
+import { decide } from '../../core/case/decide.ts';
+import { evolveAll } from '../../core/case/evolve.ts';
+import type { CaseCommand, CaseState } from '../../core/case/types.ts';
+import { startFreshDatabase } from '../../dev/fresh-database.fixture.ts';
+import { createDatabase } from './database.ts';
+
+let database: Awaited<ReturnType<typeof startFreshDatabase>>;
+let stores: Stores;
+beforeAll(async () => {
+  database = await startFreshDatabase();
+  stores = createDatabase(database.pool).read;
+});
+afterAll(async () => {
+  await database?.stop();
+});
+
+const actor = { type: 'system' } as const;
+const now = '2026-11-20T12:00:00.000Z';
+const lock = {
+  freezeId: 'f-1',
+  cause: 'self',
+  unlockable: 'self_service',
+  since: now,
+  earliestUnlockAt: null,
+} as const;
+
+function happens(before: CaseState | null, command: CaseCommand, caseId: string) {
+  const outcome = decide(before, command, now);
+  const after = outcome.ok ? evolveAll(caseId, outcome.events, before) : null;
+  if (!outcome.ok || after === null) throw new Error('the command was refused');
+  return { events: outcome.events, after };
+}
+
+async function open(accountId: string, { beside = false } = {}) {
+  const caseId = randomUUID();
+  const expiresAt = '2026-12-20T12:00:00.000Z';
+  const command = { type: 'open', accountId, kind: 'unlock', lock, lost: [], expiresAt } as const;
+  const { events, after } = happens(null, command, caseId);
+  const standing = await stores.cases.open({
+    state: after,
+    event: events[0]!,
+    actor,
+    beside,
+    job: { key: `expire:${caseId}`, name: 'run-timer', payload: {}, dueAt: expiresAt },
+    wrappedKey: new Uint8Array(randomBytes(61)),
+    sealed: { name: 'account', bytes: new Uint8Array(randomBytes(40)) },
+    token: {
+      ...{ id: randomUUID(), purpose: 'enter', caseId, accountId, contactId: null },
+      hash: new Uint8Array(randomBytes(32)),
+      ttlSeconds: 600,
+    },
+  });
+  return { caseId, state: after, standing };
+}
+
+/** How much was written, by table. */
+async function written(): Promise<readonly number[]> {
+  const tables = ['cases', 'events', 'audit', 'jobs', 'case_keys', 'sealed', 'tokens'];
+  const counts = tables.map((table) => `(select count(*)::int from thaw.${table})`);
+  const { rows } = await database.pool.query({
+    text: `select ${counts.join(', ')}`,
+    rowMode: 'array',
+  });
+  return rows[0] as number[];
+}
+
+test('a case begins with its event, audit record, timer, key, what is sealed and its token', async () => {
+  const before = await written();
+  const { caseId, standing } = await open('a-1');
+  expect(standing).toBeNull();
+  expect(await written()).toEqual(before.map((count) => count + 1));
+  expect((await stores.cases.load(caseId))?.state.status).toBe('draft');
+});
+
+test('beside a case that stands nothing is written, and it is answered', async () => {
+  const first = await open('a-2');
+  const before = await written();
+  const { standing } = await open('a-2');
+  expect(standing).toEqual([
+    { caseId: first.caseId, kind: 'unlock', freezeId: 'f-1', lost: [], living: true },
+  ]);
+  expect(await written()).toEqual(before);
+});
+
+test('a second living case of one kind is a conflict, and nothing of it is written', async () => {
+  await open('a-3');
+  const before = await written();
+  await expect(open('a-3', { beside: true })).rejects.toMatchObject({ code: 'conflict' });
+  expect(await written()).toEqual(before);
+});
+
+test('of two commands at one version one is written whole, and of the other nothing', async () => {
+  const { caseId, state } = await open('a-4');
+  const before = await written();
+  const command = { type: 'request_unlock', currentFreezeId: 'f-1' } as const;
+  const { events, after } = happens(state, command, caseId);
+  const append = (at: number) =>
+    stores.cases.append({
+      before: state,
+      after,
+      events,
+      actor,
+      jobs: [{ key: `j-${at}:${caseId}`, name: 'tell-owner', payload: {} }],
+    });
+  const results = await Promise.allSettled([0, 1, 2, 3].map(append));
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (const result of results) {
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'conflict' });
+  }
+  const added = (await written()).map((count, index) => count - (before[index] ?? 0));
+  expect(added).toEqual([0, events.length, events.length, 1, 0, 0, 0]);
+  expect((await stores.cases.history(caseId)).map(({ version }) => version)).toEqual(
+    Array.from({ length: after.version }, (_, index) => index + 1),
+  );
+});
