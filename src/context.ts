@@ -106,6 +106,17 @@ export async function createContext(
   };
 }
 
+/** The application alone, on the caller's pool: nothing listens, and no worker runs. */
+export async function createAppOn(
+  config: Config,
+  pool: pg.Pool,
+  overrides: Overrides & Required<Pick<Overrides, 'vision'>>,
+): Promise<App> {
+  const embedder = await chooseEmbedder(config.faceEmbedder);
+  const logger = overrides.log ?? createLogger(config);
+  return createApp(config, pool, { vision: overrides.vision, embedder }, logger, overrides);
+}
+
 async function createApp(
   config: Config,
   pool: pg.Pool,

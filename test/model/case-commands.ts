@@ -21,10 +21,14 @@ const kinds: readonly StepKind[] = [
   'statement',
   'delay',
 ];
+/** A passkey answers by itself, with a browser: `test/flows/codes.test.ts`. */
+export const codeChannels = ['email', 'sms', 'totp'] as const;
 export const people = ['robin', 'alex', 'kim', 'noor'] as const;
 const base = Date.parse('2026-11-22T10:00:00.000Z');
 export const iso = (second: number): string => new Date(base + second * 1000).toISOString();
-const freezeName = (freeze: number) => `freeze-${freeze}`;
+/** An account that is not frozen has no freeze, and so no name of one. */
+export const freezeName = ({ ask, hostFreeze }: CaseModel): string =>
+  hostFreeze === 0 && !ask.frozen ? '' : `freeze-${hostFreeze}`;
 const boxes = ['own_account', 'limits_48h', 'data_use', 'false_statements'];
 const why: Reason = {
   code: 'image_blurry',
@@ -54,6 +58,7 @@ const modelPlan: fc.Arbitrary<ModelPlan> = fc
         kind: fc.constantFrom(...kinds),
         way: fc.boolean(),
         triesMax: fc.integer({ min: 1, max: 3 }),
+        channels: fc.subarray([...codeChannels], { minLength: 1 }),
       }),
       { selector: (s) => s.kind, minLength: 0, maxLength: 6 },
     ),
@@ -62,10 +67,11 @@ const modelPlan: fc.Arbitrary<ModelPlan> = fc
   .map(({ steps, approvals }) => ({
     approvals,
     delaySeconds,
-    steps: steps.map(({ kind, way, triesMax }) => {
+    steps: steps.map(({ channels, kind, way, triesMax }) => {
       const biometric = kind === 'selfie' || kind === 'face';
       const hasWay = biometric || (way && kind !== 'statement' && kind !== 'delay');
-      return { kind, triesMax, other: hasWay ? ('statement' as const) : null };
+      const other = hasWay ? ('statement' as const) : null;
+      return { kind, triesMax, other, ...(kind === 'codes' ? { channels } : {}) };
     }),
   }));
 
@@ -79,7 +85,7 @@ function planOf(plan: ModelPlan): Plan {
     restrictions: [],
     retentionDays: 30,
     because: [],
-    steps: plan.steps.map(({ kind, other, triesMax }) => ({
+    steps: plan.steps.map(({ channels, kind, other, triesMax }) => ({
       kind,
       reasonId: 'reason.model',
       minutes: 1,
@@ -87,6 +93,7 @@ function planOf(plan: ModelPlan): Plan {
       alternative: other,
       delaySeconds: kind === 'delay' ? delaySeconds : null,
       uploadAllowed: false,
+      ...(channels === undefined ? {} : { channels }),
     })),
   };
 }
@@ -141,7 +148,7 @@ export const ofPerson: readonly fc.Arbitrary<Pair>[] = [
     pair(
       'request_unlock',
       (m) => m.requestUnlock(),
-      (m) => ({ type: 'request_unlock', currentFreezeId: freezeName(m.hostFreeze) }),
+      (m) => ({ type: 'request_unlock', currentFreezeId: freezeName(m) }),
     ),
   ),
   fc.tuple(modelPlan, fc.boolean(), mostly).map(([plan, consent, ticked]) =>
@@ -152,7 +159,7 @@ export const ofPerson: readonly fc.Arbitrary<Pair>[] = [
         type: 'accept_reminder',
         biometricConsent: consent,
         plan: planOf(plan),
-        currentFreezeId: freezeName(m.hostFreeze),
+        currentFreezeId: freezeName(m),
         evidence: {
           version: '1',
           locale: 'en',
@@ -193,7 +200,7 @@ const appeal: fc.Arbitrary<Pair> = fc.constant(
     (m) => m.appeal(m.now + appealLifeSeconds),
     (m) => ({
       type: 'appeal',
-      currentFreezeId: freezeName(m.hostFreeze),
+      currentFreezeId: freezeName(m),
       expiresAt: iso(m.now + appealLifeSeconds),
     }),
   ),
@@ -226,7 +233,7 @@ export const ofReviewers: readonly fc.Arbitrary<Pair>[] = [
           reviewer: m.claim?.who ?? anybody,
           accepted: all ? [...kinds] : [],
           note: note ? 'seen' : ' ',
-          currentFreezeId: freezeName(m.hostFreeze),
+          currentFreezeId: freezeName(m),
         }),
       ),
     ),
@@ -283,6 +290,17 @@ const ofSystem: readonly fc.Arbitrary<Pair>[] = [
       }),
     ),
   ),
+  // An unlock is never recorded as a reset, nor the other way round.
+  fc.constant(
+    pair(
+      'record_recovered',
+      (m) => m.recordRecovered(m.now + limitSeconds),
+      (m) => ({
+        type: 'record_recovered',
+        restrictions: [{ kind: 'withdrawals', until: iso(m.now + limitSeconds) }],
+      }),
+    ),
+  ),
   fc.constant(
     pair(
       'record_host_refused',
@@ -309,14 +327,6 @@ const endings: readonly fc.Arbitrary<Pair>[] = [
   ),
   simple('withdraw', (m) => m.cancel()),
   simple('leave_for_recovery', (m) => m.leaveForRecovery()),
-  // An unlock is never recorded as a reset.
-  fc.constant(
-    pair(
-      'record_recovered',
-      () => false,
-      () => ({ type: 'record_recovered', restrictions: [] }),
-    ),
-  ),
   simple('redact', (m) => m.redact()),
   appeal,
   simple('expire', (m) => m.expire()),

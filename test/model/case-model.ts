@@ -3,7 +3,7 @@
  * instead of freezes, marks instead of step statuses. Answers for each command whether it happens.
  */
 
-import type { CaseStatus, StepKind } from '../../src/core/case/types.ts';
+import type { CaseStatus, CodeChannel, StepKind } from '../../src/core/case/types.ts';
 
 export type Mark = 'waiting' | 'turn' | 'passed' | 'doubtful' | 'out';
 
@@ -16,8 +16,24 @@ export interface ModelStep {
   begun: boolean;
 }
 
+export interface ModelPlanStep {
+  readonly kind: StepKind;
+  readonly other: StepKind | null;
+  readonly triesMax: number;
+  /** `codes` only: what policy names. */
+  readonly channels?: readonly CodeChannel[];
+}
+
+/** What the case is about: a freeze, or what was lost, on an account that may be frozen besides. */
+export interface ModelAsk {
+  readonly lost: readonly CodeChannel[];
+  readonly frozen: boolean;
+}
+
+export const unlock: ModelAsk = { lost: [], frozen: true };
+
 export interface ModelPlan {
-  readonly steps: readonly { kind: StepKind; other: StepKind | null; triesMax: number }[];
+  readonly steps: readonly ModelPlanStep[];
   readonly approvals: 1 | 2;
   readonly delaySeconds: number;
 }
@@ -35,6 +51,7 @@ export class CaseModel {
   approvals: string[] = [];
   claim: { who: string; until: number } | null = null;
   required = 0;
+  /** Thawed, or what was lost is reset. */
   unlocked = false;
   stopped = false;
   redacted = false;
@@ -49,12 +66,18 @@ export class CaseModel {
   private delayEnds: number | null = null;
   private delaySeconds = 0;
   protected readonly limits = new Map<string, number>();
-  private readonly waitEnds: number;
+  readonly ask: ModelAsk;
+  protected readonly waitEnds: number;
   private expires: number;
 
-  constructor(waitEnds: number, expires: number) {
+  constructor(waitEnds: number, expires: number, ask: ModelAsk = unlock) {
     this.waitEnds = waitEnds;
     this.expires = expires;
+    this.ask = ask;
+  }
+
+  isAboutLoss(): boolean {
+    return this.ask.lost.length > 0;
   }
 
   /** A second one that goes its own way. */
@@ -214,6 +237,14 @@ export class CaseModel {
   }
 
   recordUnlocked(limitEnds: number): boolean {
+    return !this.isAboutLoss() && this.takeEffect(limitEnds);
+  }
+
+  recordRecovered(limitEnds: number): boolean {
+    return this.isAboutLoss() && this.takeEffect(limitEnds);
+  }
+
+  private takeEffect(limitEnds: number): boolean {
     if (this.status !== 'approved' || this.unlocked) return false;
     this.unlocked = true;
     this.limits.set('withdrawals', limitEnds);
@@ -250,6 +281,7 @@ export class CaseModel {
   /** The person goes on with a case about what they lost: from the step of codes alone. */
   leaveForRecovery(): boolean {
     if (!['waiting_user', 'waiting_resubmission'].includes(this.status)) return false;
+    if (this.isAboutLoss()) return false;
     return this.turnOf('codes') !== undefined && this.cancel();
   }
 
@@ -269,7 +301,7 @@ export class CaseModel {
     return this.claim !== null && this.now < this.claim.until ? this.claim.who : null;
   }
 
-  private turnOf(kind: StepKind): ModelStep | undefined {
+  protected turnOf(kind: StepKind): ModelStep | undefined {
     if (this.status !== 'waiting_user' && this.status !== 'waiting_resubmission') return undefined;
     const step = this.turn();
     return step?.kind === kind ? step : undefined;

@@ -2,16 +2,29 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { recoveryKind } from '../../src/app/recovery.ts';
 import { decide } from '../../src/core/case/decide.ts';
 import { evolveAll } from '../../src/core/case/evolve.ts';
 import { machine } from '../../src/core/case/machine.ts';
 import type { CaseCommand, CaseEvent, CaseState } from '../../src/core/case/types.ts';
-import { anyChoice, iso, type Pair } from './case-commands.ts';
-import { CaseModel } from './case-model.ts';
+import { anyChoice, codeChannels, freezeName, iso, type Pair } from './case-commands.ts';
+import { CaseModel, type ModelAsk, unlock } from './case-model.ts';
 
 const commandsAtOnce = 120;
 const waitEnds = 3600;
 const expires = 1_209_600;
+
+/** Most cases are about a freeze. */
+export const asks: fc.Arbitrary<ModelAsk> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(unlock) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      lost: fc.subarray([...codeChannels], { minLength: 1 }),
+      frozen: fc.boolean(),
+    }),
+  },
+);
 
 export interface ModelRun {
   readonly commands: number;
@@ -27,8 +40,8 @@ export function checkCaseModel(options: {
   let commands = 0;
   const happened = new Map<string, number>();
   const lists = fc.array(anyChoice, { minLength: 20, maxLength: commandsAtOnce, size: 'max' });
-  const property = fc.property(lists, fc.boolean(), (list, mustWait) => {
-    const run = new Run(mustWait);
+  const property = fc.property(lists, fc.boolean(), asks, (list, mustWait, ask) => {
+    const run = new Run(mustWait, ask);
     for (const choose of list) {
       commands += 1;
       const pair = choose(run.model);
@@ -55,18 +68,19 @@ class Run {
   /** What was tried, for the report of a failure. */
   private readonly trail: string[] = [];
 
-  constructor(mustWait: boolean) {
-    this.model = new CaseModel(mustWait ? waitEnds : 0, expires);
+  constructor(mustWait: boolean, ask: ModelAsk) {
+    this.model = new CaseModel(mustWait ? waitEnds : 0, expires, ask);
     const opened = decide(
       null,
       {
         type: 'open',
         accountId: 'account',
-        kind: 'unlock',
+        kind: ask.lost.length === 0 ? 'unlock' : recoveryKind(ask.lost),
+        lost: ask.lost,
         expiresAt: iso(expires),
         lock: {
-          freezeId: 'freeze-0',
-          cause: 'self',
+          freezeId: freezeName(this.model),
+          cause: ask.frozen ? 'self' : 'none',
           unlockable: 'self_service',
           since: iso(-60),
           earliestUnlockAt: mustWait ? iso(waitEnds) : null,
@@ -136,7 +150,9 @@ class Run {
     const { state } = this;
     const newly = state.status === 'approved' && before.status !== 'approved';
     if (newly) this.must(hostFreeze === 0, 'approved although the account was frozen anew');
-    if (state.unlocked) this.must(state.status === 'approved', 'unlocked without being approved');
+    if (state.unlocked || state.recovered) {
+      this.must(state.status === 'approved', 'unlocked or reset without being approved');
+    }
     if (state.status !== 'approved') return;
     for (const { plan, status } of state.steps) {
       this.must(

@@ -1,10 +1,12 @@
 /**
- * `npm run test:model -- [--seed N] [--commands N] [--service N]`: the long runs of the model tests, first
- * of the pure core, then of the whole service on a real database with crashes and restarts.
+ * `npm run test:model -- [--seed N] [--commands N] [--service N] [--ledger FILE]`: the long runs of the
+ * model tests, first of the pure core, then of the whole service on a real database with crashes and
+ * restarts. With a ledger a run of the service is one piece of many, and the totals are printed.
  */
 
 import { parseArgs } from 'node:util';
 import { checkCaseModel } from './check-case.ts';
+import { addPiece, totalLines } from './ledger.ts';
 import { checkServiceModel } from './service/check-service.ts';
 
 const { values } = parseArgs({
@@ -12,6 +14,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     commands: { type: 'string', default: '100000' },
     service: { type: 'string', default: '10000' },
+    ledger: { type: 'string' },
   },
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
@@ -34,10 +37,17 @@ if (commands > 0) {
   console.log(`core: ${run.commands} commands, 0 divergences (again: --seed ${seed})`);
 }
 if (service > 0) {
-  const run = await checkServiceModel({ seed, commands: service, shrink: true });
-  printHappened(run.happened);
+  const begunMs = performance.now();
+  const { happened, ...run } = await checkServiceModel({ seed, commands: service, shrink: true });
+  const seconds = (performance.now() - begunMs) / 1000;
+  printHappened(happened);
   console.log(
     `service: ${run.commands} commands on ${run.cases} cases, ${run.crashes} crashes, ` +
-      `0 divergences (again: --seed ${seed})`,
+      `0 divergences, ${(run.commands / seconds).toFixed(0)} commands a second ` +
+      `(again: --seed ${seed})`,
   );
+  if (values.ledger !== undefined) {
+    addPiece(values.ledger, { seed, ...run, seconds, happened: Object.fromEntries(happened) });
+    for (const line of totalLines(values.ledger)) console.log(line);
+  }
 }

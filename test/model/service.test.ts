@@ -7,7 +7,13 @@ test('1,500 random commands, clock moves, crashes and restarts: service and mode
   expect(run.commands).toBeGreaterThanOrEqual(1_500);
   expect(run.crashes, `crashes (seed ${seed})`).toBeGreaterThan(10);
   // A run in which no case gets far proves nothing.
-  for (const name of ['approve', 'submit_step', 'crash in a command', 'crash in the worker']) {
+  for (const name of [
+    'approve',
+    'submit_step',
+    'try_code',
+    'crash in a command',
+    'crash in the worker',
+  ]) {
     expect(run.happened.get(name) ?? 0, `${name} (seed ${seed})`).toBeGreaterThan(0);
   }
 }, 300_000);

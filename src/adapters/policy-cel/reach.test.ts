@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkReach } from '../../core/policy/reach.ts';
+import { scattered } from '../../core/policy/situations.ts';
 import { celCondition } from './condition.ts';
 import { loadPolicy } from './load.ts';
 
@@ -62,4 +63,9 @@ test('nothing is claimed where there is too much to try', () => {
   );
   const wide = text.replace('when: lock.cause == "risk"', `when: ${many.join(' || ')}`);
   expect(reach(wide)).toMatchObject({ complete: false, problems: [] });
+});
+
+test.each([0, 1, 2, 7, 12, 360, 1001])('of %i situations each is tried once', (count) => {
+  const tried = [...scattered(count)];
+  expect(tried.toSorted((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, at) => at));
 });

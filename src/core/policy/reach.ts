@@ -4,7 +4,7 @@
  * `value_eur < 1000`. Takes up to a second for the largest files.
  */
 
-import { axesOf, factsOf, isExhaustive } from './situations.ts';
+import { axesOf, factsOf, isExhaustive, scattered } from './situations.ts';
 import type { Condition, PolicyDocument, PolicyProblem } from './types.ts';
 
 export interface Reach {
@@ -23,7 +23,8 @@ export function checkReach(document: PolicyDocument, condition: Condition): Reac
   if (situations > situationsMax) return { problems: [], situations, complete: false };
   const conditions = expressions.map((expression) => condition(expression));
   const reached = new Set<number>();
-  for (let number = 0; number < situations && reached.size < conditions.length; number += 1) {
+  for (const number of scattered(situations)) {
+    if (reached.size === conditions.length) break;
     const facts = factsOf(axes, number);
     const first = conditions.findIndex((one) => holds(() => one.evaluate(facts)));
     if (first >= 0) reached.add(first);

@@ -44,6 +44,26 @@ export function factsOf(axes: readonly Axis[], situation: number): PolicyFacts {
   return { ...facts, lock } as unknown as PolicyFacts;
 }
 
+/**
+ * Every number below `count` once, neighbours far apart: what is rare on one axis is met early, where
+ * counting upwards meets it only near the end.
+ */
+export function* scattered(count: number): Generator<number> {
+  const step = stepThrough(count);
+  for (let number = 0; number < count; number += 1) yield (number * step) % count;
+}
+
+/** Near the golden section, and without a common factor, so that the steps come round to all. */
+function stepThrough(count: number): number {
+  let step = Math.max(1, Math.round(count * 0.618));
+  while (commonFactor(step, count) !== 1) step += 1;
+  return step;
+}
+
+function commonFactor(one: number, other: number): number {
+  return other === 0 ? one : commonFactor(other, one % other);
+}
+
 /** Empty for a fact that no condition reads: it changes nothing. */
 function valuesOf(
   name: string,

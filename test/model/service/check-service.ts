@@ -7,15 +7,20 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { freezeAccount } from '../../../src/app/host.ts';
 import { openCaseForAccount } from '../../../src/app/open-case-for-account.ts';
+import { recoveryKind } from '../../../src/app/recovery.ts';
 import { workOnce } from '../../../src/app/work.ts';
-import type { CaseCommand, CaseState } from '../../../src/core/case/types.ts';
+import type { CodeChannel } from '../../../src/core/case/types.ts';
 import { ThawError } from '../../../src/core/errors.ts';
+import type { ModelAsk } from '../case-model.ts';
+import { asks } from '../check-case.ts';
+import { CodesModel } from './codes-model.ts';
 import { type Differing, differenceOf, nameOf } from './compare.ts';
 import { Crashed } from './crash.ts';
 import { checkInvariants, checkNothingForgotten, must } from './invariants.ts';
-import { inModel } from './model-of-command.ts';
+import { lookAt, type Seen } from './look.ts';
+import { inModel, type ServiceCommand } from './model-of-command.ts';
 import { type Outside, startOutside } from './outside.ts';
-import { perform, type Service, startService } from './service.ts';
+import { leaveForRecovery, perform, type Service, startService } from './service.ts';
 import { anyChance, type Chance, type Happening } from './service-commands.ts';
 import { ServiceModel } from './service-model.ts';
 
@@ -50,8 +55,8 @@ export async function checkServiceModel(options: {
   const outside = await startOutside();
   const counts: Counts = { commands: 0, cases: 0, crashes: 0, happened: new Map() };
   const lists = fc.array(anyChance, { minLength: 15, maxLength: commandsAtOnce, size: 'max' });
-  const property = fc.asyncProperty(lists, fc.boolean(), async (list, mustWait) => {
-    const run = await startRun(outside, counts, mustWait);
+  const property = fc.asyncProperty(lists, runKinds, async (list, kind) => {
+    const run = await startRun(outside, counts, kind);
     try {
       for (const chance of list) await run.step(chance);
       await run.end();
@@ -79,25 +84,42 @@ export async function checkServiceModel(options: {
   }
 }
 
-async function startRun(outside: Outside, counts: Counts, mustWait: boolean): Promise<Run> {
-  const accountId = await outside.newAccount(mustWait ? waitSeconds : 0);
+async function startRun(outside: Outside, counts: Counts, kind: RunKind): Promise<Run> {
+  const { appLost, ask, mustWait } = kind;
+  const waitEnds = mustWait && ask.frozen ? waitSeconds : 0;
+  const accountId = await outside.newAccount({
+    frozen: ask.frozen,
+    waitSeconds: waitEnds,
+    appLost,
+  });
   const { rows } = await outside.pool.query<{ at: Date }>('select at from model.clock');
-  const service = await startService(outside);
-  const actor = { type: 'host', id: 'model' } as const;
-  const now = await service.app.db.read.now();
-  const opening = { accountId, kind: 'unlock', actor, now } as const;
-  const { caseId } = await openCaseForAccount(service.app, opening);
-  counts.cases += 1;
-  const model = new ServiceModel(mustWait ? waitSeconds : 0, expiresSeconds);
   const startMs = rows[0]?.at.getTime() ?? 0;
-  return new Run({ outside, counts, accountId, caseId, startMs }, service, model);
+  const service = await startService(outside);
+  const codes = new CodesModel(startMs / 1000);
+  const times = { waitEnds, expires: expiresSeconds };
+  const model = new ServiceModel(times, ask, { codes, number: 0, appLost });
+  const run = new Run({ outside, counts, accountId, startMs }, service, model);
+  await run.open();
+  return run;
 }
+
+/** What a run is about. */
+interface RunKind {
+  readonly ask: ModelAsk;
+  readonly mustWait: boolean;
+  readonly appLost: boolean;
+}
+
+const runKinds: fc.Arbitrary<RunKind> = fc.record({
+  ask: asks,
+  mustWait: fc.boolean(),
+  appLost: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
+});
 
 interface Fixed {
   readonly outside: Outside;
   readonly counts: Counts;
   readonly accountId: string;
-  readonly caseId: string;
   readonly startMs: number;
 }
 
@@ -106,11 +128,30 @@ class Run {
   private readonly fixed: Fixed;
   private service: Service;
   private model: ServiceModel;
+  private caseId = '';
+  /** Given up for a case about a loss. */
+  private readonly earlier: string[] = [];
 
   constructor(fixed: Fixed, service: Service, model: ServiceModel) {
     this.fixed = fixed;
     this.service = service;
     this.model = model;
+  }
+
+  /** The host asks for the case. One about a loss is asked for on the way. */
+  async open(): Promise<void> {
+    const { ask } = this.model;
+    const { accountId, counts } = this.fixed;
+    const opened = await openCaseForAccount(this.service.app, {
+      accountId,
+      kind: ask.lost.length === 0 ? 'unlock' : recoveryKind(ask.lost),
+      lost: ask.lost,
+      actor: { type: 'host', id: 'model' },
+      now: await this.service.app.db.read.now(),
+    });
+    this.caseId = opened.caseId;
+    if (this.model.isAboutLoss()) this.model.requestUnlock();
+    counts.cases += 1;
   }
 
   async step({ crash, happening, twice }: Chance): Promise<void> {
@@ -134,9 +175,17 @@ class Run {
       await this.happen({ type: 'pass', seconds }, false);
       await this.happen({ type: 'work' }, false);
     }
-    const state = await this.check();
-    await checkNothingForgotten(this.fixed.outside, this.service.app, state);
+    const { outside } = this.fixed;
+    const last = await this.check();
     must(this.model.redacted, 'the evidence was kept for ever');
+    if (this.model.unlocked) this.count(this.model.isAboutLoss() ? 'lost was reset' : 'was thawed');
+    await checkNothingForgotten(outside, last);
+    for (const caseId of this.earlier) {
+      const seen = await lookAt(outside, this.service.app, caseId);
+      await checkInvariants(this.service.app, seen);
+      must(seen.state.redacted, 'the evidence of a case that was left was kept for ever');
+      await checkNothingForgotten(outside, seen);
+    }
   }
 
   async close(): Promise<void> {
@@ -150,8 +199,15 @@ class Run {
       case 'command': {
         const command = what.choose(this.model).inCore(this.model);
         must(command !== null, 'commands of the person and of reviewers reach the core');
+        // Codes are judged by what was typed, never by a verdict out of the air.
+        if (command.type === 'submit_step' && command.step === 'codes') return;
         return this.command(command, twice && command.type !== 'claim_review');
       }
+      case 'code':
+        // Tries at once are a test of their own, with 200 of them: test/flows/codes.test.ts.
+        return this.command(what.command, twice && what.command.type !== 'try_code');
+      case 'lost':
+        return this.lose(what.lost);
       case 'withdraw':
       case 'owner_stop':
         return this.command({ type: what.type }, twice);
@@ -173,18 +229,21 @@ class Run {
     }
   }
 
-  private async command(command: CaseCommand, twice: boolean): Promise<void> {
-    const name = 'step' in command ? `${command.type} ${command.step}` : command.type;
+  private async command(command: ServiceCommand, twice: boolean): Promise<void> {
+    const name = nameOfCommand(command);
     const times = twice ? 2 : 1;
     const may = [this.model.copy()];
+    if (command.type === 'try_code') {
+      const counted = this.model.copy();
+      counted.countTry(command.channel);
+      may.push(counted);
+    }
     let expected = 0;
     for (let time = 0; time < times; time += 1) {
       expected += inModel(this.model, command) ? 1 : 0;
       may.push(this.model.copy());
     }
-    const tries = Array.from({ length: times }, () =>
-      perform(this.service, this.fixed.caseId, command),
-    );
+    const tries = Array.from({ length: times }, () => perform(this.service, this.caseId, command));
     const results = await Promise.allSettled(tries);
     const crashed = this.service.process.dead;
     const happened = results.filter((one) => one.status === 'fulfilled').length;
@@ -198,17 +257,59 @@ class Run {
     if (happened > 0) this.count(command.type);
   }
 
+  /** From the step of codes to a case about what was lost, in this browser. */
+  private async lose(lost: readonly CodeChannel[]): Promise<void> {
+    const { outside } = this.fixed;
+    const may = this.model.mayLeave(lost);
+    const started = await leaveForRecovery(this.service, this.caseId, lost);
+    const told = started.crashed ? 'CRASH' : started.caseId !== null;
+    this.trail.push(`lost ${lost.join()} (${told})`);
+    if (!started.crashed) must((started.caseId !== null) === may, `the model says ${may}`);
+    if (started.crashed) await this.restart();
+    if (started.crashed) this.count('crash in a command');
+    const caseId = started.caseId ?? (await this.besides());
+    if (caseId === null) return;
+    const { state } = await lookAt(outside, this.service.app, this.caseId);
+    if (started.crashed && state.status !== 'cancelled') {
+      // Opened, and the unlock lives on: the person presses again, and meets the case that is there.
+      const again = await leaveForRecovery(this.service, this.caseId, lost);
+      must(again.caseId === caseId, 'a second case about the same loss');
+    }
+    must(may, 'a case about a loss, and the model says that nothing could be lost');
+    this.count('lost');
+    this.goOnWith(caseId, lost);
+  }
+
+  /** The living case about a loss, which a crash may have left beside the unlock. */
+  private async besides(): Promise<string | null> {
+    const { rows } = await this.fixed.outside.pool.query<{ case_id: string }>(
+      `select case_id from thaw.cases where account_id = $1 and case_id <> $2 and kind <> 'unlock'
+          and status not in ('approved', 'declined', 'cancelled', 'expired')`,
+      [this.fixed.accountId, this.caseId],
+    );
+    must(rows.length <= 1, 'two cases about what was lost');
+    return rows[0]?.case_id ?? null;
+  }
+
+  private goOnWith(caseId: string, lost: readonly CodeChannel[]): void {
+    const { counts } = this.fixed;
+    this.earlier.push(this.caseId);
+    this.caseId = caseId;
+    this.model = this.model.afterLoss(lost);
+    counts.cases += 1;
+  }
+
   /** A command that died was done or was not: nothing between. */
   private async recover(may: readonly ServiceModel[]): Promise<void> {
     await this.restart();
-    const found = [];
-    for (const model of may) found.push({ model, differs: await this.differs(model) });
+    const seen = await lookAt(this.fixed.outside, this.service.app, this.caseId);
+    const found = may.map((model) => ({ model, differs: this.differs(seen, model) }));
     const [same] = found.filter((one) => one.differs === null).toReversed();
     const words = found.map((one) => one.differs?.words).join('; or ');
     must(same !== undefined, `the crash left half a command: ${words}`);
     this.model = same.model;
     // The queue may hold a case for a reviewer who never heard of it, until the lease ends.
-    this.model.queue = await queueHold(this.fixed);
+    this.model.queue = await queueHold(this.fixed, this.caseId);
     this.count('crash in a command');
   }
 
@@ -248,19 +349,17 @@ class Run {
     this.service = await startService(this.fixed.outside);
   }
 
-  private async check(): Promise<CaseState> {
-    const { caseId, outside } = this.fixed;
+  private async check(): Promise<Seen> {
     this.service.process.plan(null);
-    const state = await checkInvariants(outside, this.service.app, caseId);
-    const differs = await this.differs(this.model);
+    const seen = await lookAt(this.fixed.outside, this.service.app, this.caseId);
+    await checkInvariants(this.service.app, seen);
+    const differs = this.differs(seen, this.model);
     must(differs === null, differs?.words ?? '');
-    return state;
+    return seen;
   }
 
-  private async differs(model: ServiceModel): Promise<Differing | null> {
-    const stored = await this.service.app.db.read.cases.load(this.fixed.caseId);
-    must(stored !== null, 'the case is gone');
-    return differenceOf(stored.state, model, this.fixed.startMs);
+  private differs(seen: Seen, model: ServiceModel): Differing | null {
+    return differenceOf(seen, model, this.fixed.startMs);
   }
 
   private mustBeFaultless(): void {
@@ -287,7 +386,16 @@ async function drain({ app, process }: Service): Promise<boolean> {
   return true;
 }
 
-async function queueHold({ caseId, outside, startMs }: Fixed): Promise<ServiceModel['queue']> {
+function nameOfCommand(command: ServiceCommand): string {
+  if ('step' in command) return `${command.type} ${command.step}`;
+  if (command.type === 'try_code') return `try_code ${command.channel} ${command.typed}`;
+  return command.type === 'send_code' ? `send_code ${command.channel}` : command.type;
+}
+
+async function queueHold(
+  { outside, startMs }: Fixed,
+  caseId: string,
+): Promise<ServiceModel['queue']> {
   const { rows } = await outside.pool.query<{
     claimed_by: string | null;
     lease_until: Date | null;

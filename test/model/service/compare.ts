@@ -1,8 +1,8 @@
 /** The state of the service's case beside the model's. */
 
 import { isDeepStrictEqual } from 'node:util';
-import type { CaseState } from '../../../src/core/case/types.ts';
 import { markOf } from '../check-case.ts';
+import type { Seen } from './look.ts';
 import { reviewerIds } from './service-commands.ts';
 import type { ServiceModel } from './service-model.ts';
 
@@ -12,7 +12,7 @@ export interface Differing {
 
 /** Null when they agree. `startMs`: the model's second 0. */
 export function differenceOf(
-  state: CaseState,
+  { state, tables }: Seen,
   model: ServiceModel,
   startMs: number,
 ): Differing | null {
@@ -27,11 +27,13 @@ export function differenceOf(
     ),
     claim,
     approvals: state.approvals.map(nameOf),
-    unlocked: state.unlocked,
+    unlocked: state.kind === 'unlock' ? state.unlocked : state.recovered,
     stopped: state.ownerStopped,
     redacted: state.redacted,
     limited: state.restrictions.some((one) => !one.ended),
+    codes: [tables.codes_sent, tables.sends, tables.tries, tables.shown.join()],
   };
+  const { codes } = model;
   const told = {
     status: model.status,
     steps: model.steps.map((step) => `${step.kind} ${step.mark} ${step.tries}`),
@@ -42,6 +44,12 @@ export function differenceOf(
     stopped: model.stopped,
     redacted: model.redacted,
     limited: model.limited(),
+    codes: [
+      codes.sent.length,
+      codes.sendsUsed(model.now),
+      codes.triesUsed(model.now),
+      codes.passed(model.caseNumber).toSorted().join(),
+    ],
   };
   if (isDeepStrictEqual(service, told)) return null;
   return { words: `the service ${JSON.stringify(service)}, the model ${JSON.stringify(told)}` };

@@ -23,6 +23,7 @@ export class Process {
   private done = 0;
   private point: CrashPoint | null = null;
   private died = false;
+  private readonly going = new Set<Promise<unknown>>();
 
   get dead(): boolean {
     return this.died;
@@ -34,13 +35,20 @@ export class Process {
     this.point = point;
   }
 
+  /** Until nothing that was begun is on its way any more. */
+  async rest(): Promise<void> {
+    while (this.going.size > 0) await Promise.allSettled(this.going);
+  }
+
   async doing<T>(thing: () => Promise<T>): Promise<T> {
     if (this.died) throw new Crashed();
     this.done += 1;
     const here = this.done === this.point?.at ? this.point.when : null;
     if (here === 'before') this.died = true;
     if (this.died) throw new Crashed();
-    const result = await thing();
+    const going = thing();
+    this.going.add(going);
+    const result = await going.finally(() => this.going.delete(going));
     if (here === 'after') this.died = true;
     // What a dead process was waiting for happened, and no one heard of it.
     if (this.died) throw new Crashed();

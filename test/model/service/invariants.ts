@@ -5,46 +5,39 @@ import type { StoredEvent } from '../../../src/app/stores.ts';
 import { openJson } from '../../../src/app/vault.ts';
 import type { CaseState } from '../../../src/core/case/types.ts';
 import { ThawError } from '../../../src/core/errors.ts';
+import type { Seen } from './look.ts';
 import type { Outside } from './outside.ts';
 
 /** Throws with what does not hold. */
-export async function checkInvariants(
-  outside: Outside,
-  app: App,
-  caseId: string,
-): Promise<CaseState> {
-  const stored = await app.db.read.cases.load(caseId);
-  if (stored === null) throw new Error('the case is gone');
-  const { state } = stored;
-  const history = await app.db.read.cases.history(caseId);
+export async function checkInvariants(app: App, seen: Seen): Promise<void> {
+  const { history, state } = seen;
   must(history.length === state.version, 'the version is not the number of events');
-  await onlyProvenAccountsAreThawed(outside, state, history);
-  await everyEventIsAudited(outside, state, history);
-  await everyLinkWorksOnce(outside, caseId, history);
-  if (state.redacted) await nothingIsReadable(outside, app, caseId);
-  return state;
+  onlyProvenAccountsAreThawed(seen);
+  onlyWhatWasDecidedIsReset(seen);
+  everyEventIsAudited(seen);
+  everyLinkWorksOnce(seen);
+  everyChannelWasShown(seen);
+  if (state.redacted) await nothingIsReadable(app, seen);
 }
 
 /** I1 and I6: at the host, where it counts. */
-async function onlyProvenAccountsAreThawed(
-  outside: Outside,
-  state: CaseState,
-  history: readonly StoredEvent[],
-): Promise<void> {
-  const { rows } = await outside.pool.query<{ freeze_id: string; limits: number }>(
-    `select freeze_id::text, (select count(*)::int from directory.restrictions r
-        where r.account_id = f.account_id) as limits
-       from directory.freezes f where account_id = $1 and ended_how = 'unlocked'`,
-    [state.accountId],
-  );
-  must(rows.length <= 1, 'thawed twice');
-  if (state.unlocked) must(rows.length === 1, 'recorded as thawed, and the host knows nothing');
-  if (rows.length === 0) return;
-  must(rows[0]?.freeze_id === state.lock.freezeId, 'another freeze than that of the case ended');
-  must(rows[0].limits === state.plan?.restrictions.length, 'the limits were not set once');
+function onlyProvenAccountsAreThawed({ history, state, tables }: Seen): void {
+  const { thawed } = tables;
+  must(thawed.length <= 1, 'thawed twice');
+  if (state.unlocked) must(thawed.length === 1, 'recorded as thawed, and the host knows nothing');
+  // Given up for a case about a loss: that one may have thawed the account.
+  if (state.cancelReason === 'channel_lost') return;
+  if (thawed.length > 0) {
+    must(thawed[0] === state.lock.freezeId, 'another freeze than that of the case ended');
+  }
+  if (thawed.length > 0 || tables.limits > 0) mustBeProven(history, state, tables.limits);
+}
+
+function mustBeProven(history: readonly StoredEvent[], state: CaseState, set: number): void {
+  must(set === state.plan?.restrictions.length, 'the limits were not set once');
   const decisions = history.flatMap(({ event }) => (event.type === 'case.decided' ? [event] : []));
   const decided = decisions.at(-1);
-  must(decided?.decision === 'approved', 'thawed without approval');
+  must(decided?.decision === 'approved', 'thawed or reset without approval');
   const required = state.plan?.approvalsRequired ?? 2;
   must(new Set(decided.reviewers).size >= required, 'approved by too few people');
   for (const { plan, status } of state.steps) {
@@ -52,51 +45,54 @@ async function onlyProvenAccountsAreThawed(
   }
 }
 
-/** I2, as far as the table goes: one record an event, in its order. */
-async function everyEventIsAudited(
-  outside: Outside,
-  state: CaseState,
-  history: readonly StoredEvent[],
-): Promise<void> {
-  const { rows } = await outside.pool.query<{ action: string }>(
-    `select action from thaw.audit where case_id = $1 and detail ? 'version'
-      order by (detail ->> 'version')::int, seq`,
-    [state.caseId],
+/** I6 for what was lost: nothing else, and only with the case approved. */
+function onlyWhatWasDecidedIsReset({ history, state, tables }: Seen): void {
+  if (state.kind === 'unlock') {
+    if (state.unlocked) must(tables.must_bind.length === 0, 'a thaw reset a factor');
+    return;
+  }
+  const reset = tables.must_bind.join();
+  if (state.recovered) must(reset === state.lost.join(), `${reset} was reset at the host`);
+  if (reset === '') return;
+  const approved = history.some(
+    ({ event }) => event.type === 'case.decided' && event.decision === 'approved',
   );
-  const told = rows.map((row) => row.action).join();
+  must(approved, 'reset without approval');
+}
+
+/** I2, as far as the table goes: one record an event, in its order. */
+function everyEventIsAudited({ history, tables }: Seen): void {
+  const told = tables.audited.join();
   must(told === history.map(({ event }) => event.type).join(), `the audit says ${told}`);
 }
 
 /** I3: as many confirmations as links that were used, and no link made two. */
-async function everyLinkWorksOnce(
-  outside: Outside,
-  caseId: string,
-  history: readonly StoredEvent[],
-): Promise<void> {
-  const { rows } = await outside.pool.query<{ used: number }>(
-    `select count(*)::int as used from thaw.tokens
-      where case_id = $1 and purpose = 'confirm' and used_at is not null`,
-    [caseId],
-  );
+function everyLinkWorksOnce({ history, tables }: Seen): void {
   const confirmed = history.filter(
     ({ event }) =>
       event.type === 'step.passed' && event.step === 'email_confirmation' && event.by === 'machine',
   );
   must(
-    rows[0]?.used === confirmed.length,
-    `${confirmed.length} confirmations, ${rows[0]?.used} links used`,
+    tables.links_used === confirmed.length,
+    `${confirmed.length} confirmations, ${tables.links_used} links used`,
   );
 }
 
+/** I3 for codes: the machine passes the step only on a right code from each channel asked for. */
+function everyChannelWasShown({ history, state, tables }: Seen): void {
+  const step = state.steps.find(({ plan }) => plan.kind === 'codes');
+  const last = history.findLast(({ event }) => 'step' in event && event.step === 'codes');
+  if (last?.event.type !== 'step.passed' || last.event.by !== 'machine') return;
+  for (const channel of step?.plan.channels ?? []) {
+    must(tables.shown.includes(channel), `passed without a code from ${channel}`);
+  }
+}
+
 /** I4. */
-async function nothingIsReadable(outside: Outside, app: App, caseId: string): Promise<void> {
-  const { rows } = await outside.pool.query<{ left: number }>(
-    `select (select count(*) from thaw.case_keys where case_id = $1)::int
-          + (select count(*) from thaw.sealed where case_id = $1)::int as left`,
-    [caseId],
-  );
-  must(rows[0]?.left === 0, 'something is left of a redacted case');
-  const read = await openJson(app, app.db.read, caseId, 'account').catch((error: unknown) => {
+async function nothingIsReadable(app: App, { state, tables }: Seen): Promise<void> {
+  must(tables.readable === 0, 'something is left of a redacted case');
+  const reading = openJson(app, app.db.read, state.caseId, 'account');
+  const read = await reading.catch((error: unknown) => {
     if (error instanceof ThawError) return null;
     throw error;
   });
@@ -106,8 +102,7 @@ async function nothingIsReadable(outside: Outside, app: App, caseId: string): Pr
 /** I5 and the rest of I6: once nothing is left to do. */
 export async function checkNothingForgotten(
   outside: Outside,
-  app: App,
-  state: CaseState,
+  { history, state }: Seen,
 ): Promise<void> {
   const { caseId } = state;
   const { rows: unsent } = await outside.pool.query(
@@ -126,15 +121,17 @@ export async function checkNothingForgotten(
       [caseId, last, contact_id],
     );
     must(rows.length === 1, `${last}: ${rows.length} messages to one address`);
-    const mail = outside.mails.get(rows[0]?.id ?? '');
-    must(mail?.message.to === address, `${last} did not come to every address`);
+    must(
+      outside.messages.get(rows[0]?.id ?? '')?.to === address,
+      `${last} did not come to every address`,
+    );
   }
   const types = [...outside.hooks.values()]
-    .filter(({ body }) => body.includes(caseId))
-    .map(({ body }) => (JSON.parse(body) as { type: string }).type)
+    .filter((body) => body.includes(caseId))
+    .map((body) => (JSON.parse(body) as { type: string }).type)
     .toSorted();
-  const happened = (await app.db.read.cases.history(caseId)).map(({ event }) => event.type);
-  const told = ['account.unlocked', 'case.appealed', 'case.decided'];
+  const happened = history.map(({ event }) => event.type);
+  const told = ['account.unlocked', 'case.appealed', 'case.decided', 'factors.reset'];
   const expected = happened.filter((type) => told.includes(type)).toSorted();
   must(types.join() === expected.join(), `webhooks ${types.join()}`);
   const left = await outside.pool.query<{ key: string; last_error: string | null }>(
@@ -146,6 +143,10 @@ export async function checkNothingForgotten(
 
 function lastMessage(state: CaseState): string {
   if (state.ownerStopped) return 'owner_stopped';
+  if (state.kind !== 'unlock') {
+    if (state.recovered) return 'recovery_done';
+    return state.status === 'declined' ? 'recovery_declined' : 'recovery_ended';
+  }
   if (state.unlocked) return 'decided_approved';
   return state.status === 'declined' ? 'decided_declined' : 'case_ended';
 }

@@ -1,19 +1,29 @@
 /** What one command does to the model. True when it happens. */
 
 import { requiredBoxes } from '../../../src/core/case/decide.ts';
-import type { CaseCommand, StepVerdict } from '../../../src/core/case/types.ts';
+import type { CaseCommand, CodeChannel, StepVerdict } from '../../../src/core/case/types.ts';
 import { limits } from '../../../src/core/limits.ts';
 import { leaseSeconds, type ServiceModel } from './service-model.ts';
 
+/** What a person or a reviewer asks of the service. */
+export type ServiceCommand =
+  | CaseCommand
+  | { readonly type: 'send_code'; readonly channel: CodeChannel }
+  | { readonly type: 'try_code'; readonly channel: CodeChannel; readonly typed: Typed }
+  | { readonly type: 'without_codes' };
+
+/** `old`: of an earlier message on the same channel. */
+export type Typed = 'right' | 'wrong' | 'old';
+
 const caseSeconds = limits.caseLifetimeHours * 3600;
 
-export function inModel(model: ServiceModel, command: CaseCommand): boolean {
+export function inModel(model: ServiceModel, command: ServiceCommand): boolean {
   const happened = apply(model, command);
   model.noteEnd();
   return happened;
 }
 
-function apply(model: ServiceModel, command: CaseCommand): boolean {
+function apply(model: ServiceModel, command: ServiceCommand): boolean {
   switch (command.type) {
     case 'request_unlock':
       return model.requestUnlock();
@@ -50,6 +60,12 @@ function apply(model: ServiceModel, command: CaseCommand): boolean {
       return model.cancel();
     case 'owner_stop':
       return model.ownerStops();
+    case 'send_code':
+      return model.sendCode(command.channel);
+    case 'try_code':
+      return model.tryCode(command.channel, command.typed === 'right');
+    case 'without_codes':
+      return model.goOnWithoutCodes();
     default:
       throw new Error(`${command.type} is the worker's`);
   }
@@ -57,10 +73,11 @@ function apply(model: ServiceModel, command: CaseCommand): boolean {
 
 function accept(model: ServiceModel, command: CaseCommand & { type: 'accept_reminder' }): boolean {
   const { biometricConsent, evidence, plan } = command;
-  const steps = plan.steps.map(({ alternative, attemptsMax, kind }) => ({
+  const steps = plan.steps.map(({ alternative, attemptsMax, channels, kind }) => ({
     kind,
     other: alternative,
     triesMax: attemptsMax,
+    ...(channels == null ? {} : { channels }),
   }));
   const delay = plan.steps.find((step) => step.kind === 'delay');
   const ticked = requiredBoxes.every((box) => evidence.ticked.includes(box));

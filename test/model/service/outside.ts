@@ -13,24 +13,44 @@ import { createPool } from '../../../src/adapters/postgres/database.ts';
 import { startEmbeddedPostgres } from '../../../src/adapters/postgres-embedded/start-embedded-postgres.ts';
 import type { WebhookSender } from '../../../src/app/app.ts';
 import { runMigrations } from '../../../src/composition/database.ts';
-import type { Directory, Mailer, MailMessage } from '../../../src/core/ports.ts';
+import type { Directory, Mailer, SmsSender, TotpSecret } from '../../../src/core/ports.ts';
 
 export interface Outside {
   readonly url: string;
   readonly dataDir: string;
   readonly pool: Pool;
+  /** The service's connections: a new process takes those that the dead one left whole. */
+  readonly servicePool: Pool;
   readonly directory: Directory;
   readonly mailer: Mailer;
+  readonly sms: SmsSender;
   readonly webhooks: WebhookSender;
-  /** By message id: how often it came. */
-  readonly mails: ReadonlyMap<string, { readonly message: MailMessage; readonly times: number }>;
-  readonly hooks: ReadonlyMap<string, { readonly body: string; readonly times: number }>;
+  /** Mails and short messages by their id, and webhook bodies by theirs. */
+  readonly messages: ReadonlyMap<string, { readonly to: string }>;
+  readonly hooks: ReadonlyMap<string, string>;
   /** Moves the one clock; it stands still otherwise, but for a microsecond at each look. */
   pass(seconds: number): Promise<void>;
-  /** A frozen account nobody has touched yet; its freeze can be lifted after `waitSeconds`. */
-  newAccount(waitSeconds: number): Promise<string>;
+  /** What came for earlier ones is forgotten. */
+  newAccount(account: NewAccount): Promise<string>;
   stop(): Promise<void>;
 }
+
+/** An account nobody has touched yet. */
+export interface NewAccount {
+  readonly frozen: boolean;
+  /** Its freeze can be lifted so much later. */
+  readonly waitSeconds: number;
+  /** The host was told already that the authenticator app is lost. */
+  readonly appLost: boolean;
+}
+
+/** The secret of every account's authenticator app. */
+export const appSecret: TotpSecret = {
+  secret: Buffer.from('of the model alone'),
+  digits: 6,
+  periodSeconds: 30,
+  algorithm: 'sha1',
+};
 
 /** Every look is a microsecond later than the one before, so that "the newest" is one. */
 const clock = `
@@ -47,32 +67,40 @@ export async function startOutside(): Promise<Outside> {
   await runMigrations(server.connectionString);
   const pool = createPool(server.connectionString, 4);
   await pool.query(clock);
-  const mails = new Map<string, { message: MailMessage; times: number }>();
-  const hooks = new Map<string, { body: string; times: number }>();
+  // Here the service dies and never PostgreSQL: no commit hangs on the disk.
+  await pool.query('alter role current_user set synchronous_commit = off');
+  const servicePool = createPool(server.connectionString, 12);
+  const messages = new Map<string, { to: string }>();
+  const hooks = new Map<string, string>();
+  const note = async ({ messageId, to }: { messageId: string; to: string }) => {
+    messages.set(messageId, { to });
+  };
   return {
     url: server.connectionString,
     dataDir,
     pool,
+    servicePool,
     directory: createEmbeddedDirectory(pool),
-    mailer: {
-      async send(message) {
-        const times = (mails.get(message.messageId)?.times ?? 0) + 1;
-        mails.set(message.messageId, { message, times });
-      },
-    },
+    mailer: { send: note },
+    sms: { send: note },
     webhooks: {
       async send({ body, id }) {
-        hooks.set(id, { body, times: (hooks.get(id)?.times ?? 0) + 1 });
+        hooks.set(id, body);
         return { ok: true, status: 204 };
       },
     },
-    mails,
+    messages,
     hooks,
     async pass(seconds) {
       await pool.query('update model.clock set at = at + make_interval(secs => $1)', [seconds]);
     },
-    newAccount: (waitSeconds) => newAccount(pool, waitSeconds),
+    newAccount(account) {
+      messages.clear();
+      hooks.clear();
+      return newAccount(pool, account);
+    },
     async stop() {
+      await servicePool.end();
       await pool.end();
       await server.stop();
       rmSync(dataDir, { recursive: true, force: true });
@@ -80,24 +108,27 @@ export async function startOutside(): Promise<Outside> {
   };
 }
 
-async function newAccount(pool: Pool, waitSeconds: number): Promise<string> {
+async function newAccount(pool: Pool, account: NewAccount): Promise<string> {
+  const { appLost, frozen, waitSeconds } = account;
   const accountId = `m-${randomUUID()}`;
   // A whole second, so that the model can count in seconds from here.
   await pool.query(`update model.clock set at = date_trunc('second', at) + interval '1 day'`);
   await pool.query(`select setval('model.look', 1)`);
   await pool.query(
     `insert into directory.accounts (account_id, surname, given_names, birth_date, country, kyc_level,
-            factors_bound, value_eur, locale, joined_at)
-     values ($1, 'Doe', 'Bo', '1990-01-01', 'UTO', 2, '{password,email}', 5000, 'en',
+            factors_bound, factors_lost, value_eur, locale, joined_at)
+     values ($1, 'Doe', 'Bo', '1990-01-01', 'UTO', 2, '{password,email,sms,totp}', $2, 5000, 'en',
              thaw_now() - interval '3 years')`,
-    [accountId],
+    [accountId, appLost ? ['totp'] : []],
   );
   await pool.query(
     `insert into directory.contacts (contact_id, account_id, channel, address, canonical, added_at, login)
-     select $1 || n, $1, 'email', $1 || n || '@model.example', $1 || n || '@model.example',
-            thaw_now() - interval '3 years', n = 1 from generate_series(1, 2) n`,
+     select $1 || channel || n, $1, channel, $1 || n, $1 || n, thaw_now() - interval '3 years', login
+       from (values (1, 'email', true), (2, 'email', false), (3, 'sms', false))
+         as contact (n, channel, login)`,
     [accountId],
   );
+  if (!frozen) return accountId;
   await pool.query(
     `insert into directory.freezes (freeze_id, account_id, cause, unlockable, since, earliest_unlock_at,
             frozen_by)

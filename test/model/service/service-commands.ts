@@ -1,8 +1,18 @@
 /** Random things that happen to the service: commands, clock moves, crashes, restarts, the host. */
 
 import fc from 'fast-check';
-import { type Choice, noise, ofPerson, ofReviewers, type Pair, people } from '../case-commands.ts';
+import type { CodeChannel } from '../../../src/core/case/types.ts';
+import {
+  type Choice,
+  codeChannels,
+  noise,
+  ofPerson,
+  ofReviewers,
+  type Pair,
+  people,
+} from '../case-commands.ts';
 import type { CrashPoint } from './crash.ts';
+import type { ServiceCommand, Typed } from './model-of-command.ts';
 import type { ServiceModel } from './service-model.ts';
 
 export type Happening =
@@ -10,6 +20,10 @@ export type Happening =
   | { readonly type: 'withdraw' }
   | { readonly type: 'owner_stop' }
   | { readonly type: 'appeal' }
+  /** Codes of the step that is the person's turn. */
+  | { readonly type: 'code'; readonly command: ServiceCommand }
+  /** [Security verification unavailable?]: the case goes on as one about what was lost. */
+  | { readonly type: 'lost'; readonly lost: readonly CodeChannel[] }
   /** The worker does everything that is due. */
   | { readonly type: 'work' }
   | { readonly type: 'pass'; readonly seconds: number }
@@ -27,14 +41,42 @@ export interface Chance {
 
 const command = (choose: Choice): Happening => ({ type: 'command', choose });
 
+const channel = fc.constantFrom(...codeChannels);
+const typed = fc.constantFrom<Typed>('right', 'right', 'wrong', 'old');
+
+/** Mostly a channel that is asked for; right codes mostly after one was sent. */
+const code: fc.Arbitrary<Chance['happening']> = fc
+  .tuple(fc.nat(2), channel, typed, fc.nat(9))
+  .map(([at, any, typed, dice]) => (model) => {
+    const open = model.channelsOpen();
+    const channel = dice === 0 ? any : (open[at % Math.max(1, open.length)] ?? any);
+    if (dice === 3 && at === 0) return { type: 'lost', lost: open.slice(0, 1) };
+    const { caseNumber, codes, now } = model;
+    const hasOne = channel === 'totp' || codes.hasLiving(caseNumber, channel, now);
+    if (dice === 1 || (open.length === 0 && dice < 5)) return codeStep({ type: 'without_codes' });
+    if (channel !== 'totp' && (hasOne ? dice === 2 : dice > 2)) {
+      return codeStep({ type: 'send_code', channel });
+    }
+    return codeStep({ type: 'try_code', channel, typed });
+  });
+
+function codeStep(command: ServiceCommand): Happening {
+  return { type: 'code', command };
+}
+
+const lost: fc.Arbitrary<Happening> = fc
+  .subarray([...codeChannels], { minLength: 1, maxLength: 2 })
+  .map((channels) => ({ type: 'lost', lost: channels }));
+
 const sensible: fc.Arbitrary<Chance['happening']> = fc
   .tuple(
     fc.array(fc.oneof(...ofPerson), { minLength: 12, maxLength: 12 }),
     fc.oneof(...ofReviewers),
     fc.oneof(...ofReviewers),
     fc.boolean(),
+    code,
   )
-  .map(([person, claim, verdict, patient]) => (model) => {
+  .map(([person, claim, verdict, patient, ofCodes]) => (model) => {
     const named = (name: string): Happening => {
       const pair = person.find((p) => p.name.startsWith(name));
       return pair === undefined ? { type: 'work' } : command(() => pair);
@@ -46,7 +88,7 @@ const sensible: fc.Arbitrary<Chance['happening']> = fc
         return named('accept_reminder');
       case 'waiting_user':
       case 'waiting_resubmission':
-        return named('submit_step');
+        return model.turn()?.kind === 'codes' ? ofCodes(model) : named('submit_step');
       case 'in_review':
         return command(() => (model.claim === null ? claim : verdict));
       case 'declined':
@@ -65,6 +107,8 @@ const happening: fc.Arbitrary<Chance['happening']> = fc.oneof(
   { weight: 60, arbitrary: sensible },
   { weight: 20, arbitrary: noisy(ofPerson) },
   { weight: 12, arbitrary: noisy(ofReviewers) },
+  { weight: 8, arbitrary: code },
+  { weight: 2, arbitrary: always(lost) },
   { weight: 12, arbitrary: always(fc.constant({ type: 'work' })) },
   {
     weight: 6,

@@ -3,8 +3,10 @@
  * reviewers take what the queue gives them, and what is due happens when the worker comes round.
  */
 
+import type { CodeChannel } from '../../../src/core/case/types.ts';
 import { limits } from '../../../src/core/limits.ts';
-import { CaseModel } from '../case-model.ts';
+import { CaseModel, type ModelAsk, type ModelPlan } from '../case-model.ts';
+import type { CodesModel } from './codes-model.ts';
 
 export const restrictionHours = 48;
 const retentionSeconds = 30 * 86_400;
@@ -14,17 +16,112 @@ export class ServiceModel extends CaseModel {
   /** Who the queue says has the case, and until when. */
   queue: { who: string; until: number } | null = null;
   decidedAt: number | null = null;
+  /** Of the account: the case before this one used the same counters. */
+  codes: CodesModel;
+  /** The account's cases are numbered from 0. */
+  readonly caseNumber: number;
+  /** The host knows already that the authenticator app is lost. */
+  readonly appLost: boolean;
+  private asked: readonly CodeChannel[] = [];
   private overAt: number | null = null;
   private refrozen = false;
+
+  constructor(
+    times: { readonly waitEnds: number; readonly expires: number },
+    ask: ModelAsk,
+    account: { readonly codes: CodesModel; readonly number: number; readonly appLost: boolean },
+  ) {
+    super(times.waitEnds, times.expires, ask);
+    this.codes = account.codes;
+    this.caseNumber = account.number;
+    this.appLost = account.appLost;
+  }
+
+  override copy(): this {
+    const { codes, ...rest } = this;
+    const made: this = Object.create(ServiceModel.prototype);
+    return Object.assign(made, structuredClone(rest), { codes: codes.copy() });
+  }
 
   override requestUnlock(): boolean {
     if (this.status === 'draft' && this.hostFreeze !== 0) this.cancel();
     return super.requestUnlock();
   }
 
-  override accept(...args: Parameters<CaseModel['accept']>): boolean {
+  override accept(plan: ModelPlan, consent: boolean, boxesTicked: boolean): boolean {
     if (this.status === 'open' && this.hostFreeze !== 0) this.cancel();
-    return super.accept(...args);
+    const { lost } = this.ask;
+    // What was lost is not asked for.
+    const steps = plan.steps.filter(({ channels, kind }) => {
+      if (kind === 'email_confirmation') return !lost.includes('email');
+      return kind !== 'codes' || channels?.some((one) => !lost.includes(one));
+    });
+    const accepted = super.accept({ ...plan, steps }, consent, boxesTicked);
+    if (!accepted) return false;
+    const named = steps.find(({ kind }) => kind === 'codes')?.channels ?? [];
+    this.asked = named.filter((one) => !lost.includes(one) && !(this.appLost && one === 'totp'));
+    return true;
+  }
+
+  /** Channels that are still to be shown, while it is their turn. */
+  channelsOpen(): readonly CodeChannel[] {
+    if (this.turnOf('codes') === undefined) return [];
+    return this.asked.filter((one) => !this.codes.passed(this.caseNumber).includes(one));
+  }
+
+  sendCode(channel: CodeChannel): boolean {
+    if (channel === 'totp' || !this.channelsOpen().includes(channel)) return false;
+    return this.codes.send(this.caseNumber, channel, this.now);
+  }
+
+  /** The try is counted before anything is compared: a crash in between leaves just that. */
+  countTry(channel: CodeChannel): boolean {
+    if (!this.channelsOpen().includes(channel)) return false;
+    this.codes.countTry(this.now);
+    return true;
+  }
+
+  tryCode(channel: CodeChannel, typedRight: boolean): boolean {
+    const step = this.turnOf('codes');
+    if (step === undefined || !this.countTry(channel)) return false;
+    const tries = this.codes.triesUsed(this.now);
+    const { triesMax } = step;
+    const at = { caseNumber: this.caseNumber, channel, now: this.now };
+    const tried = this.codes.compare(at, { tries, triesMax, typedRight });
+    // Beyond the budget nothing happens, and the answer is that of a wrong code.
+    if (tried === 'beyond') return false;
+    if (tried === 'right' && this.channelsOpen().length === 0)
+      return this.submit('codes', 'passed');
+    if (tries === triesMax) return this.submit('codes', 'doubtful');
+    if (tried === 'wrong') this.submit('codes', 'counted');
+    return tried === 'right';
+  }
+
+  goOnWithoutCodes(): boolean {
+    const step = this.turnOf('codes');
+    if (step === undefined) return false;
+    const noTries = this.codes.triesUsed(this.now) >= step.triesMax;
+    return (this.asked.length === 0 || noTries) && this.submit('codes', 'doubtful');
+  }
+
+  /** Codes of the step that is someone's turn may be given up for what was lost. */
+  mayLeave(lost: readonly CodeChannel[]): boolean {
+    if (this.isAboutLoss() || this.turnOf('codes') === undefined) return false;
+    return lost.length > 0 && lost.every((one) => this.asked.includes(one));
+  }
+
+  /** The case about what was lost, which this one gives way to. About the freeze of now. */
+  afterLoss(lost: readonly CodeChannel[]): ServiceModel {
+    const times = {
+      waitEnds: this.hostFreeze === 0 ? this.waitEnds : 0,
+      expires: this.now + limits.caseLifetimeHours * 3600,
+    };
+    const ask = { lost: [...lost].toSorted(), frozen: true };
+    const { appLost, codes } = this;
+    const next = new ServiceModel(times, ask, { codes, number: this.caseNumber + 1, appLost });
+    next.now = this.now;
+    next.requestUnlock();
+    return next;
   }
 
   /** The queue gives nothing to who approved already, and nothing that somebody else holds. */
@@ -56,6 +153,8 @@ export class ServiceModel extends CaseModel {
   override askAgain(...args: Parameters<CaseModel['askAgain']>): boolean {
     const asked = super.askAgain(...args);
     if (asked) this.queue = null;
+    // Asked for anew means shown anew.
+    if (asked && args[1] === 'codes') this.codes.forget(this.caseNumber);
     return asked;
   }
 
@@ -96,7 +195,8 @@ export class ServiceModel extends CaseModel {
   private thaw(): boolean {
     if (this.status !== 'approved' || this.unlocked) return false;
     if (this.hostFreeze !== 0) return this.hostRefuses();
-    return this.recordUnlocked((this.decidedAt ?? this.now) + restrictionHours * 3600);
+    const limitEnds = (this.decidedAt ?? this.now) + restrictionHours * 3600;
+    return this.isAboutLoss() ? this.recordRecovered(limitEnds) : this.recordUnlocked(limitEnds);
   }
 
   private freezeAfterStop(): boolean {

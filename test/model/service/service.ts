@@ -1,13 +1,16 @@
 /** The service under the model: the real commands, worker and stores, in a process that may die. */
 
-import { createDatabase, createPool } from '../../../src/adapters/postgres/database.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createDatabase } from '../../../src/adapters/postgres/database.ts';
 import { acceptReminder, reminderVersion } from '../../../src/app/accept-reminder.ts';
 import type { App } from '../../../src/app/app.ts';
 import { appealDecision } from '../../../src/app/appeal.ts';
+import { goOnWithoutCodes, sendCode, submitCode } from '../../../src/app/codes.ts';
 import { execute } from '../../../src/app/execute.ts';
 import { confirmLink, ownerSaysNotMe } from '../../../src/app/links.ts';
 import { sendConfirmation } from '../../../src/app/messages.ts';
 import { takeOtherLane } from '../../../src/app/other-lane.ts';
+import { startRecovery } from '../../../src/app/recovery.ts';
 import { requestUnlock, withdraw } from '../../../src/app/request-unlock.ts';
 import {
   approveCase,
@@ -17,20 +20,25 @@ import {
   releaseCase,
 } from '../../../src/app/review-case.ts';
 import { submitStatement } from '../../../src/app/statement.ts';
+import type { SessionRow } from '../../../src/app/stores.ts';
 import { newToken } from '../../../src/app/tokens.ts';
 import { decideConfig } from '../../../src/config/config.ts';
 import { readEnvironment } from '../../../src/config/env.ts';
-import { createContext } from '../../../src/context.ts';
-import type { CaseCommand, Plan } from '../../../src/core/case/types.ts';
+import { createAppOn } from '../../../src/context.ts';
+import type { CaseCommand, CodeChannel, Plan } from '../../../src/core/case/types.ts';
 import { ThawError } from '../../../src/core/errors.ts';
 import { ordinaryFacts } from '../../../src/core/policy/cases.ts';
-import { mortal, mortalPool, Process } from './crash.ts';
-import type { Outside } from './outside.ts';
+import { withChannels } from '../../../src/core/policy/channels.ts';
+import { totpCode, totpStep } from '../../../src/verifications/codes/totp.ts';
+import { Crashed, mortal, mortalPool, Process } from './crash.ts';
+import type { ServiceCommand, Typed } from './model-of-command.ts';
+import { appSecret, type Outside } from './outside.ts';
 import { reviewerIds } from './service-commands.ts';
 import { restrictionHours } from './service-model.ts';
 
 export interface Service {
   readonly app: App;
+  readonly outside: Outside;
   readonly process: Process;
   /** The plan that the policy chooses next. */
   nextPlan: Plan | null;
@@ -44,28 +52,25 @@ export async function startService(outside: Outside): Promise<Service> {
   const raw = { ...readEnvironment({}), port: '0', dataDir: outside.dataDir };
   const config = decideConfig(raw, 'development');
   const process = new Process();
-  const context = await createContext(config, outside.url, {
-    mailer: mortal(outside.mailer, process),
-    directory: mortal(outside.directory, process),
+  const { directory, mailer, sms } = outside;
+  const alive = await createAppOn(config, outside.servicePool, {
+    mailer: mortal(mailer, process),
+    sms: mortal(sms, process),
+    directory: mortal(directory, process),
+    authenticators: mortal({ totp: async () => appSecret, passkeys: async () => [] }, process),
     vision: { run: async () => ({ ok: false, failure: 'crashed' }) },
   });
-  const pool = createPool(outside.url, 10);
   const faults: string[] = [];
   const service: Service = {
+    outside,
     process,
     nextPlan: null,
     faults,
     app: {
-      ...context.app,
-      db: createDatabase(mortalPool(pool, process)),
+      ...alive,
+      db: createDatabase(mortalPool(outside.servicePool, process)),
       webhooks: mortal(outside.webhooks, process),
-      policy: {
-        ...context.app.policy,
-        planFor: () => {
-          if (service.nextPlan === null) throw new Error('no plan was given');
-          return { plan: service.nextPlan, facts: ordinaryFacts };
-        },
-      },
+      policy: { ...alive.policy, planFor: (...asked) => planned(service.nextPlan, ...asked) },
       log: {
         info: () => {},
         error: (what, detail) => {
@@ -75,18 +80,33 @@ export async function startService(outside: Outside): Promise<Service> {
       changed: () => {},
     },
     async stop() {
-      await pool.end();
-      await context.stop();
+      await process.rest();
+      await connectionsBack(outside);
     },
   };
   return service;
+}
+
+/** The plan of the run in place of the policy's, with the channels that the account really has. */
+function planned(
+  plan: Plan | null,
+  ...[record, , { lock, lost }]: Parameters<App['policy']['planFor']>
+): ReturnType<App['policy']['planFor']> {
+  if (plan === null) throw new Error('no plan was given');
+  const trust = { lockedSince: lock.since, trustDays: 0, lost };
+  return { plan: withChannels(plan, record, trust), facts: ordinaryFacts };
+}
+
+/** What the dead process had open is rolled back before the next one looks. */
+async function connectionsBack({ servicePool }: Outside): Promise<void> {
+  while (servicePool.idleCount < servicePool.totalCount) await nextTurn();
 }
 
 /** Throws `ThawError` where the service refuses. */
 export async function perform(
   service: Service,
   caseId: string,
-  command: CaseCommand,
+  command: ServiceCommand,
 ): Promise<void> {
   const { app } = service;
   const system = { type: 'system' } as const;
@@ -130,6 +150,14 @@ export async function perform(
       return ownerStop(service, caseId);
     case 'appeal':
       return appeal(service, caseId);
+    case 'send_code':
+      return sendCode(app, caseId, command.channel);
+    case 'try_code': {
+      const code = await codeToType(service, caseId, command);
+      return submitCode(app, caseId, { channel: command.channel, code });
+    }
+    case 'without_codes':
+      return goOnWithoutCodes(app, caseId);
     default:
       await execute(app, { caseId, command, actor: system });
   }
@@ -191,6 +219,32 @@ async function appeal({ app }: Service, caseId: string): Promise<void> {
   await appealDecision(app, { token: app.secrets.tokenFor('progress', token), text });
 }
 
+/** [Security verification unavailable?] in the person's browser. `caseId` null: refused, or dead. */
+export async function leaveForRecovery(
+  { app, process }: Service,
+  caseId: string,
+  lost: readonly CodeChannel[],
+): Promise<{ readonly caseId: string | null; readonly crashed: boolean }> {
+  const session: SessionRow = {
+    id: app.secrets.randomId(),
+    kind: 'person',
+    caseId,
+    handoffId: null,
+    staffId: null,
+    client: { browser: 'model', network: 'model' },
+    createdAt: '',
+  };
+  try {
+    const begun = await startRecovery(app, session, lost);
+    const row = await app.db.read.sessions.find(app.secrets.hashToken(begun.raw), 'person', 3600);
+    return { caseId: row?.caseId ?? null, crashed: false };
+  } catch (error) {
+    const refused = error instanceof ThawError && error.code !== 'internal';
+    if (!refused && !(error instanceof Crashed)) throw error;
+    return { caseId: null, crashed: process.dead };
+  }
+}
+
 /** By a mailed link where there is one. */
 async function ownerStop({ app }: Service, caseId: string): Promise<void> {
   const stored = await app.db.read.cases.load(caseId);
@@ -202,4 +256,46 @@ async function ownerStop({ app }: Service, caseId: string): Promise<void> {
   }
   const actor = { type: 'owner_link' } as const;
   await execute(app, { caseId, command: { type: 'owner_stop' }, actor });
+}
+
+/** What the person reads in the message, or in the app: the newest, an earlier one, or a slip. */
+async function codeToType(
+  { app, outside }: Service,
+  caseId: string,
+  { channel, typed }: { readonly channel: CodeChannel; readonly typed: Typed },
+): Promise<string> {
+  const codes =
+    channel === 'totp'
+      ? await codesOfApp(app)
+      : (await sentIds(outside, caseId, channel)).map((id) =>
+          app.secrets.codeFor(`code-${channel}`, id),
+        );
+  const [right = '000000', ...others] = codes;
+  if (typed === 'right') return right;
+  const old = others.at(-1);
+  return typed === 'old' && old !== undefined && old !== right ? old : slipOf(right, codes);
+}
+
+/** Of now, of the steps beside that count as well, and of one long past. */
+async function codesOfApp(app: App): Promise<readonly string[]> {
+  const step = totpStep(appSecret, await app.db.read.now());
+  const counting = [step, step - 1, step + 1].map((one) => totpCode(appSecret, one));
+  const past = totpCode(appSecret, step - 20);
+  return counting.includes(past) ? counting.slice(0, 1) : [...counting, past];
+}
+
+function slipOf(right: string, codes: readonly string[]): string {
+  for (let slip = 1; ; slip += 1) {
+    const code = String((Number(right) + slip) % 10 ** right.length).padStart(right.length, '0');
+    if (!codes.includes(code)) return code;
+  }
+}
+
+/** Of the case and channel, newest first. */
+async function sentIds(outside: Outside, caseId: string, channel: CodeChannel) {
+  const { rows } = await outside.pool.query<{ id: string }>(
+    'select id from thaw.codes where case_id = $1 and channel = $2 order by created_at desc',
+    [caseId, channel],
+  );
+  return rows.map(({ id }) => id);
 }

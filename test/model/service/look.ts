@@ -1,0 +1,70 @@
+/** What the tables say of one case, in three round trips: every step of a run looks at all of it. */
+
+import type { App } from '../../../src/app/app.ts';
+import type { StoredEvent } from '../../../src/app/stores.ts';
+import type { CaseState, CodeChannel } from '../../../src/core/case/types.ts';
+import { limits } from '../../../src/core/limits.ts';
+import type { Outside } from './outside.ts';
+
+export interface Seen {
+  readonly state: CaseState;
+  readonly history: readonly StoredEvent[];
+  readonly tables: Tables;
+}
+
+interface Tables {
+  /** Freezes of the account that were lifted. */
+  readonly thawed: readonly string[];
+  readonly limits: number;
+  readonly must_bind: readonly CodeChannel[];
+  /** Audited events of the case, in the order of its versions. */
+  readonly audited: readonly string[];
+  readonly links_used: number;
+  /** Channels that were shown with a code and still count. */
+  readonly shown: readonly CodeChannel[];
+  readonly codes_sent: number;
+  readonly tries: number;
+  readonly sends: number;
+  /** Rows that could be read with the case's key, and the key. */
+  readonly readable: number;
+}
+
+const windowUsed = (scope: string, seconds: number) => `coalesce((select used from thaw.budgets
+  where scope = '${scope}:' || $2
+    and window_start = to_timestamp(floor(extract(epoch from at) / ${seconds}) * ${seconds})), 0)`;
+
+const everything = `select
+  array(select freeze_id::text from directory.freezes
+    where account_id = $2 and ended_how = 'unlocked') as thawed,
+  (select count(*)::int from directory.restrictions where account_id = $2) as limits,
+  (select must_bind from directory.accounts where account_id = $2) as must_bind,
+  array(select action from thaw.audit where case_id = $1::uuid and detail ? 'version'
+    order by (detail ->> 'version')::int, seq) as audited,
+  (select count(*)::int from thaw.tokens
+    where case_id = $1::uuid and purpose = 'confirm' and used_at is not null) as links_used,
+  array(select distinct channel from thaw.codes
+    where case_id = $1::uuid and used_at is not null and ended_at is null order by 1) as shown,
+  (select count(*)::int from thaw.codes
+    where account_id = $2 and contact_id is not null) as codes_sent,
+  ${windowUsed('codes', limits.codeTriesWindowSeconds)} as tries,
+  ${windowUsed('codes-send', 3600)} as sends,
+  (select count(*)::int from thaw.case_keys where case_id = $1::uuid)
+    + (select count(*)::int from thaw.sealed where case_id = $1::uuid) as readable
+  from model.clock`;
+
+export async function lookAt(outside: Outside, app: App, caseId: string): Promise<Seen> {
+  const stored = await app.db.read.cases.load(caseId);
+  if (stored === null) throw new Error('the case is gone');
+  const { state } = stored;
+  const [history, { rows }] = await Promise.all([
+    app.db.read.cases.history(caseId),
+    outside.pool.query<Tables>({
+      name: 'look',
+      text: everything,
+      values: [caseId, state.accountId],
+    }),
+  ]);
+  const [tables] = rows;
+  if (tables === undefined) throw new Error('the clock is gone');
+  return { state, history, tables };
+}
