@@ -63,3 +63,13 @@ export function clockTime(iso: string): string {
     timeZoneName: 'short',
   }).format(new Date(iso));
 }
+
+/** Clock time of today with its zone, e.g. `14:30:05 GMT+1`. */
+export function clockOnly(iso: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(iso));
+}

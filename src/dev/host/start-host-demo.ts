@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { Type } from 'typebox';
 import { canonicalLogin } from '../../adapters/directory-embedded/canonical-login.ts';
 import { PASSWORD_BYTES_MAX } from '../../adapters/passwords/passwords.ts';
-import { attemptsInLane, type Lane, lanesOf } from '../../core/login-lanes.ts';
+import type { attemptsInWindow, LoginAttempt } from '../../core/login-lanes.ts';
 import { guardBrowsers } from '../browser-guard.ts';
 import { createSite, listenLocally, servePage } from '../site.ts';
 import {
@@ -17,16 +17,16 @@ import {
   whoseSession,
   withdraw,
 } from './accounts.ts';
+import { admitLogin, forgetFailures } from './admit-login.ts';
 import { forgetDevices, knownDevice, rememberDevice } from './known-devices.ts';
+import { forgetOldTries, forgetTries, type Refused, takeTry } from './login-tries.ts';
 import { freezeAccount, openCase, type ThawApi } from './thaw-client.ts';
-import { createThrottle, type Throttle } from './throttle.ts';
 import { addWebhookReceiver, WEBHOOK_PATH } from './webhook-receiver.ts';
 
 const COOKIE = '__Host-northwind';
 const COOKIE_OPTIONS = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
 const DEVICE_COOKIE = '__Host-northwind-device';
 const DEVICE_OPTIONS = { ...COOKIE_OPTIONS, maxAge: 180 * 86_400 } as const;
-const LOGIN_WINDOW_MS = 10 * 60_000;
 
 export interface HostDemoOptions {
   /** 0 picks one. */
@@ -35,11 +35,11 @@ export interface HostDemoOptions {
   readonly thawApi: ThawApi;
   /** `whsec_...` */
   readonly webhookSecret: string;
+  /** Other bounds for attempts of strangers: who measures logins makes very many of them. */
+  readonly attempts?: typeof attemptsInWindow;
 }
 
-interface Host extends HostDemoOptions {
-  readonly lanes: Readonly<Record<Lane['kind'], Throttle>>;
-}
+type Host = HostDemoOptions;
 
 const Credentials = Type.Object(
   { email: Type.String({ minLength: 1 }), password: Type.String() },
@@ -55,15 +55,14 @@ function addLogin(server: FastifyInstance, host: Host): void {
       const name = canonicalLogin(email) ?? '';
       const token = request.cookies[DEVICE_COOKIE];
       const device = await knownDevice(host.pool, { token, name });
-      const lanes = lanesOf({ name, address: request.ip, knownDevice: device });
-      const wait = Math.max(...lanes.map(({ kind, key }) => host.lanes[kind].take(key)));
-      if (wait > 0) {
-        return await reply.status(429).header('retry-after', wait).send({ state: 'wait' });
-      }
+      const attempt: LoginAttempt = { name, address: request.ip, knownDevice: device };
+      const refused = await admitLogin(host.pool, attempt, host.attempts);
+      if (refused !== null) return await answerRefused(refused, reply);
       const accountId = await whoseLogin(host.pool, { email, password });
       // Byte for byte the same for an unknown address, a wrong password and a locked account.
       if (accountId === null) return await reply.status(401).send({ state: 'refused' });
-      for (const { kind, key } of lanes) if (kind !== 'address') host.lanes[kind].forget(key);
+      await forgetFailures(host.pool, attempt);
+      await forgetTries(host.pool, 'session', accountId);
       if (await isLocked(host.pool, accountId)) return await answerLocked(host, accountId, reply);
       await endSession(host.pool, request.cookies[COOKIE]);
       reply.setCookie(COOKIE, await startSession(host.pool, accountId), COOKIE_OPTIONS);
@@ -73,6 +72,12 @@ function addLogin(server: FastifyInstance, host: Host): void {
       return { state: 'open' };
     },
   );
+}
+
+/** The same for every name: how long, and nothing of why. */
+async function answerRefused(refused: Refused, reply: FastifyReply) {
+  if (refused.state === 'wait') reply.header('retry-after', refused.seconds);
+  return await reply.status(429).send(refused);
 }
 
 async function answerLocked(host: Host, accountId: string, reply: FastifyReply) {
@@ -138,11 +143,12 @@ function addSettings(server: FastifyInstance, host: Host): void {
     async (request, reply) => {
       const accountId = await signedIn(host, request, reply);
       if (accountId === null) return reply;
-      const wait = host.lanes.name.take(accountId);
-      if (wait > 0) return await reply.status(429).header('retry-after', wait).send({});
+      const refused = await takeTry(host.pool, 'session', accountId);
+      if (refused !== null) return await answerRefused(refused, reply);
       if (!(await changePassword(host.pool, accountId, request.body))) {
         return await reply.status(403).send({ error: { code: 'wrong_password' } });
       }
+      await forgetTries(host.pool, 'session', accountId);
       await forgetDevices(host.pool, accountId);
       reply.setCookie(COOKIE, await startSession(host.pool, accountId), COOKIE_OPTIONS);
       reply.setCookie(DEVICE_COOKIE, await rememberDevice(host.pool, accountId), DEVICE_OPTIONS);
@@ -174,9 +180,6 @@ function addSettings(server: FastifyInstance, host: Host): void {
   );
 }
 
-const laneThrottle = (kind: Lane['kind']): Throttle =>
-  createThrottle({ attemptsMax: attemptsInLane[kind], windowMs: LOGIN_WINDOW_MS });
-
 /**
  * "Northwind Exchange": a platform that uses Thaw, for the development world. Its accounts are those of
  * the embedded directory. Answers its URL.
@@ -188,17 +191,10 @@ export async function startHostDemo(
   guardBrowsers(server, { requireOrigin: true, exempt: [WEBHOOK_PATH] });
   await server.register(fastifyCookie);
   await servePage(server, 'host-demo');
-  const host: Host = {
-    ...options,
-    lanes: {
-      device: laneThrottle('device'),
-      name: laneThrottle('name'),
-      address: laneThrottle('address'),
-    },
-  };
-  addLogin(server, host);
-  addAccount(server, host);
-  addSettings(server, host);
+  await forgetOldTries(options.pool);
+  addLogin(server, options);
+  addAccount(server, options);
+  addSettings(server, options);
   await addWebhookReceiver(server, { pool: options.pool, secret: options.webhookSecret });
   const url = await listenLocally(server, options.port);
   return { url, stop: async () => await server.close() };
