@@ -49,7 +49,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const inbox = await startInbox({ pool, port: ports.smtp });
     stops.push(inbox.stop);
     const { webhookSecret, ...thawApi } = thaw;
-    const host = await startHostDemo({ port: ports.host, pool, thawApi, webhookSecret });
+    const keys = options.keys === undefined ? {} : { keys: options.keys };
+    const host = await startHostDemo({ port: ports.host, pool, thawApi, webhookSecret, ...keys });
     stops.push(host.stop);
     const desk = await startDesk({
       port: ports.desk,
@@ -59,7 +60,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         { label: 'Review console', url: `${thaw.baseUrl}/console` },
       ],
       staff: options.staff ?? [],
-      ...(options.keys === undefined ? {} : { keys: options.keys }),
+      ...keys,
       ...(options.afterReset === undefined ? {} : { afterReset: options.afterReset }),
     });
     stops.push(desk.stop);

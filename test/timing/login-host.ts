@@ -3,6 +3,7 @@
 import { createServer } from 'node:http';
 import type { Pool } from 'pg';
 import { hashPassword } from '../../src/adapters/passwords/passwords.ts';
+import { attemptsInWindow } from '../../src/core/login-lanes.ts';
 import { startFreshDatabase } from '../../src/dev/fresh-database.fixture.ts';
 import { startHostDemo } from '../../src/dev/host/start-host-demo.ts';
 
@@ -35,6 +36,8 @@ export async function startLoginHost(
     pool: database.pool,
     thawApi: { baseUrl: `http://127.0.0.1:${port}`, apiKey: 'none' },
     webhookSecret: `whsec_${Buffer.alloc(32).toString('base64')}`,
+    // One who measures makes more attempts than all strangers together have.
+    attempts: { ...attemptsInWindow, everywhere: 10_000_000 },
   });
   return {
     url: host.url,

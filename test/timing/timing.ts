@@ -15,8 +15,8 @@ import { type LoginClass, loginOf } from './login-host.ts';
 import { type Comparison, comparePairs } from './statistics.ts';
 import { timingPage } from './timing-page.ts';
 
-/** Under the throttles of the host: 60 attempts a name, 600 an address in ten minutes. */
-const roundsPerName = 25;
+/** Under the waits of the host: five tries of a name in a row, 600 of an address in ten minutes. */
+const roundsPerName = 5;
 const roundsPerAddress = 140;
 const warmUpRounds = 100;
 

@@ -82,9 +82,10 @@ async function changePassword(page: Page, person: string): Promise<void> {
 
 async function useAccount({ page, places, person, look }: Traveller): Promise<void> {
   await logInAtHost(page, places.host, person);
+  await heading(page, 'Choose a new password').waitFor();
+  await changePassword(page, person);
   await heading(page, /^Hello/).waitFor();
   await heading(page, 'After the unlock, for your safety').waitFor();
-  await changePassword(page, person);
   await withdraw(page);
   await page.getByRole('alert').filter({ hasText: 'Withdrawals are off until' }).waitFor();
   await look('host', page);

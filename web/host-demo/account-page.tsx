@@ -1,20 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { DisableAccount } from './disable-account.tsx';
+import { namesOf } from './factor-names.ts';
+import { FirstThings } from './first-things.tsx';
 import { clockTime, euros, type Me } from './host-api.ts';
-import { PasswordForm } from './password-form.tsx';
+import { Security } from './security.tsx';
 import { WithdrawForm } from './withdraw-form.tsx';
 
 const RESTRICTION_NAMES: Readonly<Record<string, string>> = {
   withdrawals: 'Withdrawals',
   contact_change: 'Changes of your e-mail address and phone number',
-};
-
-const FACTOR_NAMES: Readonly<Record<string, string>> = {
-  totp: 'authenticator app',
-  sms: 'phone number',
-  passkey: 'passkey',
-  email: 'e-mail address',
-  password: 'password',
 };
 
 function Limits({ me }: { readonly me: Me }) {
@@ -72,33 +66,32 @@ interface Props {
 
 export function AccountPage({ me, onChange, onDisabled }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
-  const named = (factors: readonly string[]) =>
-    factors.map((factor) => FACTOR_NAMES[factor] ?? factor).join(' and ');
-  const lost = named(me.factorsLost);
+  useEffect(() => heading.current?.focus(), [me.first]);
+  if (me.first !== null) {
+    return (
+      <>
+        <FirstThings me={me} onChange={onChange} />
+        <section class="card" aria-labelledby="not-me">
+          <h2 id="not-me">Was it not you who had it unlocked?</h2>
+          <DisableAccount onDisabled={onDisabled} />
+        </section>
+      </>
+    );
+  }
   return (
     <>
       <h1 ref={heading} tabIndex={-1}>
         Hello, {me.name}
       </h1>
       <Limits me={me} />
-      {lost !== '' && (
-        <p class="note">You reported as lost: {lost}. Set up a new one in Security.</p>
-      )}
-      {me.mustBind.length > 0 && (
+      {me.lost.length > 0 && (
         <p class="note">
-          Reset because it was lost: {named(me.mustBind)}. Set up a new one in Security.
+          You reported as lost: {namesOf(me.lost)}. Under Security you can set up something new.
         </p>
       )}
-      {me.mustChangePassword ? (
-        <PasswordForm onChange={onChange} />
-      ) : (
-        <>
-          <Holdings me={me} />
-          <WithdrawForm me={me} onChange={onChange} />
-        </>
-      )}
-      <DisableAccount onDisabled={onDisabled} />
+      <Holdings me={me} />
+      <WithdrawForm me={me} onChange={onChange} />
+      <Security me={me} onChange={onChange} onDisabled={onDisabled} />
     </>
   );
 }

@@ -24,8 +24,7 @@ export function DisableAccount({ onDisabled }: { readonly onDisabled: () => void
   }
 
   return (
-    <section class="card">
-      <h2>Security</h2>
+    <>
       <p>Locks the account and ends every session. To get it back, we check that it is you.</p>
       <button type="button" class="quiet" onClick={() => dialog.current?.showModal()}>
         Disable account
@@ -54,6 +53,6 @@ export function DisableAccount({ onDisabled }: { readonly onDisabled: () => void
           </button>
         </form>
       </dialog>
-    </section>
+    </>
   );
 }

@@ -2,9 +2,11 @@ export interface Me {
   readonly name: string;
   readonly holdings: readonly { readonly symbol: string; readonly valueEur: number }[];
   readonly restrictions: readonly { readonly kind: string; readonly until: string }[];
-  readonly mustChangePassword: boolean;
-  readonly factorsLost: readonly string[];
-  readonly mustBind: readonly string[];
+  /** What has to be done before anything of the account is shown. */
+  readonly first: 'new_password' | 'new_factor' | null;
+  readonly factors: { readonly app: boolean; readonly passkeys: number };
+  readonly lost: readonly string[];
+  readonly canSetUpApp: boolean;
   readonly now: string;
 }
 
@@ -46,6 +48,13 @@ export async function readMe(): Promise<Me | null> {
   return answer.status === 200 ? (answer.body as unknown as Me) : null;
 }
 
+/** `error.code` of a refusal; empty where there is none. */
+export function codeOf({ body }: Answer): string {
+  const { error } = body;
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+export const sessionEnded = 'Your session has ended. Log in again.';
 export const noAnswer = 'Northwind does not answer. Check your connection and try again.';
 
 export function euros(value: number): string {
@@ -60,6 +69,16 @@ export function clockTime(iso: string): string {
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(iso));
+}
+
+/** Clock time of today with its zone, e.g. `14:30:05 GMT+1`. */
+export function clockOnly(iso: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
     timeZoneName: 'short',
   }).format(new Date(iso));
 }

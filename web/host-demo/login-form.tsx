@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Answer, noAnswer, post } from './host-api.ts';
+import { waitText } from './wait-text.ts';
 
 type Trouble = { readonly text: string } | null;
 
@@ -7,10 +8,7 @@ function troubleOf(answer: Answer): Trouble {
   if (answer.status === 401 || answer.status === 400) {
     return { text: 'This address and password do not belong together. Check both and try again.' };
   }
-  if (answer.status === 429) {
-    const minutes = Math.max(1, Math.ceil(answer.retryAfterSeconds / 60));
-    return { text: `There were too many tries. Wait ${minutes} minutes, then try again.` };
-  }
+  if (answer.status === 429) return { text: waitText(answer) };
   if (answer.status === 503) {
     return {
       text: 'Your account is locked, and the unlock service does not answer. Try again soon.',

@@ -1,5 +1,13 @@
 import { useState } from 'preact/hooks';
-import { type Answer, clockTime, euros, type Me, noAnswer, post } from './host-api.ts';
+import {
+  type Answer,
+  clockTime,
+  euros,
+  type Me,
+  noAnswer,
+  post,
+  sessionEnded,
+} from './host-api.ts';
 
 interface Message {
   readonly isFault: boolean;
@@ -11,10 +19,9 @@ function refusal({ status, body }: Answer): string {
   if (outcome === 'restricted' && typeof until === 'string') {
     return `Withdrawals are off until ${clockTime(until)}, because the account was unlocked lately.`;
   }
-  if (outcome === 'must_change_password') return 'Choose a new password first.';
   if (outcome === 'not_enough') return 'You hold less than that. Choose a smaller amount.';
   if (status === 400) return 'Write the amount in euros, from 0.01.';
-  if (status === 401) return 'Your session has ended. Log in again.';
+  if (status === 401) return sessionEnded;
   return noAnswer;
 }
 

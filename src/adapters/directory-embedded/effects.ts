@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { type Query, queryOn, read } from '../postgres/query.ts';
 
 /** The same key was used before for another effect or another account: a caller's mistake. */
@@ -24,12 +24,15 @@ interface EffectRequest<T extends object> {
   perform(q: Query): Promise<T>;
 }
 
-async function inTransaction<T>(pool: Pool, work: (q: Query) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (q: Query, client: PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query('begin');
-    const result = await work(queryOn(client));
+    const result = await work(queryOn(client), client);
     await client.query('commit');
     return result;
   } catch (error) {

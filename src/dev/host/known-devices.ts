@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
+import { knownDevicesMax } from '../../core/login-lanes.ts';
 
 const DEVICE_DAYS = 180;
 
@@ -30,6 +31,12 @@ export async function rememberDevice(pool: Pool, accountId: string): Promise<str
     `insert into dev.known_devices (hash, account_id, expires_at)
      values ($1, $2, thaw_now() + make_interval(days => $3))`,
     [hashOf(token), accountId, DEVICE_DAYS],
+  );
+  await pool.query(
+    `delete from dev.known_devices where account_id = $1 and hash not in (
+       select hash from dev.known_devices where account_id = $1
+       order by expires_at desc limit $2)`,
+    [accountId, knownDevicesMax],
   );
   return token;
 }

@@ -1,81 +1,61 @@
 import fastifyCookie from '@fastify/cookie';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Pool } from 'pg';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { canonicalLogin } from '../../adapters/directory-embedded/canonical-login.ts';
-import { PASSWORD_BYTES_MAX } from '../../adapters/passwords/passwords.ts';
-import { attemptsInLane, type Lane, lanesOf } from '../../core/login-lanes.ts';
+import type { LoginAttempt } from '../../core/login-lanes.ts';
 import { guardBrowsers } from '../browser-guard.ts';
 import { createSite, listenLocally, servePage } from '../site.ts';
+import { endSession, isLocked, readMe, whoseLogin, withdraw } from './accounts.ts';
+import { admitLogin, forgetFailures } from './admit-login.ts';
+import { knownDevice } from './known-devices.ts';
+import { forgetOldTries, forgetTries } from './login-tries.ts';
+import { addDisable, addFactors, addPassword } from './security-settings.ts';
 import {
-  changePassword,
-  endSession,
-  isLocked,
-  readMe,
-  startSession,
-  whoseLogin,
-  whoseSession,
-  withdraw,
-} from './accounts.ts';
-import { forgetDevices, knownDevice, rememberDevice } from './known-devices.ts';
-import { freezeAccount, openCase, type ThawApi } from './thaw-client.ts';
-import { createThrottle, type Throttle } from './throttle.ts';
+  answerRefused,
+  COOKIE,
+  COOKIE_OPTIONS,
+  DEVICE_COOKIE,
+  type HostDemoOptions,
+  openSession,
+  signedIn,
+} from './signed-in.ts';
+import { openCase } from './thaw-client.ts';
 import { addWebhookReceiver, WEBHOOK_PATH } from './webhook-receiver.ts';
-
-const COOKIE = '__Host-northwind';
-const COOKIE_OPTIONS = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
-const DEVICE_COOKIE = '__Host-northwind-device';
-const DEVICE_OPTIONS = { ...COOKIE_OPTIONS, maxAge: 180 * 86_400 } as const;
-const LOGIN_WINDOW_MS = 10 * 60_000;
-
-export interface HostDemoOptions {
-  /** 0 picks one. */
-  readonly port: number;
-  readonly pool: Pool;
-  readonly thawApi: ThawApi;
-  /** `whsec_...` */
-  readonly webhookSecret: string;
-}
-
-interface Host extends HostDemoOptions {
-  readonly lanes: Readonly<Record<Lane['kind'], Throttle>>;
-}
 
 const Credentials = Type.Object(
   { email: Type.String({ minLength: 1 }), password: Type.String() },
   { additionalProperties: false },
 );
 
-function addLogin(server: FastifyInstance, host: Host): void {
+function addLogin(server: FastifyInstance, host: HostDemoOptions): void {
+  const { pool } = host;
   server.post<{ Body: { email: string; password: string } }>(
     '/api/login',
     { schema: { body: Credentials } },
     async (request, reply) => {
       const { email, password } = request.body;
       const name = canonicalLogin(email) ?? '';
-      const token = request.cookies[DEVICE_COOKIE];
-      const device = await knownDevice(host.pool, { token, name });
-      const lanes = lanesOf({ name, address: request.ip, knownDevice: device });
-      const wait = Math.max(...lanes.map(({ kind, key }) => host.lanes[kind].take(key)));
-      if (wait > 0) {
-        return await reply.status(429).header('retry-after', wait).send({ state: 'wait' });
-      }
-      const accountId = await whoseLogin(host.pool, { email, password });
+      const device = await knownDevice(pool, { token: request.cookies[DEVICE_COOKIE], name });
+      const attempt: LoginAttempt = { name, address: request.ip, knownDevice: device };
+      const refused = await admitLogin(pool, attempt, host.attempts);
+      if (refused !== null) return await answerRefused(refused, reply);
+      const login = await whoseLogin(pool, { email, password });
       // Byte for byte the same for an unknown address, a wrong password and a locked account.
-      if (accountId === null) return await reply.status(401).send({ state: 'refused' });
-      for (const { kind, key } of lanes) if (kind !== 'address') host.lanes[kind].forget(key);
-      if (await isLocked(host.pool, accountId)) return await answerLocked(host, accountId, reply);
-      await endSession(host.pool, request.cookies[COOKIE]);
-      reply.setCookie(COOKIE, await startSession(host.pool, accountId), COOKIE_OPTIONS);
-      if (device === null) {
-        reply.setCookie(DEVICE_COOKIE, await rememberDevice(host.pool, accountId), DEVICE_OPTIONS);
+      if (login === null) return await reply.status(401).send({ state: 'refused' });
+      const { accountId } = login;
+      await forgetFailures(pool, attempt);
+      await forgetTries(pool, 'session', accountId);
+      if (await isLocked(pool, accountId)) return await answerLocked(host, accountId, reply);
+      await endSession(pool, request.cookies[COOKIE]);
+      if (!(await openSession(host, reply, { ...login, newDevice: device === null }))) {
+        return await reply.status(401).send({ state: 'refused' });
       }
       return { state: 'open' };
     },
   );
 }
 
-async function answerLocked(host: Host, accountId: string, reply: FastifyReply) {
+async function answerLocked(host: HostDemoOptions, accountId: string, reply: FastifyReply) {
   const opened = await openCase(host.thawApi, accountId);
   if (opened.outcome === 'unavailable') {
     return await reply.status(503).send({ state: 'unavailable' });
@@ -84,21 +64,13 @@ async function answerLocked(host: Host, accountId: string, reply: FastifyReply) 
   return await reply.send({ state: 'locked', continueUrl });
 }
 
-/** The account of the session; answers 401 itself and gives null when there is none. */
-async function signedIn(
-  host: Host,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<string | null> {
-  const accountId = await whoseSession(host.pool, request.cookies[COOKIE]);
-  if (accountId === null) await reply.status(401).send({ error: { code: 'session_missing' } });
-  return accountId;
-}
-
-function addAccount(server: FastifyInstance, host: Host): void {
+function addAccount(server: FastifyInstance, host: HostDemoOptions): void {
   server.get('/api/me', async (request, reply) => {
-    const accountId = await signedIn(host, request, reply);
-    return accountId === null ? reply : await readMe(host.pool, accountId);
+    const whileFirst = ['new_password', 'new_factor'] as const;
+    const session = await signedIn(host, request, reply, { whileFirst });
+    if (session === null) return reply;
+    const me = await readMe(host.pool, session.accountId);
+    return { ...me, canSetUpApp: host.keys !== undefined };
   });
   const Wish = Type.Object(
     {
@@ -111,9 +83,9 @@ function addAccount(server: FastifyInstance, host: Host): void {
     '/api/withdraw',
     { schema: { body: Wish } },
     async (request, reply) => {
-      const accountId = await signedIn(host, request, reply);
-      if (accountId === null) return reply;
-      const result = await withdraw(host.pool, accountId, request.body);
+      const session = await signedIn(host, request, reply);
+      if (session === null) return reply;
+      const result = await withdraw(host.pool, session.accountId, request.body);
       return await reply.status(result.outcome === 'done' ? 200 : 403).send(result);
     },
   );
@@ -123,59 +95,6 @@ function addAccount(server: FastifyInstance, host: Host): void {
     return {};
   });
 }
-
-function addSettings(server: FastifyInstance, host: Host): void {
-  const Passwords = Type.Object(
-    {
-      current: Type.String(),
-      next: Type.String({ minLength: 12, maxLength: PASSWORD_BYTES_MAX / 4 }),
-    },
-    { additionalProperties: false },
-  );
-  server.post<{ Body: { current: string; next: string } }>(
-    '/api/password',
-    { schema: { body: Passwords } },
-    async (request, reply) => {
-      const accountId = await signedIn(host, request, reply);
-      if (accountId === null) return reply;
-      const wait = host.lanes.name.take(accountId);
-      if (wait > 0) return await reply.status(429).header('retry-after', wait).send({});
-      if (!(await changePassword(host.pool, accountId, request.body))) {
-        return await reply.status(403).send({ error: { code: 'wrong_password' } });
-      }
-      await forgetDevices(host.pool, accountId);
-      reply.setCookie(COOKIE, await startSession(host.pool, accountId), COOKIE_OPTIONS);
-      reply.setCookie(DEVICE_COOKIE, await rememberDevice(host.pool, accountId), DEVICE_OPTIONS);
-      return {};
-    },
-  );
-  const Reason = Type.Object(
-    {
-      reason: Type.Union([
-        Type.Literal('suspicious_activity'),
-        Type.Literal('temporary'),
-        Type.Literal('personal'),
-      ]),
-    },
-    { additionalProperties: false },
-  );
-  server.post<{ Body: { reason: string } }>(
-    '/api/disable',
-    { schema: { body: Reason } },
-    async (request, reply) => {
-      const accountId = await signedIn(host, request, reply);
-      if (accountId === null) return reply;
-      if (!(await freezeAccount(host.thawApi, accountId, request.body.reason))) {
-        return await reply.status(503).send({ state: 'unavailable' });
-      }
-      reply.clearCookie(COOKIE, COOKIE_OPTIONS);
-      return { state: 'disabled' };
-    },
-  );
-}
-
-const laneThrottle = (kind: Lane['kind']): Throttle =>
-  createThrottle({ attemptsMax: attemptsInLane[kind], windowMs: LOGIN_WINDOW_MS });
 
 /**
  * "Northwind Exchange": a platform that uses Thaw, for the development world. Its accounts are those of
@@ -188,17 +107,12 @@ export async function startHostDemo(
   guardBrowsers(server, { requireOrigin: true, exempt: [WEBHOOK_PATH] });
   await server.register(fastifyCookie);
   await servePage(server, 'host-demo');
-  const host: Host = {
-    ...options,
-    lanes: {
-      device: laneThrottle('device'),
-      name: laneThrottle('name'),
-      address: laneThrottle('address'),
-    },
-  };
-  addLogin(server, host);
-  addAccount(server, host);
-  addSettings(server, host);
+  await forgetOldTries(options.pool);
+  addLogin(server, options);
+  addAccount(server, options);
+  addPassword(server, options);
+  addFactors(server, options);
+  addDisable(server, options);
   await addWebhookReceiver(server, { pool: options.pool, secret: options.webhookSecret });
   const url = await listenLocally(server, options.port);
   return { url, stop: async () => await server.close() };
