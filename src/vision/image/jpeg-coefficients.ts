@@ -1,4 +1,4 @@
-import { readJpegScan, type ScanComponent } from './jpeg-scan.ts';
+import { FAST_BITS, readJpegScan, type ScanComponent } from './jpeg-scan.ts';
 
 /** Of a block only so many in zigzag order are kept, the first of them DC, which is left 0. */
 export const COEFFICIENTS_KEPT = 20;
@@ -78,57 +78,64 @@ class BlockReader {
     return true;
   }
 
-  /** One block; what it says of the first coefficients goes to `values` from `to` on. */
+  /**
+   * One block; what it says of the first coefficients goes to `values` from `to` on. All the time goes here: the
+   * state is held in local variables where it can be.
+   */
   read({ dc, ac }: ScanComponent, values: Int8Array, to: number): boolean {
-    const first = this.#symbol(dc);
-    if (first < 0 || first > 15) return false;
-    if (first > 0) this.#take(first);
-    for (let at = 1; at < BLOCK_VALUES; at++) {
-      const symbol = this.#symbol(ac);
-      if (symbol < 0) return false;
-      const size = symbol & 15;
-      if (size === 0) {
-        if (symbol !== 0xf0) break;
-        at += 15;
-        continue;
+    let [bits, count, table] = [this.#bits, this.#count, dc];
+    for (let index = 0; index < BLOCK_VALUES; index++) {
+      // A code has up to 16 bits, its value up to 15 more.
+      if (count < 16) {
+        this.#fill(bits, count);
+        [bits, count] = [this.#bits, this.#count];
       }
-      at += symbol >> 4;
-      const bits = this.#take(size);
-      if (at >= COEFFICIENTS_KEPT) continue;
+      const next = (bits >>> (count - 16)) & 0xffff;
+      const entry = table.fast[next >> (16 - FAST_BITS)]! || table.whole[next]!;
+      if (entry === 0) return false;
+      count -= entry >> 8;
+      const size = entry & 15;
+      const run = (entry >> 4) & 15;
+      if (index > 0) {
+        index += run;
+        if (size === 0) {
+          if (run !== 15) break;
+          continue;
+        }
+      } else if (run > 0) return false;
+      table = ac;
+      if (count < size) {
+        this.#fill(bits, count);
+        [bits, count] = [this.#bits, this.#count];
+      }
+      count -= size;
+      if (index === 0 || index >= COEFFICIENTS_KEPT || size === 0) continue;
+      const raw = (bits >>> count) & ((1 << size) - 1);
       // Negative values are written as one's complement (T.81 F.2.2.1).
-      const value = bits >> (size - 1) === 0 ? bits - (1 << size) + 1 : bits;
-      values[to + at] = value > VALUE_MAX ? VALUE_MAX : value < -VALUE_MAX ? -VALUE_MAX : value;
+      const value = raw >> (size - 1) === 0 ? raw - (1 << size) + 1 : raw;
+      values[to + index] = value > VALUE_MAX ? VALUE_MAX : value < -VALUE_MAX ? -VALUE_MAX : value;
     }
+    this.#bits = bits;
+    this.#count = count;
     return this.#zeros <= ZERO_BYTES_MAX;
   }
 
-  /** The next symbol by a table over 16 bits: length of the code above, symbol below; -1: no such code. */
-  #symbol(table: Uint16Array): number {
-    if (this.#count < 16) this.#fill();
-    const entry = table[(this.#bits >>> (this.#count - 16)) & 0xffff]!;
-    if (entry === 0) return -1;
-    this.#count -= entry >> 8;
-    return entry & 0xff;
-  }
-
-  #take(size: number): number {
-    if (this.#count < size) this.#fill();
-    this.#count -= size;
-    return (this.#bits >>> this.#count) & ((1 << size) - 1);
-  }
-
-  #fill(): void {
+  #fill(bitsLeft: number, countLeft: number): void {
     const bytes = this.#bytes;
-    while (this.#count <= 24) {
-      let next = this.#at < bytes.length ? bytes[this.#at]! : 0;
-      if (next !== 0xff && this.#at < bytes.length) this.#at++;
-      else if (next === 0xff && bytes[this.#at + 1] === 0) this.#at += 2;
+    let [at, bits, count] = [this.#at, bitsLeft, countLeft];
+    while (count <= 24) {
+      let next = at < bytes.length ? bytes[at]! : 0;
+      if (next !== 0xff && at < bytes.length) at++;
+      else if (next === 0xff && bytes[at + 1] === 0) at += 2;
       else {
         next = 0;
         this.#zeros++;
       }
-      this.#bits = (this.#bits << 8) | next;
-      this.#count += 8;
+      bits = (bits << 8) | next;
+      count += 8;
     }
+    this.#at = at;
+    this.#bits = bits;
+    this.#count = count;
   }
 }

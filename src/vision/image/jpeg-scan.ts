@@ -1,13 +1,22 @@
 import { JPEG_SEGMENTS_MAX, PICTURE_PIXELS_MAX, PICTURE_SIDE_PX_MAX } from './limits.ts';
 
+/** Length of the code in the upper byte, symbol in the lower; 0: no code. */
+export interface HuffmanTable {
+  /** By the next FAST_BITS bits; 0 for a code that is longer. Small enough for the fastest memory. */
+  readonly fast: Uint16Array;
+  /** By the next 16 bits. */
+  readonly whole: Uint16Array;
+}
+
+export const FAST_BITS = 10;
+
 /** One component of a scan, with what its blocks are decoded by. */
 export interface ScanComponent {
   /** Blocks across and down in one MCU. */
   readonly across: number;
   readonly down: number;
-  /** Over all 16-bit beginnings: length of the code in the upper byte, symbol in the lower; 0: no code. */
-  readonly dc: Uint16Array;
-  readonly ac: Uint16Array;
+  readonly dc: HuffmanTable;
+  readonly ac: HuffmanTable;
 }
 
 /** The one scan of a sequential JPEG. */
@@ -47,7 +56,7 @@ const CODE_BITS = 16;
  * for whatever is not in order, cut off or coded in another way.
  */
 export function readJpegScan(bytes: Uint8Array): JpegScan | null {
-  const tables = new Map<number, Uint16Array>();
+  const tables = new Map<number, HuffmanTable>();
   let frame: Frame | null = null;
   let restartMcus = 0;
   let at = 2;
@@ -93,24 +102,28 @@ function readFrame(body: Uint8Array): Frame | null {
 }
 
 /** Canonical codes (T.81 C.2), spread over every 16 bits that begin with them. */
-function readHuffman(body: Uint8Array, tables: Map<number, Uint16Array>): boolean {
+function readHuffman(body: Uint8Array, tables: Map<number, HuffmanTable>): boolean {
   for (let at = 0; at < body.length; ) {
     const key = body[at]!;
     const counts = body.subarray(at + 1, at + 1 + CODE_BITS);
     const total = counts.reduce((sum, count) => sum + count, 0);
     const symbols = body.subarray(at + 1 + CODE_BITS, at + 1 + CODE_BITS + total);
     if (counts.length < CODE_BITS || symbols.length < total || total > 256) return false;
-    const table = new Uint16Array(1 << CODE_BITS);
+    const whole = new Uint16Array(1 << CODE_BITS);
+    const fast = new Uint16Array(1 << FAST_BITS);
     let from = 0;
     let next = 0;
     for (let length = 1; length <= CODE_BITS; length++) {
       const reach = 1 << (CODE_BITS - length);
       for (let count = counts[length - 1]!; count > 0; count--, from += reach) {
-        if (from + reach > table.length) return false;
-        table.fill((length << 8) | symbols[next++]!, from, from + reach);
+        if (from + reach > whole.length) return false;
+        const entry = (length << 8) | symbols[next++]!;
+        whole.fill(entry, from, from + reach);
+        const skipped = CODE_BITS - FAST_BITS;
+        if (length <= FAST_BITS) fast.fill(entry, from >> skipped, (from + reach) >> skipped);
       }
     }
-    tables.set(key, table);
+    tables.set(key, { fast, whole });
     at += 1 + CODE_BITS + total;
   }
   return true;
@@ -119,7 +132,7 @@ function readHuffman(body: Uint8Array, tables: Map<number, Uint16Array>): boolea
 function planScan(
   body: Uint8Array,
   frame: Frame,
-  tables: ReadonlyMap<number, Uint16Array>,
+  tables: ReadonlyMap<number, HuffmanTable>,
   rest: Pick<JpegScan, 'restartMcus' | 'dataAt'>,
 ): JpegScan | null {
   const count = frame.components.length;

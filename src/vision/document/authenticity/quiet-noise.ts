@@ -6,6 +6,8 @@ const SHOWS_TO = 6;
 /** Of the blocks of a place, the calmest ones, where noise is the most of what is there. */
 const CALM_SHARE = 0.3;
 const BLOCKS_MIN = 40;
+/** Of a large place every second or third block is enough. */
+const BLOCKS_MAX = 6_000;
 /** Added to both sides, levels: where next to nothing is left, the ratio must not run away. */
 const FLOOR = 4;
 /** Mean step of the fine coefficients from which on too little noise is left to compare. */
@@ -40,8 +42,10 @@ function calmNoise(
   hole: Blocks | null,
 ): number | null {
   const seen: { readonly shows: number; readonly noise: number }[] = [];
-  for (let row = Math.max(0, place.top); row < Math.min(rows, place.bottom); row++) {
-    for (let at = Math.max(0, place.left); at < Math.min(columns, place.right); at++) {
+  const blocks = (place.right - place.left) * (place.bottom - place.top);
+  const step = Math.max(1, Math.floor(Math.sqrt(blocks / BLOCKS_MAX)));
+  for (let row = Math.max(0, place.top); row < Math.min(rows, place.bottom); row += step) {
+    for (let at = Math.max(0, place.left); at < Math.min(columns, place.right); at += step) {
       const isInHole =
         hole !== null &&
         at >= hole.left - 1 &&
