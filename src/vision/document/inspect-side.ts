@@ -10,6 +10,7 @@ import type {
 import { encodeView } from '../image/decode.ts';
 import type { DecodedImage } from '../image/decoded-image.ts';
 import { fineHash } from '../image/fine-hash.ts';
+import { credentialSignals } from './authenticity/content-credentials.ts';
 import { documentSignals } from './authenticity/document-signals.ts';
 import { savingSignals } from './authenticity/saving-signals.ts';
 import { writingSignals } from './authenticity/written-by.ts';
@@ -82,6 +83,7 @@ export async function inspectDocumentSide(
       ...documentSignals(image),
       ...writingSignals(image, input.picture, input.source),
       ...(await savingSignals(input.picture, image.detail, portrait?.region ?? null)),
+      ...(await credentialSignals(image, input.picture)),
       ...ghostSignals(people),
     ],
     view: await encodeView(image),
