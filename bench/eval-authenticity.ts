@@ -1,7 +1,9 @@
 /**
  * `npm run -s eval -- authenticity DIR [--json]`: how often each sign shows on untouched and on treated pictures
  * of documents. Untouched are the pictures of `photographed-truth.json` and `mrz-truth.json` and drawn photographs;
- * the treatments are simulated (bench/treat-pictures.ts), on every fourth photographed picture.
+ * the treatments are simulated (bench/treat-pictures.ts), on every fourth photographed picture. What files and
+ * coefficients tell is measured in bench/eval-writing.ts and bench/eval-saving.ts. `--chosen` prints the rates of the
+ * latter on the half that its thresholds were chosen on, `--part=signs|writing|saving|alike` one part alone.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +15,8 @@ import type { SignalCode } from '../src/vision/facts.ts';
 import { decodePicture } from '../src/vision/image/decode.ts';
 import type { EvalReport } from './eval.ts';
 import { alikeLines } from './eval-alike.ts';
+import { savingLines } from './eval-saving.ts';
+import { writingLines } from './eval-writing.ts';
 import { formatRate, median, type Rate, rateOf } from './rates.ts';
 import {
   editorCopyOf,
@@ -32,7 +36,30 @@ const SIGNS: readonly SignalCode[] = [
 
 type Counts = { n: number } & Partial<Record<SignalCode, number>>;
 
-export async function evaluateAuthenticity(dir: string): Promise<EvalReport> {
+const PARTS = ['signs', 'writing', 'saving', 'alike'] as const;
+type Part = (typeof PARTS)[number];
+
+export async function evaluateAuthenticity(
+  dir: string,
+  flags: readonly string[] = [],
+): Promise<EvalReport> {
+  const names = filesOf(dir, 'photographed');
+  const photographs = names.map((file) => readFileSync(join(dir, file)));
+  const flats = filesOf(dir, 'mrz').map((file) => readFileSync(join(dir, file)));
+  const asked = flags.find((flag) => flag.startsWith('--part='))?.slice('--part='.length);
+  const wants = (part: Part) => asked === undefined || asked === part;
+  const signs = wants('signs') ? await signRates(dir) : { json: {}, lines: [] };
+  const half = flags.includes('--chosen') ? 0 : 1;
+  const lines = [
+    ...signs.lines,
+    ...(wants('writing') ? await writingLines(photographs, flats) : []),
+    ...(wants('saving') ? await savingLines(photographs, half) : []),
+    ...(wants('alike') ? await alikeLines(dir, names) : []),
+  ];
+  return { ...signs, lines };
+}
+
+async function signRates(dir: string): Promise<EvalReport> {
   const sets = new Map<string, Counts>();
   const cpu: number[] = [];
   const look = async (set: string, bytes: Buffer): Promise<void> => {
@@ -56,9 +83,7 @@ export async function evaluateAuthenticity(dir: string): Promise<EvalReport> {
     await look('photocopy', await photocopyOf(bytes));
     await look('saved by an editor', await editorCopyOf(bytes));
   }
-  const signs = report(sets, cpu);
-  const photographs = filesOf(dir, 'photographed');
-  return { ...signs, lines: [...signs.lines, ...(await alikeLines(dir, photographs))] };
+  return report(sets, cpu);
 }
 
 function filesOf(dir: string, set: string): string[] {

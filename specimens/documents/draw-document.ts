@@ -28,12 +28,15 @@ export interface DocumentRequest {
   /** Someone else's face in the ghost's place: a document that was tampered with. */
   readonly ghostPerson?: Person;
   readonly faults?: readonly DocumentFault[];
+  /** Fields that are printed otherwise than the zone has them. */
+  readonly printed?: Partial<Holder>;
   /** On a table, in perspective, with noise and the EXIF of a camera; else a flat scan. */
   readonly photographed?: boolean;
   /** Varies the photograph; the same seed gives the same bytes. */
   readonly seed?: number;
 }
 
+const OTHER_NAME = { surname: 'Okonkwo', givenNames: 'Brigitte' } as const;
 /** Width of the flat picture, pixels. */
 const FLAT_WIDTH = 1600;
 const JPEG = { quality: 90, chromaSubsampling: '4:2:0' } as const;
@@ -52,27 +55,34 @@ export function mrzOf(request: Pick<DocumentRequest, 'kind' | 'holder' | 'faults
 
 /** @returns a JPEG. @throws RangeError for a side that the kind does not have. */
 export async function drawDocument(request: DocumentRequest): Promise<Buffer> {
-  const layout = LAYOUTS[request.kind][request.side];
-  if (!layout) throw new RangeError(`a ${request.kind} has no ${request.side}`);
   const faults = request.faults ?? [];
-  let flat = await drawFlat(request, layout);
-  if (request.photographed) {
-    const random = seededRandom((request.seed ?? 1) ^ seedOf(request.holder.documentNumber));
-    flat = photograph(flat, random);
-  }
-  let picture = sharp(flat.data, { raw: { width: flat.width, height: flat.height, channels: 3 } });
+  const { data, width, height } = await drawPixels(request);
+  let picture = sharp(data, { raw: { width, height, channels: 3 } });
   for (const fault of faults) picture = await spoilPicture(picture, fault);
   const camera = request.photographed && !faults.includes('screenshot');
   return (camera ? picture.withExif(CAMERA_EXIF) : picture).jpeg(JPEG).toBuffer();
+}
+
+/**
+ * The same before any fault and any JPEG.
+ * @param noiseLevels of the photograph; default the specimens' own
+ * @throws RangeError for a side that the kind does not have
+ */
+export async function drawPixels(request: DocumentRequest, noiseLevels?: number): Promise<Picture> {
+  const layout = LAYOUTS[request.kind][request.side];
+  if (!layout) throw new RangeError(`a ${request.kind} has no ${request.side}`);
+  const flat = await drawFlat(request, layout);
+  if (!request.photographed) return flat;
+  const random = seededRandom((request.seed ?? 1) ^ seedOf(request.holder.documentNumber));
+  return photograph(flat, random, noiseLevels);
 }
 
 async function drawFlat(request: DocumentRequest, layout: Layout): Promise<Picture> {
   const scale = FLAT_WIDTH / layout.width;
   const height = Math.round(layout.height * scale);
   const random = seededRandom(seedOf(request.holder.documentNumber + request.side));
-  const printed = request.faults?.includes('name-mismatch')
-    ? { ...request.holder, surname: 'Okonkwo', givenNames: 'Brigitte' }
-    : request.holder;
+  const other = request.faults?.includes('name-mismatch') ? OTHER_NAME : request.printed;
+  const printed = { ...request.holder, ...other };
   const lines = layout.mrz ? mrzOf(request) : [];
   const zone = lines.map((line, i) =>
     text(line, layout.mrz!.left, layout.mrz!.baselines[i]!, MRZ_STYLE),

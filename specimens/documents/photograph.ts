@@ -13,7 +13,11 @@ const NOISE_LEVELS = 2.2;
 const WOOD = [124, 92, 66] as const;
 
 /** @returns the photograph, 2048 x 1536; the document fills about three quarters of its width. */
-export function photograph(flat: Picture, random: RandomSource): Picture {
+export function photograph(
+  flat: Picture,
+  random: RandomSource,
+  noiseLevels = NOISE_LEVELS,
+): Picture {
   const corners = placeCorners(flat, random);
   const h = homography(corners, [
     [0, 0],
@@ -40,7 +44,7 @@ export function photograph(flat: Picture, random: RandomSource): Picture {
       for (let k = 0; k < 3; k++) {
         grain = (grain + 1) & (bank.length - 1);
         const colour = inside ? sampleAt(flat, u, v, k) : WOOD[k]! * table;
-        const value = colour * light + NOISE_LEVELS * bank[grain]!;
+        const value = colour * light + noiseLevels * bank[grain]!;
         data[at + k] = value < 0 ? 0 : value > 255 ? 255 : value;
       }
     }

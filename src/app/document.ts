@@ -93,6 +93,7 @@ export async function uploadDocumentSide(
   const seen = await app.vision.run('document-side', {
     picture,
     side,
+    source,
     documentType: choice.type,
     country: choice.country,
     today: (await app.db.read.now()).slice(0, 10),

@@ -41,10 +41,15 @@ export type SignalCode =
   | 'is_photocopy'
   | 'is_edited'
   | 'metadata_editor'
+  | 'editor_tables'
+  | 'not_own_capture'
+  | 'saved_twice'
+  | 'content_credentials'
   | 'no_camera_metadata'
   | 'c2pa_invalid'
   | 'portrait_pasted'
   | 'ghost_portrait_differs'
+  | 'document_tampered'
   | 'spoof_suspected'
   | 'injection_suspected';
 
@@ -219,6 +224,8 @@ export interface VisionTasks {
       readonly documentType: 'passport' | 'id_card' | 'driving_licence' | 'residence_permit';
       /** ICAO three-letter code that the person chose. */
       readonly country: string;
+      /** What the page said of the picture: its own camera, or a file; absent where nothing was said. */
+      readonly source?: 'camera' | 'file';
       /** Today, for the century of two-digit years. ISO date. */
       readonly today: string;
     };

@@ -10,7 +10,10 @@ import type {
 import { encodeView } from '../image/decode.ts';
 import type { DecodedImage } from '../image/decoded-image.ts';
 import { fineHash } from '../image/fine-hash.ts';
+import { credentialSignals } from './authenticity/content-credentials.ts';
 import { documentSignals } from './authenticity/document-signals.ts';
+import { savingSignals } from './authenticity/saving-signals.ts';
+import { writingSignals } from './authenticity/written-by.ts';
 import { documentFaults } from './document-faults.ts';
 import { createLineReader, type LineReader } from './mrz/line-reader.ts';
 import { findMrz } from './mrz/read-mrz.ts';
@@ -75,7 +78,14 @@ export async function inspectDocumentSide(
     printed: text === null || faults.length > 0 ? [] : await printOf(text),
     faces: people,
     portrait,
-    signals: [...image.signals, ...documentSignals(image), ...ghostSignals(people)],
+    signals: [
+      ...image.signals,
+      ...documentSignals(image),
+      ...writingSignals(image, input.picture, input.source),
+      ...(await savingSignals(input.picture, image.detail, portrait?.region ?? null)),
+      ...(await credentialSignals(image, input.picture)),
+      ...ghostSignals(people),
+    ],
     view: await encodeView(image),
   };
 }
