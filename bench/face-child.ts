@@ -1,4 +1,4 @@
-/** One side of the face benchmark in a process of its own: `face-child.ts own|human`, asked over IPC. */
+/** One side of the face benchmark in a process of its own: `face-child.ts own|human|human-faces`, asked over IPC. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -40,31 +40,42 @@ interface Human {
   ): Promise<{ readonly error: string | null; readonly face: readonly unknown[] }>;
 }
 
-/** All face models of `human` on its WebAssembly backend; hands, bodies and objects are off. */
-async function human(): Promise<Check> {
+/** Where `human` finds its files, and what makes runs comparable; everything else is left as it comes. */
+function humanBasics(dist: string): object {
   const require = createRequire(import.meta.url);
-  const dist = dirname(require.resolve('@vladmandic/human'));
-  const { Human: HumanClass } = require(join(dist, 'human.node-wasm.js')) as {
-    Human: new (config: unknown) => Human;
-  };
   const wasm = join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist');
-  letFetchReadFiles();
-  const off = { enabled: false };
-  const on = { enabled: true };
-  const instance = new HumanClass({
+  return {
     backend: 'wasm',
     wasmPath: `${wasm}/`,
     modelBasePath: `${pathToFileURL(join(dist, '../models')).href}/`,
     debug: false,
     // A camera's frames may reuse an older result; each picture here is looked at anew.
     cacheSensitivity: 0,
-    ...{ filter: off, gesture: off, body: off, hand: off, object: off, segmentation: off },
-    face: {
-      enabled: true,
-      detector: { rotation: false },
-      ...{ mesh: on, iris: on, description: on, emotion: on, antispoof: on, liveness: on },
-    },
-  });
+  };
+}
+
+const off = { enabled: false };
+const on = { enabled: true };
+
+/** All face models, `antispoof` and `liveness` too, which do not come switched on; nothing else. */
+const facesAlone = {
+  ...{ filter: off, gesture: off, body: off, hand: off, object: off, segmentation: off },
+  face: {
+    enabled: true,
+    detector: { rotation: false },
+    ...{ mesh: on, iris: on, description: on, emotion: on, antispoof: on, liveness: on },
+  },
+};
+
+/** `human` on its WebAssembly backend; `chosen` empty: as it comes, with faces, bodies, hands, gestures. */
+async function human(chosen: object): Promise<Check> {
+  const require = createRequire(import.meta.url);
+  const dist = dirname(require.resolve('@vladmandic/human'));
+  const { Human: HumanClass } = require(join(dist, 'human.node-wasm.js')) as {
+    Human: new (config: unknown) => Human;
+  };
+  letFetchReadFiles();
+  const instance = new HumanClass({ ...humanBasics(dist), ...chosen });
   await instance.load();
   return async (picture) => {
     const { data, info } = await sharp(picture)
@@ -92,7 +103,14 @@ function letFetchReadFiles(): void {
   };
 }
 
-const check = process.argv[2] === 'human' ? await human() : await own();
+const sides: Readonly<Record<string, () => Promise<Check>>> = {
+  own,
+  human: () => human({}),
+  'human-faces': () => human(facesAlone),
+};
+const side = sides[process.argv[2] ?? ''];
+if (side === undefined) throw new Error('own, human or human-faces?');
+const check = await side();
 process.on('message', (picture: Uint8Array) => void answer(Buffer.from(picture)));
 process.send?.('ready');
 

@@ -47,6 +47,17 @@ test('outside of the picture is black', () => {
   expect(pixels[(15 * 30 + 15) * 3]).toBeCloseTo(255);
 });
 
+test.each([0.6, 1, 1.6, 2.4, 5.3])(
+  'a box that is not turned gives what the way for turned ones gives, step %s',
+  (step) => {
+    const picture = new Pyramid(image(90, 70, (x, y) => [(x * 37) % 256, (y * 53) % 256, x + y]));
+    const upright = [step, 0, -9.3, 0, step * 0.9, -4.7] as const;
+    // Turned by so little that no number changes.
+    const turned = [step, 1e-300, -9.3, 1e-300, step * 0.9, -4.7] as const;
+    expect(picture.crop(upright, 64, 48)).toEqual(picture.crop(turned, 64, 48));
+  },
+);
+
 test('planes come in the asked order and scale', () => {
   const pixels = Float32Array.of(10, 20, 30, 40, 50, 60);
   const rgb = toPlanes(pixels, { order: 'rgb', mean: 0, divisor: 10 });
