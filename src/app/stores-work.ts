@@ -29,7 +29,12 @@ export interface Job {
   readonly name: string;
   readonly payload: JsonObject;
   readonly attempts: number;
+  /** Until when it is held, as PostgreSQL writes it: which of several claims this is. */
+  readonly lease: string;
 }
+
+/** A job as its claim left it. */
+type HeldJob = Pick<Job, 'key' | 'lease'>;
 
 export interface NewJob {
   readonly key: string;
@@ -43,8 +48,9 @@ export interface JobStore {
   add(job: NewJob): Promise<void>;
   /** Due jobs, locked for `lockSeconds`; a crashed worker's jobs come back after that. */
   claim(count: number, lockSeconds: number): Promise<readonly Job[]>;
-  done(key: string): Promise<void>;
-  retryIn(key: string, seconds: number, error: string): Promise<void>;
+  /** Nothing where the lease is over and somebody else took the job. */
+  done(job: HeldJob): Promise<void>;
+  retryIn(job: HeldJob, seconds: number, error: string): Promise<void>;
 }
 
 export interface ReviewStore {

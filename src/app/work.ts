@@ -78,12 +78,12 @@ async function runJob(app: App, job: Job): Promise<void> {
     const handler = handlers[job.name];
     if (handler === undefined) throw new ThawError('internal', `no handler for ${job.name}`);
     await handler(app, job.payload);
-    await app.db.read.jobs.done(job.key);
+    await app.db.read.jobs.done(job);
   } catch (error) {
     const code = codeOf(error);
     app.log.error('job.failed', { name: job.name, attempts: job.attempts, code });
     await app.db.read.jobs
-      .retryIn(job.key, backoffSeconds(job.attempts), code)
+      .retryIn(job, backoffSeconds(job.attempts), code)
       .catch(() => app.log.error('job.retry_failed', { name: job.name }));
   }
 }

@@ -2,6 +2,9 @@ import type { JsonObject } from '../../app/stores.ts';
 import type { Job, JobStore, OutboxRow, OutboxStore } from '../../app/stores-work.ts';
 import { type Query, type Row, read } from './query.ts';
 
+/** A worker that stalled must not end what somebody else took up, or a later job of the same key. */
+const isStillHeld = 'key = $1 and locked_until = $2::timestamptz';
+
 export function jobsOn(q: Query): JobStore {
   return {
     async add(job) {
@@ -22,19 +25,19 @@ export function jobsOn(q: Query): JobStore {
             select key from thaw.jobs
              where due_at <= thaw_now() and (locked_until is null or locked_until <= thaw_now())
              order by due_at limit $1 for update skip locked)
-          returning key, name, payload, attempts`,
+          returning key, name, payload, attempts, locked_until::text as lease`,
         [count, lockSeconds],
       );
       return rows.map(parseJob);
     },
-    async done(key) {
-      await q.run('delete from thaw.jobs where key = $1', [key]);
+    async done({ key, lease }) {
+      await q.run(`delete from thaw.jobs where ${isStillHeld}`, [key, lease]);
     },
-    async retryIn(key, seconds, error) {
+    async retryIn({ key, lease }, seconds, error) {
       await q.run(
-        `update thaw.jobs set locked_until = null, last_error = $3,
-                due_at = thaw_now() + make_interval(secs => $2) where key = $1`,
-        [key, seconds, error],
+        `update thaw.jobs set locked_until = null, last_error = $4,
+                due_at = thaw_now() + make_interval(secs => $3) where ${isStillHeld}`,
+        [key, lease, seconds, error],
       );
     },
   };
@@ -96,6 +99,7 @@ function parseJob(row: Row): Job {
     name: read.text(row, 'name'),
     payload: read.object<JsonObject>(row, 'payload'),
     attempts: read.number(row, 'attempts'),
+    lease: read.text(row, 'lease'),
   };
 }
 
