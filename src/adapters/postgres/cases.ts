@@ -157,7 +157,12 @@ async function writeReadRow(
 function parseCase(row: Row): StoredCase {
   const kept = read.object<CaseState>(row, 'state');
   // Rows written before there were appeals lack their fields.
-  const state: CaseState = { ...kept, judges: kept.judges ?? [], appeal: kept.appeal ?? null };
+  const state: CaseState = {
+    ...kept,
+    judges: kept.judges ?? [],
+    appeal: kept.appeal ?? null,
+    demands: kept.demands ?? null,
+  };
   const status = read.oneOf(row, 'status', statuses);
   const version = read.number(row, 'version');
   if (state.status !== status || state.version !== version || state.caseId !== row['case_id']) {
