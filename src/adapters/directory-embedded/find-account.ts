@@ -26,6 +26,12 @@ function factors(row: Row, column: string): readonly Factor[] {
   return textList(row, column).map((name) => read.oneOf({ name }, 'name', FACTORS));
 }
 
+function factorsSince(row: Row): NonNullable<AccountRecord['factorsSince']> {
+  const totp = read.timeOrNull(row, 'totp_since');
+  const passkey = read.timeOrNull(row, 'passkey_since');
+  return { ...(totp === null ? {} : { totp }), ...(passkey === null ? {} : { passkey }) };
+}
+
 function kycLevel(row: Row): AccountRecord['kycLevel'] {
   const level = read.number(row, 'kyc_level');
   if (level === 0 || level === 1 || level === 2) return level;
@@ -108,6 +114,9 @@ const accountStatement = `
   select a.account_id, a.surname, a.given_names, a.birth_date::text as birth_day, a.country,
          a.document_number, a.kyc_level, a.factors_bound, a.factors_lost, a.risk_signals,
          a.value_eur, a.locale, a.joined_at,
+         (select added_at from directory.totp t where t.account_id = a.account_id) as totp_since,
+         (select min(added_at) from directory.passkeys p
+           where p.account_id = a.account_id) as passkey_since,
          f.freeze_id, f.unlockable, f.since, coalesce(f.counts_as, f.cause) as cause,
          f.earliest_unlock_at,
          ${list('contacts', contactColumns, 'added_at, contact_id')},
@@ -135,6 +144,7 @@ export async function findAccount(q: Query, accountId: string): Promise<AccountR
     kycLevel: kycLevel(row),
     factorsBound: factors(row, 'factors_bound'),
     factorsLost: factors(row, 'factors_lost'),
+    factorsSince: factorsSince(row),
     riskSignals: textList(row, 'risk_signals'),
     valueEur: read.number(row, 'value_eur'),
     history: history(row),
