@@ -42,6 +42,7 @@ export async function hostUnlock(app: App, payload: JsonObject): Promise<void> {
         ? {
             type: 'record_unlocked',
             restrictions: restrictions.map(({ kind, until }) => ({ kind, until })),
+            ...(answer.demands === undefined ? {} : { demands: answer.demands }),
           }
         : {
             type: 'record_host_refused',

@@ -1,8 +1,10 @@
 /** A passkey that is still in hand: one challenge, one use, counted as every try of the step. */
 
+import type { CaseState } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
-import type { PasskeyAnswer } from '../core/ports.ts';
+import { isLongThere } from '../core/policy/channels.ts';
+import type { PasskeyAnswer, PasskeyRecord } from '../core/ports.ts';
 import type { PasskeyChallenge } from '../core/wire-codes.ts';
 import type { App } from './app.ts';
 import { macOf, requireAsked, requireWaiting, tryChannel } from './codes.ts';
@@ -15,7 +17,7 @@ export async function beginPasskey(app: App, caseId: string): Promise<PasskeyCha
   const { state } = await requireCurrent(app, caseId, 'codes');
   requireAsked(state, 'passkey');
   const { accountId } = state;
-  const records = await app.authenticators.passkeys(accountId);
+  const records = await trustedPasskeys(app, state);
   const id = app.secrets.randomId();
   const challenge = app.secrets.tokenFor('passkey', id);
   await app.db.transaction(async (tx) => {
@@ -43,6 +45,23 @@ export async function beginPasskey(app: App, caseId: string): Promise<PasskeyCha
   };
 }
 
+/** Those that were there long enough before the freeze: a thief at an open account makes one too. */
+async function trustedPasskeys(app: App, state: CaseState): Promise<readonly PasskeyRecord[]> {
+  const [records, account] = await Promise.all([
+    app.authenticators.passkeys(state.accountId),
+    app.directory.find(state.accountId),
+  ]);
+  if (account === null) return [];
+  const trust = {
+    lockedSince: state.lock.since,
+    trustDays: state.plan?.channelTrustDays ?? 0,
+    lost: [],
+  };
+  return records.filter(
+    ({ addedAt }) => addedAt === undefined || isLongThere(account, addedAt, trust),
+  );
+}
+
 export async function submitPasskey(
   app: App,
   caseId: string,
@@ -50,7 +69,7 @@ export async function submitPasskey(
 ): Promise<void> {
   const { state } = await requireCurrent(app, caseId, 'codes');
   // Asked of the host before anything is counted: its silence costs no try.
-  const records = await app.authenticators.passkeys(state.accountId);
+  const records = await trustedPasskeys(app, state);
   const record = records.find(({ credentialId }) => credentialId === answer.id);
   await tryChannel(app, caseId, 'passkey', async (tx) => {
     const row = await tx.codes.newest(caseId, 'passkey');

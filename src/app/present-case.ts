@@ -253,8 +253,9 @@ export function presentResult(app: App, state: CaseState, now: string): ResultVi
   };
 }
 
-/** A thaw asks for a new password; a reset for a new factor. */
-function mustChange({ kind, lock }: CaseState): ResultView['mustChange'] {
+/** What the host asks for, or what is prudent: after a thaw a new password, after a reset a new factor. */
+function mustChange({ demands, kind, lock }: CaseState): ResultView['mustChange'] {
+  if (demands !== null) return demands;
   if (kind === 'unlock') return ['password'];
   return lock.freezeId === '' ? ['second_factor'] : ['password', 'second_factor'];
 }

@@ -102,6 +102,7 @@ export async function hostRecover(app: App, payload: { readonly caseId?: unknown
         ? {
             type: 'record_recovered',
             restrictions: restrictions.map(({ kind, until }) => ({ kind, until })),
+            ...(answer.demands === undefined ? {} : { demands: answer.demands }),
           }
         : {
             type: 'record_host_refused',

@@ -1,7 +1,7 @@
 /** What the application needs from the outside, each port with at most about six methods. */
 
 import type { VisionFailureCode, VisionTask, VisionTasks } from '../vision/facts.ts';
-import type { CodeChannel, Lock, Restriction } from './case/types.ts';
+import type { CodeChannel, Lock, LoginDemand, Restriction } from './case/types.ts';
 
 /** One address at which the owner can be told something. */
 export interface Contact {
@@ -53,6 +53,8 @@ export interface Account {
   readonly kycLevel: 0 | 1 | 2;
   readonly factorsBound: readonly ('password' | 'email' | 'sms' | 'totp' | 'passkey')[];
   readonly factorsLost: readonly ('password' | 'email' | 'sms' | 'totp' | 'passkey')[];
+  /** Since when the (oldest) one is bound; absent where the host does not know. */
+  readonly factorsSince?: Readonly<Partial<Record<'totp' | 'passkey', string>>>;
   readonly riskSignals: readonly string[];
   readonly valueEur: number;
   readonly locale: string;
@@ -62,6 +64,15 @@ export interface AccountRecord extends Account {
   /** Absent where the host knows of none. */
   readonly trustedContacts?: readonly TrustedContact[];
   readonly history: AccountHistory;
+}
+
+export interface Thawed<Done extends string> {
+  readonly outcome: Done | 'newer_freeze' | 'not_found';
+  /**
+   * What the host asks at the next log-in, before anything else; the person is told exactly that.
+   * Absent: the host does not say, and Thaw advises what is prudent.
+   */
+  readonly demands?: readonly LoginDemand[];
 }
 
 /**
@@ -86,7 +97,7 @@ export interface Directory {
     readonly freezeId: string;
     readonly restrictions: readonly (Restriction & { readonly until: string })[];
     readonly key: string;
-  }): Promise<{ readonly outcome: 'unlocked' | 'newer_freeze' | 'not_found' }>;
+  }): Promise<Thawed<'unlocked'>>;
   /**
    * Resets what the person lost: the factors count no more, contacts of a lost channel take no message
    * but stay known, and the person has to bind anew. Ends the freeze `freezeId` with it; null: only if
@@ -98,7 +109,7 @@ export interface Directory {
     readonly factors: readonly CodeChannel[];
     readonly restrictions: readonly (Restriction & { readonly until: string })[];
     readonly key: string;
-  }): Promise<{ readonly outcome: 'recovered' | 'newer_freeze' | 'not_found' }>;
+  }): Promise<Thawed<'recovered'>>;
   liftRestriction(request: {
     readonly accountId: string;
     readonly kind: string;
@@ -137,6 +148,8 @@ export interface PasskeyRecord {
   readonly publicKey: Uint8Array;
   readonly counter: number;
   readonly transports: readonly string[];
+  /** Absent where the host does not know. */
+  readonly addedAt?: string;
 }
 
 /** AuthenticationResponseJSON of WebAuthn, as the browser made it. Nothing of it is trusted. */

@@ -1,7 +1,7 @@
 /** Cases about what a person lost: open, plan, steps, review, and what becomes of it at the host. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CaseView, MailLinkView } from '../../src/core/wire.ts';
+import type { CaseView, MailLinkView, ProgressView } from '../../src/core/wire.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { appCode, passCodes, submitCode } from '../fixtures/codes.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
@@ -104,8 +104,14 @@ describe('a lost phone on an account that is not frozen', () => {
     ]);
     const before = await world.context.app.directory.find(noor);
     expect(before?.contacts.some((c) => c.channel === 'sms' && c.removedAt === null)).toBe(true);
+    // Never changed since an earlier thaw: only the host knows that it asks for that too.
+    const owes = 'update directory.accounts set must_change_password = true where account_id = $1';
+    await rows(world, owes, [noor]);
     await approveBy(1, caseId);
     await until(async () => (await readCase(caseId))['recovered'] === true);
+    const token = await mailedToken(world, caseId, 'progress');
+    const told = await person.post<ProgressView>('/m/progress', { token });
+    expect(told.body.result?.mustChange).toEqual(['password', 'second_factor']);
     const after = await world.context.app.directory.find(noor);
     expect(after?.contacts.some((c) => c.channel === 'sms' && c.removedAt === null)).toBe(false);
     expect([after?.factorsBound.includes('sms'), after?.lock]).toEqual([false, null]);

@@ -3,6 +3,7 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseView } from '../../src/core/wire.ts';
+import type { PasskeyChallenge } from '../../src/core/wire-codes.ts';
 import { appCode, deliveredCode } from '../fixtures/codes.ts';
 import { enter, reactivate, requiredTicks, see } from '../fixtures/person.ts';
 import { mara } from '../flows/road.ts';
@@ -32,16 +33,17 @@ function coseKey(): Buffer {
   ]);
 }
 
-async function bindPasskey(): Promise<void> {
+async function bindPasskey(id = credentialId, since = '1 year'): Promise<void> {
   const { pool } = visits.world.context;
   await pool.query(
-    `update directory.accounts set factors_bound = factors_bound || '{passkey}' where account_id = $1`,
+    `update directory.accounts set factors_bound = array_append(array_remove(factors_bound, 'passkey'), 'passkey')
+      where account_id = $1`,
     [mara],
   );
   await pool.query(
     `insert into directory.passkeys (credential_id, account_id, public_key, transports, added_at)
-     values ($1, $2, $3, '{internal}', thaw_now())`,
-    [credentialId.toString('base64url'), mara, coseKey()],
+     values ($1, $2, $3, '{internal}', thaw_now() - $4::interval)`,
+    [id.toString('base64url'), mara, coseKey(), since],
   );
 }
 
@@ -171,6 +173,23 @@ test('[Security verification unavailable?] says what follows, asks what is lost,
   ]);
   expect(await complaintsOf(there)).toEqual([]);
   await context.close();
+});
+
+test('a passkey made days before the freeze is not asked for, and its answer passes nothing', async () => {
+  const { world } = visits;
+  await world.context.pool.query('delete from thaw.budgets');
+  const late = randomBytes(16);
+  await bindPasskey(late, '5 days');
+  await (await enter(world, 'mara')).post('/u/case/withdraw');
+  const person = await enter(world, 'mara');
+  await person.post('/u/case/unlock');
+  await reactivate(person, requiredTicks);
+  const { challenge, allow } = (await person.post<PasskeyChallenge>('/u/codes/passkey/begin')).body;
+  expect(allow.map(({ id }) => id)).toEqual([credentialId.toString('base64url')]);
+  const right = { challenge, origin: world.urls.thaw, flags: 0x05, rpId: 'localhost' };
+  const answer = { ...answerTo(right), id: late.toString('base64url') };
+  const tried = await person.post('/u/codes/passkey', { ...answer, rawId: answer.id });
+  expect(tried.status).toBe(422);
 });
 
 /** What an authenticator with our key would answer (WebAuthn 6.1, 7.2). */

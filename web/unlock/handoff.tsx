@@ -6,6 +6,7 @@ import { hasCamera } from '../shared/camera.ts';
 import { ErrorNote } from '../shared/screen.tsx';
 import { t, tn } from '../shared/text.ts';
 import { type Action, useAction } from '../shared/use-action.ts';
+import { DigitsField } from './digits-field.tsx';
 import type { Flow } from './flow.ts';
 import { QrCode } from './qr-code.tsx';
 import { isAskedAgain } from './step-parts.tsx';
@@ -165,17 +166,7 @@ function NumberForm({ handoff, flow, onHandoff }: StateProps & { readonly handof
       }}
     >
       <p role="status">{t('handoff.accepted', { phone: handoff.phone ?? t('handoff.aPhone') })}</p>
-      <label class="field">
-        <span>{t('handoff.number')}</span>
-        <input
-          class="big"
-          inputMode="numeric"
-          autocomplete="off"
-          maxLength={3}
-          value={number}
-          onInput={(event) => setNumber(event.currentTarget.value.replace(/\D/g, ''))}
-        />
-      </label>
+      <DigitsField label={t('handoff.number')} max={3} value={number} onChange={setNumber} />
       <ErrorNote error={error} />
       {error ? <p>{tn('handoff.tries', handoff.numberTriesLeft)}</p> : null}
       <button type="submit" class="btn" disabled={!isComplete || busy}>

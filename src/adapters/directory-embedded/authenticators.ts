@@ -28,22 +28,22 @@ export function openTotp(keys: KeyRing, accountId: string, stored: SealedTotp): 
 export async function bindTotp(
   client: Pool | PoolClient,
   keys: KeyRing,
-  bound: { readonly accountId: string; readonly secret: Uint8Array },
+  bound: { readonly accountId: string; readonly secret: Uint8Array; readonly addedAt: Date },
 ): Promise<void> {
-  const { accountId, secret } = bound;
-  await keepTotp(client, accountId, sealTotp(keys, accountId, secret));
+  const { accountId, secret, addedAt } = bound;
+  await keepTotp(client, accountId, { ...sealTotp(keys, accountId, secret), addedAt });
 }
 
 async function keepTotp(
   client: Pool | PoolClient,
   accountId: string,
-  { wrapped, sealed }: SealedTotp,
+  { wrapped, sealed, addedAt = null }: SealedTotp & { readonly addedAt?: Date | null },
 ): Promise<void> {
   await queryOn(client).run(
     `insert into directory.totp (account_id, wrapped, sealed, added_at)
-     values ($1, $2, $3, thaw_now())
-     on conflict (account_id) do update set wrapped = $2, sealed = $3, added_at = thaw_now()`,
-    [accountId, wrapped, sealed],
+     values ($1, $2, $3, coalesce($4, thaw_now()))
+     on conflict (account_id) do update set wrapped = $2, sealed = $3, added_at = excluded.added_at`,
+    [accountId, wrapped, sealed, addedAt],
   );
 }
 
@@ -106,7 +106,7 @@ export function createEmbeddedAuthenticators(pool: Pool, keys: KeyRing): Authent
     },
     async passkeys(accountId): Promise<readonly PasskeyRecord[]> {
       const rows = await queryOn(pool).rows(
-        `select p.credential_id, p.public_key, p.counter, p.transports from directory.passkeys p
+        `select p.credential_id, p.public_key, p.counter, p.transports, p.added_at from directory.passkeys p
            join directory.accounts a using (account_id)
           where p.account_id = $1 and 'passkey' = any(a.factors_bound)
             and not 'passkey' = any(a.factors_lost) order by p.added_at`,
@@ -117,6 +117,7 @@ export function createEmbeddedAuthenticators(pool: Pool, keys: KeyRing): Authent
         publicKey: read.bytes(row, 'public_key'),
         counter: read.number(row, 'counter'),
         transports: read.object<readonly string[]>(row, 'transports'),
+        addedAt: read.time(row, 'added_at'),
       }));
     },
   };

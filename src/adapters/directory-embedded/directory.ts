@@ -4,6 +4,7 @@ import type { Lock, LockCause, Unlockable } from '../../core/case/types.ts';
 import { limits } from '../../core/limits.ts';
 import type { Directory } from '../../core/ports.ts';
 import { type Query, queryOn, type Row, read } from '../postgres/query.ts';
+import { demandsOf, parseDemands } from './demands.ts';
 import { AccountUnknown, lockAccount, once } from './effects.ts';
 import { findAccount, findRecord, LOCK_CAUSES, readLock, UNLOCKABLES } from './find-account.ts';
 import { parseRecoverAnswer, recoverOnce } from './recover.ts';
@@ -112,7 +113,7 @@ async function unlockOnce(q: Query, request: UnlockRequest): Promise<UnlockAnswe
   await q.run('update directory.accounts set must_change_password = true where account_id = $1', [
     request.accountId,
   ]);
-  return { outcome: 'unlocked' };
+  return { outcome: 'unlocked', demands: await demandsOf(q, request.accountId) };
 }
 
 async function restrict(
@@ -141,7 +142,10 @@ function parseLock(recorded: object): Lock {
 
 function parseUnlockAnswer(recorded: object): UnlockAnswer {
   const row = recorded as Readonly<Record<string, unknown>>;
-  return { outcome: read.oneOf(row, 'outcome', ['unlocked', 'newer_freeze', 'not_found']) };
+  return {
+    outcome: read.oneOf(row, 'outcome', ['unlocked', 'newer_freeze', 'not_found']),
+    ...parseDemands(row),
+  };
 }
 
 /**

@@ -26,6 +26,12 @@ function factors(row: Row, column: string): readonly Factor[] {
   return textList(row, column).map((name) => read.oneOf({ name }, 'name', FACTORS));
 }
 
+function factorsSince(row: Row): NonNullable<AccountRecord['factorsSince']> {
+  const totp = read.timeOrNull(row, 'totp_since');
+  const passkey = read.timeOrNull(row, 'passkey_since');
+  return { ...(totp === null ? {} : { totp }), ...(passkey === null ? {} : { passkey }) };
+}
+
 function kycLevel(row: Row): AccountRecord['kycLevel'] {
   const level = read.number(row, 'kyc_level');
   if (level === 0 || level === 1 || level === 2) return level;
@@ -109,6 +115,9 @@ const accountColumns = `
          a.document_number, a.kyc_level, a.factors_bound, a.factors_lost, a.risk_signals,
          a.value_eur, a.locale, f.freeze_id, f.unlockable, f.since, f.earliest_unlock_at,
          coalesce(f.counts_as, f.cause) as cause,
+         (select added_at from directory.totp t where t.account_id = a.account_id) as totp_since,
+         (select min(added_at) from directory.passkeys p
+           where p.account_id = a.account_id) as passkey_since,
          ${list('contacts', contactColumns, 'added_at, contact_id')}`;
 const fromAccount = `
     from directory.accounts a
@@ -149,6 +158,7 @@ function readAccount(row: Row): Account {
     kycLevel: kycLevel(row),
     factorsBound: factors(row, 'factors_bound'),
     factorsLost: factors(row, 'factors_lost'),
+    factorsSince: factorsSince(row),
     riskSignals: textList(row, 'risk_signals'),
     valueEur: read.number(row, 'value_eur'),
     locale: read.text(row, 'locale'),

@@ -1,5 +1,6 @@
 import type { Directory } from '../../core/ports.ts';
 import { type Query, read } from '../postgres/query.ts';
+import { demandsOf, parseDemands } from './demands.ts';
 import { lockAccount } from './effects.ts';
 
 type RecoverRequest = Parameters<Directory['recover']>[0];
@@ -51,10 +52,13 @@ export async function recoverOnce(
   if (factors.includes('passkey')) {
     await q.run('delete from directory.passkeys where account_id = $1', [accountId]);
   }
-  return { outcome: 'recovered' };
+  return { outcome: 'recovered', demands: await demandsOf(q, accountId) };
 }
 
 export function parseRecoverAnswer(recorded: object): RecoverAnswer {
   const row = recorded as Readonly<Record<string, unknown>>;
-  return { outcome: read.oneOf(row, 'outcome', ['recovered', 'newer_freeze', 'not_found']) };
+  return {
+    outcome: read.oneOf(row, 'outcome', ['recovered', 'newer_freeze', 'not_found']),
+    ...parseDemands(row),
+  };
 }

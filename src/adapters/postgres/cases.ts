@@ -244,7 +244,12 @@ function parseStanding(row: Row): StandingCase {
 function parseCase(row: Row): StoredCase {
   const kept = read.object<CaseState>(row, 'state');
   // Rows written before there were appeals lack their fields.
-  const state: CaseState = { ...kept, judges: kept.judges ?? [], appeal: kept.appeal ?? null };
+  const state: CaseState = {
+    ...kept,
+    judges: kept.judges ?? [],
+    appeal: kept.appeal ?? null,
+    demands: kept.demands ?? null,
+  };
   const status = read.oneOf(row, 'status', statuses);
   const version = read.number(row, 'version');
   if (state.status !== status || state.version !== version || state.caseId !== row['case_id']) {

@@ -14,6 +14,7 @@ import type {
   CaseCommand,
   CaseEvent,
   CaseState,
+  LoginDemand,
   StepKind,
   StepState,
   StepVerdict,
@@ -91,12 +92,15 @@ function ending(state: CaseState, command: EndingCommand, now: string): Outcome 
     case 'record_unlocked':
       if (state.unlocked) return refuse('already_done');
       if (state.kind !== 'unlock') return refuse('not_now');
-      return happen({ type: 'account.unlocked' }, ...started(command.restrictions));
+      return happen(
+        { type: 'account.unlocked', ...demandsOf(command) },
+        ...started(command.restrictions),
+      );
     case 'record_recovered':
       if (state.recovered) return refuse('already_done');
       if (state.kind === 'unlock') return refuse('not_now');
       return happen(
-        { type: 'factors.reset', factors: state.lost },
+        { type: 'factors.reset', factors: state.lost, ...demandsOf(command) },
         ...(isFrozen(state) ? [{ type: 'account.unlocked' } as const] : []),
         ...started(command.restrictions),
       );
@@ -143,6 +147,10 @@ function isFrozen(state: CaseState): boolean {
 function started(restrictions: readonly { readonly kind: string; readonly until: string }[]) {
   return restrictions.map((r): CaseEvent => ({ type: 'restriction.started', ...r }));
 }
+
+/** Left out where the host did not say. */
+const demandsOf = ({ demands }: { readonly demands?: readonly LoginDemand[] }) =>
+  demands === undefined ? {} : { demands };
 
 function isOver(state: CaseState): boolean {
   if (state.status === 'approved') return state.unlocked || state.recovered;

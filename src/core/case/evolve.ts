@@ -50,6 +50,7 @@ function opened(caseId: string, event: CaseEvent & { type: 'case.opened' }): Cas
     appeal: null,
     unlocked: false,
     recovered: false,
+    demands: null,
     restrictions: [],
     ownerStopped: false,
     cancelReason: null,
@@ -100,9 +101,9 @@ function applied(state: CaseState, event: CaseEvent): CaseState {
     case 'owner.stopped':
       return { ...state, ownerStopped: true };
     case 'account.unlocked':
-      return { ...state, unlocked: true };
+      return { ...state, unlocked: true, demands: event.demands ?? state.demands };
     case 'factors.reset':
-      return { ...state, recovered: true };
+      return { ...state, recovered: true, demands: event.demands ?? null };
     case 'restriction.started':
       return {
         ...state,

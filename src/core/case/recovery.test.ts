@@ -61,6 +61,13 @@ const refusal = (state: CaseState, command: CaseCommand) => {
 };
 
 describe('a case about what was lost', () => {
+  test('keeps what the host answered that it will ask for, and nothing where it did not say', () => {
+    const demands = ['second_factor'] as const;
+    expect(run(approved(lock), { ...recovered, demands }).after.demands).toEqual(demands);
+    expect(run(approved(notFrozen), { ...recovered, demands: [] }).after.demands).toEqual([]);
+    expect(run(approved(lock), recovered).after.demands).toBeNull();
+  });
+
   test('resets it, and thaws the account only where it was frozen', () => {
     expect(run(approved(notFrozen), recovered).events).toEqual([
       { type: 'factors.reset', factors: ['sms'] },

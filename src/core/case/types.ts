@@ -92,6 +92,9 @@ export interface PlannedStep {
   readonly channels?: readonly CodeChannel[] | null;
 }
 
+/** What the host asks of the person at the next log-in, before anything else. */
+export type LoginDemand = 'password' | 'second_factor';
+
 export interface Restriction {
   /** e.g. `withdrawals`, `contact_change`. */
   readonly kind: string;
@@ -228,9 +231,13 @@ export type CaseEvent =
       readonly barred: readonly string[];
       readonly expiresAt: string;
     }
-  | { readonly type: 'account.unlocked' }
+  | { readonly type: 'account.unlocked'; readonly demands?: readonly LoginDemand[] }
   /** What was lost counts no more at the host, and has to be bound anew. */
-  | { readonly type: 'factors.reset'; readonly factors: readonly CodeChannel[] }
+  | {
+      readonly type: 'factors.reset';
+      readonly factors: readonly CodeChannel[];
+      readonly demands?: readonly LoginDemand[];
+    }
   | { readonly type: 'restriction.started'; readonly kind: string; readonly until: string }
   | { readonly type: 'restriction.ended'; readonly kind: string }
   | { readonly type: 'owner.stopped' }
@@ -286,6 +293,8 @@ export interface CaseState {
   readonly unlocked: boolean;
   /** What was lost is reset at the host. */
   readonly recovered: boolean;
+  /** As the host answered; null: it has not said. */
+  readonly demands: readonly LoginDemand[] | null;
   readonly restrictions: readonly {
     readonly kind: string;
     readonly until: string;
@@ -355,11 +364,13 @@ export type CaseCommand =
       readonly type: 'record_unlocked';
       /** As the host was told: kind and end. */
       readonly restrictions: readonly { readonly kind: string; readonly until: string }[];
+      readonly demands?: readonly LoginDemand[];
     }
   /** For what was lost: reset at the host, and thawed where it was frozen. */
   | {
       readonly type: 'record_recovered';
       readonly restrictions: readonly { readonly kind: string; readonly until: string }[];
+      readonly demands?: readonly LoginDemand[];
     }
   | { readonly type: 'record_host_refused'; readonly reason: 'newer_freeze' | 'host_refused' }
   | { readonly type: 'end_restriction'; readonly kind: string }

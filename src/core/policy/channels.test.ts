@@ -82,6 +82,19 @@ describe('a channel', () => {
   });
 });
 
+describe('a factor', () => {
+  test.each([
+    ['bound fifteen days before the freeze is asked for', '2026-11-05T11:59:00.000Z', ['totp']],
+    ['bound since counts for nothing, and the step stays', '2026-11-06T12:01:00.000Z', []],
+    ['bound on the first day is asked for', '2023-05-05T08:00:00.000Z', ['totp']],
+    ['of which the host knows no day is asked for', undefined, ['totp']],
+  ])('%s', (_name, since, asked) => {
+    const factorsSince = since === undefined ? {} : { totp: since };
+    const record = account([], { factorsBound: ['password', 'totp'], factorsSince });
+    expect(channelsOf(record)).toEqual([asked]);
+  });
+});
+
 describe('the step', () => {
   test('asks for what is bound and not lost', () => {
     const record = account([contact('email'), contact('sms')], {

@@ -1,7 +1,7 @@
 /**
- * Which of an account's channels and factors may be asked for a code. A contact that was changed
- * shortly before the freeze, or since, may be the thief's: it gets none, and the owner is told on the
- * old one.
+ * Which of an account's channels and factors may be asked for a code. A contact or a factor that came
+ * shortly before the freeze, or since, may be the thief's: it counts for nothing, and the owner is told
+ * on the old contact.
  */
 
 import type { CodeChannel, Plan } from '../case/types.ts';
@@ -32,10 +32,19 @@ export function contactFor(
 }
 
 function isTrusted(record: AccountRecord, contact: Contact, trust: ChannelTrust): boolean {
-  if (contact.removedAt !== null || contact.addedAt > trust.lockedSince) return false;
+  return contact.removedAt === null && isLongThere(record, contact.addedAt, trust);
+}
+
+/** Whether what came at `addedAt` was there long enough before the freeze to be the owner's own. */
+export function isLongThere(
+  { history }: Pick<AccountRecord, 'history'>,
+  addedAt: string,
+  trust: ChannelTrust,
+): boolean {
+  if (addedAt > trust.lockedSince) return false;
   // What was given on the first day is no change.
-  const isFirst = secondsBetween(record.history.joinedAt, contact.addedAt) < daySeconds;
-  return isFirst || contact.addedAt <= untrustedSince(trust);
+  const isFirst = secondsBetween(history.joinedAt, addedAt) < daySeconds;
+  return isFirst || addedAt <= untrustedSince(trust);
 }
 
 const untrustedSince = ({ lockedSince, trustDays }: ChannelTrust) =>
@@ -47,9 +56,12 @@ export function isUsable(
   trust: ChannelTrust,
 ): boolean {
   if (record.factorsLost.includes(channel) || trust.lost.includes(channel)) return false;
-  return channel === 'email' || channel === 'sms'
-    ? contactFor(record, channel, trust) !== null
-    : record.factorsBound.includes(channel);
+  if (channel === 'email' || channel === 'sms') return contactFor(record, channel, trust) !== null;
+  const since = record.factorsSince?.[channel];
+  return (
+    record.factorsBound.includes(channel) &&
+    (since === undefined || isLongThere(record, since, trust))
+  );
 }
 
 /** Bound now, or until so shortly that its removal may be the thief's work. */

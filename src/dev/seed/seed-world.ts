@@ -183,7 +183,8 @@ async function insertPeople(client: PoolClient, now: Date, keys?: KeyRing): Prom
     await insertPerson(client, person, hashes.get(person.name) ?? '', now);
     if (keys === undefined || !person.factorsBound.includes('totp')) continue;
     const { secret } = totpSecretOf(person);
-    await bindTotp(client, keys, { accountId: person.accountId, secret });
+    const addedAt = historyOf(person, now).joinedAt;
+    await bindTotp(client, keys, { accountId: person.accountId, secret, addedAt });
   }
 }
 

@@ -5,6 +5,7 @@ import { ErrorNote, Heading } from '../../shared/screen.tsx';
 import { t, tn } from '../../shared/text.ts';
 import { useAction } from '../../shared/use-action.ts';
 import { askPasskey } from '../ask-passkey.ts';
+import { DigitsField } from '../digits-field.tsx';
 import type { ScreenProps } from '../flow.ts';
 import { AskedAgain } from '../step-parts.tsx';
 import { useSeconds } from '../use-seconds.ts';
@@ -64,7 +65,9 @@ function OpenChannel({ one, view, flow }: ChannelProps) {
       {isSent && isLiving && expiresAt ? (
         <p>{t('codes.sent', { time: clockTime(expiresAt) })}</p>
       ) : null}
-      {isSent && sentAt !== null && !isLiving ? <p class="note">{t('codes.old')}</p> : null}
+      {isSent && sentAt !== null && !isLiving && maySend ? (
+        <p class="note">{t('codes.old')}</p>
+      ) : null}
       {one.delayed ? <p class="note">{t('codes.delayed')}</p> : null}
       {channel === 'passkey' ? <PasskeyButton flow={flow} /> : null}
       {channel === 'totp' || isLiving ? <CodeForm one={one} view={view} flow={flow} /> : null}
@@ -104,17 +107,7 @@ function CodeForm({ one, flow }: ChannelProps) {
         });
       }}
     >
-      <label class="field">
-        <span>{t('codes.label')}</span>
-        <input
-          class="big"
-          inputMode="numeric"
-          autocomplete="one-time-code"
-          maxLength={8}
-          value={code}
-          onInput={(event) => setCode(event.currentTarget.value.replace(/\D/g, ''))}
-        />
-      </label>
+      <DigitsField label={t('codes.label')} max={8} value={code} onChange={setCode} fromMessage />
       <ErrorNote error={error} />
       <button type="submit" class="btn" disabled={!isComplete || busy}>
         {t('common.submit')}
