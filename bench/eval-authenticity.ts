@@ -3,7 +3,7 @@
  * of documents. Untouched are the pictures of `photographed-truth.json` and `mrz-truth.json` and drawn photographs;
  * the treatments are simulated (bench/treat-pictures.ts), on every fourth photographed picture. What files and
  * coefficients tell is measured in bench/eval-writing.ts and bench/eval-saving.ts. `--chosen` prints the rates of the
- * latter on the half that its thresholds were chosen on, `--part=signs|writing|saving|alike` one part alone.
+ * latter on the half that its thresholds were chosen on, `--part=signs|writing|saving|uneven|alike` one part alone.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { decodePicture } from '../src/vision/image/decode.ts';
 import type { EvalReport } from './eval.ts';
 import { alikeLines } from './eval-alike.ts';
 import { savingLines } from './eval-saving.ts';
+import { unevenLines } from './eval-uneven.ts';
 import { writingLines } from './eval-writing.ts';
 import { formatRate, median, type Rate, rateOf } from './rates.ts';
 import {
@@ -36,7 +37,7 @@ const SIGNS: readonly SignalCode[] = [
 
 type Counts = { n: number } & Partial<Record<SignalCode, number>>;
 
-const PARTS = ['signs', 'writing', 'saving', 'alike'] as const;
+const PARTS = ['signs', 'writing', 'saving', 'uneven', 'alike'] as const;
 type Part = (typeof PARTS)[number];
 
 export async function evaluateAuthenticity(
@@ -54,6 +55,7 @@ export async function evaluateAuthenticity(
     ...signs.lines,
     ...(wants('writing') ? await writingLines(photographs, flats) : []),
     ...(wants('saving') ? await savingLines(photographs, half) : []),
+    ...(wants('uneven') ? await unevenLines({ photographed: photographs, flat: flats }, half) : []),
     ...(wants('alike') ? await alikeLines(dir, names) : []),
   ];
   return { ...signs, lines };

@@ -1,10 +1,12 @@
 /**
  * Rates of the signs that the coefficients of a JPEG give: saved twice, a place or a portrait that was not there the
- * first time, noise. On drawn photographs (bench/forged-documents.ts): thresholds were chosen on the even seeds, the
+ * first time, noise; and the grid of a screen. On drawn photographs (bench/forged-documents.ts): thresholds were chosen on the even seeds, the
  * rates are of the odd ones, which are other people on other tables. And on the photographed pictures of a folder.
  */
 import sharp from 'sharp';
+import type { Picture } from '../specimens/people/person.ts';
 import { savingSignals } from '../src/vision/document/authenticity/saving-signals.ts';
+import { screenSignals } from '../src/vision/document/authenticity/screen-grid.ts';
 import { createFaceEngine } from '../src/vision/face/create-face-engine.ts';
 import type { Region, SignalCode } from '../src/vision/facts.ts';
 import { decodePixels } from '../src/vision/image/decode.ts';
@@ -20,6 +22,7 @@ import {
   writtenBy,
 } from './forged-documents.ts';
 import { formatRate, median, rateOf } from './rates.ts';
+import { screenPhotographOf } from './screen-photograph.ts';
 
 const SCENES = 40;
 const RESAVED = [75, 85, 90, 95] as const;
@@ -28,7 +31,7 @@ const MESSENGER = [
   [1280, 80],
   [2000, 85],
 ] as const;
-const CODES = ['saved_twice', 'is_edited', 'portrait_pasted'] as const;
+const CODES = ['saved_twice', 'is_edited', 'portrait_pasted', 'is_screen_replay'] as const;
 const HOWS: readonly Paste['how'][] = [
   'as sharp as the rest',
   'from a smaller picture',
@@ -55,7 +58,8 @@ class Rows {
   ): Promise<void> {
     const pixels = await decodePixels(bytes);
     const before = process.cpuUsage();
-    const found = new Set((await savingSignals(bytes, pixels, face)).map(({ code }) => code));
+    const signals = [...(await savingSignals(bytes, pixels, face)), ...screenSignals(pixels)];
+    const found = new Set(signals.map(({ code }) => code));
     const { user, system } = process.cpuUsage(before);
     this.cpuMs.push((user + system) / 1000);
     const row = this.rows.get(name) ?? { n: 0, hits: new Map(), codes };
@@ -97,6 +101,7 @@ async function lookAtScene(rows: Rows, seed: number, findFace: FindFace): Promis
   const first = await writtenBy(sharpOf(taken), phone);
   const face = await findFace(first);
   await lookAtUntouched(rows, { first, face, seed });
+  await lookAtScreen(rows, taken, seed);
   const other = await throughCamera(scene.otherFace, seed * 10 + 3);
   const place = differenceOf(scene.genuine, scene.otherFace);
   for (const how of HOWS) {
@@ -114,6 +119,19 @@ async function lookAtScene(rows: Rows, seed: number, findFace: FindFace): Promis
     const bytes = await forged.clone().jpeg({ quality }).toBuffer();
     await rows.look(`digits pasted, saved at ${quality}`, bytes, face, ['is_edited']);
   }
+}
+
+async function lookAtScreen(rows: Rows, shown: Picture, seed: number): Promise<void> {
+  const taken = sharpOf(await screenPhotographOf(shown, seed));
+  const phone = PHONES[(seed >> 1) % PHONES.length]!;
+  const codes = ['is_screen_replay'] as const;
+  const first = await writtenBy(taken.clone(), phone);
+  await rows.look('photographed from a screen', first, null, codes);
+  const capture = await taken.clone().resize(1920).jpeg({ quality: 92 }).toBuffer();
+  await rows.look('photographed from a screen in the page', capture, null, codes);
+  const [width, quality] = MESSENGER[(seed >> 1) % MESSENGER.length]!;
+  const sent = await sharp(first).resize(width).jpeg({ quality }).toBuffer();
+  await rows.look('photographed from a screen, through a messenger', sent, null, codes);
 }
 
 interface Untouched {

@@ -25,7 +25,7 @@ const SURNAMES = ['Aurelio', 'Bastian', 'Corvin', 'Dahlke', 'Esterly', 'Fontane'
 const GIVEN = ['Nele', 'Omar', 'Pilar', 'Quentin', 'Runa', 'Silas', 'Tamsin', 'Uwe', 'Vera'];
 const KINDS = ['passport', 'id_card', 'driving_licence', 'id_card_td2'] as const;
 
-function holderOf(random: RandomSource): Holder {
+export function holderOf(random: RandomSource): Holder {
   const digits = (count: number) =>
     Array.from({ length: count }, () => Math.floor(random() * 10)).join('');
   const pick = (list: readonly string[]) => list[Math.floor(random() * list.length)]!;

@@ -25,6 +25,21 @@ const FILES: Readonly<Record<Face, () => readonly string[]>> = {
   ocrb: () => [fileURLToPath(new URL('../fonts/OCRB.otf', import.meta.url))],
 };
 
+/**
+ * Private-use letters that print nothing and make the next one strange, as a digit is that somebody exchanged:
+ * of another face, larger, smaller, above or below the line.
+ */
+const STRANGE: Readonly<
+  Record<string, { readonly face?: Face; readonly scale?: number; readonly rise?: number }>
+> = {
+  '\ue001': { face: 'regular' },
+  '\ue002': { face: 'ocrb', scale: 0.92 },
+  '\ue003': { scale: 1.12 },
+  '\ue004': { scale: 0.88 },
+  '\ue005': { rise: 0.08 },
+  '\ue006': { rise: -0.08 },
+};
+
 const loaded = new Map<Face, readonly Font[]>();
 
 function fontsOf(face: Face): readonly Font[] {
@@ -41,15 +56,23 @@ function fontsOf(face: Face): readonly Font[] {
  * @throws RangeError for a letter that the face does not have: never a silent empty box.
  */
 export function text(line: string, x: number, y: number, style: TextStyle): string {
-  const fonts = fontsOf(style.face);
   let at = x;
   let outline = '';
+  let strange: Partial<TextStyle & { readonly rise: number }> = {};
   for (const letter of line) {
+    const mark = STRANGE[letter];
+    if (mark) {
+      strange = { ...mark, size: style.size * (mark.scale ?? 1) };
+      continue;
+    }
+    const { face, size, rise } = { ...style, rise: 0, ...strange };
+    strange = {};
+    const fonts = fontsOf(face);
     const font = fonts.find((candidate) => candidate.charToGlyphIndex(letter) > 0);
-    if (!font) throw new RangeError(`${style.face} has no glyph for ${JSON.stringify(letter)}`);
+    if (!font) throw new RangeError(`${face} has no glyph for ${JSON.stringify(letter)}`);
     const glyph = font.charToGlyph(letter);
-    outline += glyph.getPath(at, y, style.size).toPathData(2);
-    at += ((glyph.advanceWidth ?? 0) / font.unitsPerEm) * style.size + (style.tracking ?? 0);
+    outline += glyph.getPath(at, y - rise * size, size).toPathData(2);
+    at += ((glyph.advanceWidth ?? 0) / font.unitsPerEm) * size + (style.tracking ?? 0);
   }
   return `<path d="${outline}" fill="${style.fill}"/>`;
 }

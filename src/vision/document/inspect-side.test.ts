@@ -134,4 +134,21 @@ describe('inspectDocumentSide', () => {
     expect(facts.mrz?.valid).toBe(true);
     expect(codesOf(facts)).toContain('image_too_small');
   });
+
+  it('looks for the costly signs on a picture that is kept, and on no other', async () => {
+    const region = { x: 0.14, y: 0.24, width: 0.2, height: 0.34 };
+    const faces: FaceEngine = { find: async () => [{ ...SOME_FACE, region }] };
+    const signsOf = async (faults: NonNullable<Request['faults']>, source: 'camera' | 'file') => {
+      const request = { kind: 'passport', side: 'front', photographed: true, faults } as const;
+      const picture = await drawDocument({ holder: HOLDER, person, ...request });
+      const input = { picture, side: 'front', documentType: 'passport', source } as const;
+      const whole = { ...input, country: 'UTO', today: '2026-11-22' };
+      const facts = await inspectDocumentSide(await decodePicture(picture), whole, faces);
+      return facts.signals.map(({ code }) => code);
+    };
+    // Its file names a camera, which the page's own capture never does.
+    expect(await signsOf([], 'camera')).toEqual(['not_own_capture']);
+    expect(await signsOf([], 'file')).toEqual([]);
+    expect(await signsOf(['blurred'], 'camera')).toEqual([]);
+  });
 });

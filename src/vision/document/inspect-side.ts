@@ -10,10 +10,8 @@ import type {
 import { encodeView } from '../image/decode.ts';
 import type { DecodedImage } from '../image/decoded-image.ts';
 import { fineHash } from '../image/fine-hash.ts';
-import { credentialSignals } from './authenticity/content-credentials.ts';
 import { documentSignals } from './authenticity/document-signals.ts';
-import { savingSignals } from './authenticity/saving-signals.ts';
-import { writingSignals } from './authenticity/written-by.ts';
+import { keptSignals } from './authenticity/kept-signals.ts';
 import { documentFaults } from './document-faults.ts';
 import { createLineReader, type LineReader } from './mrz/line-reader.ts';
 import { findMrz } from './mrz/read-mrz.ts';
@@ -69,21 +67,21 @@ export async function inspectDocumentSide(
     if (found.mrz !== null) return readPrinted(image.detail, found.mrz, reader, untilMs);
     return portrait === null ? [] : readPrintedFront(image.detail, portrait, reader, untilMs);
   };
+  const printed = text === null || faults.length > 0 ? [] : await printOf(text);
+  const kept = { image, bytes: input.picture, source: input.source };
   return {
     picture: image.facts,
     fineHash: fineHash(image),
     faults,
     mrz: found.mrz,
     barcode,
-    printed: text === null || faults.length > 0 ? [] : await printOf(text),
+    printed,
     faces: people,
     portrait,
     signals: [
       ...image.signals,
       ...documentSignals(image),
-      ...writingSignals(image, input.picture, input.source),
-      ...(await savingSignals(input.picture, image.detail, portrait?.region ?? null)),
-      ...(await credentialSignals(image, input.picture)),
+      ...(faults.length > 0 ? [] : await keptSignals({ ...kept, portrait, printed })),
       ...ghostSignals(people),
     ],
     view: await encodeView(image),

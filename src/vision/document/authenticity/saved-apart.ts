@@ -78,11 +78,16 @@ export function findPlaceApart(
 ): Blocks | null {
   let worst = WINDOW_SUM_MAX;
   let found: Blocks | null = null;
-  for (let top = 0; top + WINDOW <= map.rows; top += WINDOW_STEP) {
-    for (let left = 0; left + WINDOW <= map.columns; left += WINDOW_STEP) {
+  const { columns, rows, sums } = map;
+  const down = WINDOW * (columns + 1);
+  for (let top = 0; top + WINDOW <= rows; top += WINDOW_STEP) {
+    for (let left = 0; left + WINDOW <= columns; left += WINDOW_STEP) {
+      const at = top * (columns + 1) + left;
+      const sum = sums[at]! - sums[at + WINDOW]! - sums[at + down]! + sums[at + down + WINDOW]!;
+      if (sum >= worst) continue;
       const window = { left, top, right: left + WINDOW, bottom: top + WINDOW };
-      const { sum, count } = evidenceIn(map, window);
-      if (sum >= worst || sum > WINDOW_MEAN_MAX * count || isBurnt(window)) continue;
+      const { count } = evidenceIn(map, window);
+      if (sum > WINDOW_MEAN_MAX * count || isBurnt(window)) continue;
       worst = sum;
       found = window;
     }
