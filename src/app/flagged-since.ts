@@ -5,7 +5,7 @@
 
 import type { CaseState } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
-import type { AccountRecord } from '../core/ports.ts';
+import type { Account } from '../core/ports.ts';
 import type { App } from './app.ts';
 import { sealCodeTargets } from './code-targets.ts';
 import { execute } from './execute.ts';
@@ -15,22 +15,22 @@ import { policyFactsOf } from './policy-facts.ts';
 export async function approvalsWanted(
   app: App,
   state: CaseState,
-  record: AccountRecord,
+  account: Account,
 ): Promise<1 | 2> {
   const planned = state.plan?.approvalsRequired ?? 2;
-  return planned === 1 && (await wasFlaggedSince(app, state, record)) ? 2 : planned;
+  return planned === 1 && (await wasFlaggedSince(app, state, account)) ? 2 : planned;
 }
 
 /**
  * Gives a flagged account's case the steps of today's plan that it lacks, and the person the turn.
  * False when it lacks none.
  */
-export async function tightenIfFlagged(app: App, caseId: string): Promise<boolean> {
-  const stored = await app.db.read.cases.load(caseId);
-  if (stored?.state.status !== 'in_review') return false;
-  const { state } = stored;
-  const record = await app.directory.find(state.accountId);
-  if (record === null || !(await wasFlaggedSince(app, state, record))) return false;
+export async function tightenIfFlagged(app: App, state: CaseState): Promise<boolean> {
+  const { caseId, accountId } = state;
+  const account = await app.directory.account(accountId);
+  if (account === null || !(await wasFlaggedSince(app, state, account))) return false;
+  const record = await app.directory.find(accountId);
+  if (record === null) return false;
   const { plan } = app.policy.planFor(record, await app.db.read.now(), state);
   const had = new Set(state.steps.map((step) => step.plan.kind));
   if (plan.steps.every((step) => had.has(step.kind))) return false;
@@ -44,19 +44,16 @@ export async function tightenIfFlagged(app: App, caseId: string): Promise<boolea
 
 /** For a reviewer's verdict: refused where the person has something to do first. */
 export async function requireEnoughChecks(app: App, caseId: string): Promise<void> {
-  if (await tightenIfFlagged(app, caseId)) {
+  const stored = await app.db.read.cases.load(caseId);
+  if (stored?.state.status === 'in_review' && (await tightenIfFlagged(app, stored.state))) {
     throw new ThawError('lease_lost', 'the account was flagged: more is asked of the person');
   }
 }
 
 /** Without kept facts every signal counts as new. */
-async function wasFlaggedSince(
-  app: App,
-  state: CaseState,
-  record: AccountRecord,
-): Promise<boolean> {
-  if (record.riskSignals.length === 0) return false;
+async function wasFlaggedSince(app: App, state: CaseState, account: Account): Promise<boolean> {
+  if (account.riskSignals.length === 0) return false;
   const before = await policyFactsOf(app, app.db.read, state.caseId);
   const known = new Set(before?.risk_signals);
-  return record.riskSignals.some((signal) => !known.has(signal));
+  return account.riskSignals.some((signal) => !known.has(signal));
 }

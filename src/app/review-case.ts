@@ -1,6 +1,6 @@
 /** The reviewer's commands. Every one is refused outside a claim that this reviewer holds. */
 
-import type { CaseCommand, StepKind } from '../core/case/types.ts';
+import type { CaseCommand, CaseState, StepKind } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import { type Reason, type ReasonCode, reasonClasses } from '../core/reasons.ts';
@@ -16,8 +16,8 @@ export async function claimNext(app: App, reviewer: string): Promise<string | nu
     const caseId = await app.db.read.review.next(reviewer, limits.reviewLeaseSeconds);
     if (caseId === null) return null;
     try {
-      await claim(app, caseId, reviewer);
-      if (!(await tightenIfFlagged(app, caseId))) return caseId;
+      const state = await claim(app, caseId, reviewer);
+      if (!(await tightenIfFlagged(app, state))) return caseId;
     } catch (error) {
       if (!(error instanceof ThawError)) throw error;
       await app.db.read.review.hold(caseId, null, null);
@@ -26,8 +26,8 @@ export async function claimNext(app: App, reviewer: string): Promise<string | nu
   return null;
 }
 
-async function claim(app: App, caseId: string, reviewer: string): Promise<void> {
-  await run(app, caseId, reviewer, {
+async function claim(app: App, caseId: string, reviewer: string): Promise<CaseState> {
+  return run(app, caseId, reviewer, {
     type: 'claim_review',
     reviewer,
     leaseSeconds: limits.reviewLeaseSeconds,
@@ -51,14 +51,14 @@ export async function approveCase(
   const stored = await app.db.read.cases.load(caseId);
   if (stored === null) throw new ThawError('not_found', 'no such case');
   await requireEnoughChecks(app, caseId);
-  const record = await app.directory.find(stored.state.accountId);
+  const account = await app.directory.account(stored.state.accountId);
   await run(app, caseId, reviewer, {
     type: 'approve',
     reviewer,
     accepted: approval.accepted,
     note: approval.note,
-    currentFreezeId: record?.lock?.freezeId ?? '',
-    approvalsMin: record === null ? 2 : await approvalsWanted(app, stored.state, record),
+    currentFreezeId: account?.lock?.freezeId ?? '',
+    approvalsMin: account === null ? 2 : await approvalsWanted(app, stored.state, account),
   });
 }
 
@@ -128,8 +128,8 @@ async function run(
   caseId: string,
   reviewer: string,
   command: CaseCommand,
-): Promise<void> {
-  await execute(app, { caseId, command, actor: { type: 'reviewer', id: reviewer } });
+): Promise<CaseState> {
+  return execute(app, { caseId, command, actor: { type: 'reviewer', id: reviewer } });
 }
 
 function reasonFrom(

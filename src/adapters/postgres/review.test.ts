@@ -74,12 +74,14 @@ test('a case that is given back is found again, though younger ones were claimed
   expect(await review.next(randomUUID(), 60)).toBeNull();
 });
 
-test('the oldest is not passed over for longer than a second', async () => {
-  const [first] = await queue(200);
+test('a case that is given back is not passed over for longer than a second', async () => {
+  const [first, second] = await queue(3);
   expect(await review.next(rae, 60)).toBe(first);
+  expect(await review.next(ben, 60)).toBe(second);
   await review.hold(first ?? '', null, null);
   const startedMs = performance.now();
   let found: string | null = null;
+  // The third is free again each time.
   while (found !== first && performance.now() - startedMs < 3_000) {
     found = await review.next(randomUUID(), -1);
   }
