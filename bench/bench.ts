@@ -12,6 +12,7 @@ const registry: readonly { row: number; name: string; module: string }[] = [
   { row: 5, name: 'status', module: './submit.ts' },
   { row: 6, name: 'submit', module: './submit.ts' },
   { row: 7, name: 'queue', module: './review.ts' },
+  { row: 8, name: 'claim', module: './claim.ts' },
   { row: 9, name: 'intake', module: './intake.ts' },
   { row: 10, name: 'face', module: './face.ts' },
   { row: 0, name: 'guided', module: './guided.ts' },

@@ -15,6 +15,7 @@ import { createDatabase, createPool } from '../src/adapters/postgres/database.ts
 import { startEmbeddedPostgres } from '../src/adapters/postgres-embedded/start-embedded-postgres.ts';
 import { runMigrations } from '../src/composition/database.ts';
 import { type BenchResult, median } from './row.ts';
+import { sizesWanted } from './sizes.ts';
 import { inParallel, postgresCpuMs, type Served, send, serve } from './submit-load.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
@@ -29,16 +30,6 @@ const BARS = { list: 2.5, growth: 2.5, counts: 0.02 };
 
 const script = fileURLToPath(new URL('submit-server.ts', import.meta.url));
 const staff = { id: randomUUID(), email: 'rae@bench.example', password: 'a reviewer of the bench' };
-
-function sizesWanted(): readonly number[] {
-  const given = process.argv.find((arg) => arg.startsWith('--sizes='));
-  if (given === undefined) return SIZES;
-  const sizes = given.slice('--sizes='.length).split(',').map(Number);
-  if (!sizes.every((size) => Number.isInteger(size) && size > 0)) {
-    throw new Error('--sizes takes whole numbers, as in --sizes=10000,100000');
-  }
-  return sizes.toSorted((a, b) => a - b);
-}
 
 /** Cases in review up to `size` in all, each a second younger than the one before. */
 async function seed(pool: Pool, size: number): Promise<void> {
@@ -152,7 +143,7 @@ async function withBench<T>(work: (bench: Bench) => Promise<T>): Promise<T> {
 }
 
 export function measure(_name: string): Promise<BenchResult> {
-  const sizes = sizesWanted();
+  const sizes = sizesWanted(SIZES);
   return withBench(async (bench) => {
     const measured: Awaited<ReturnType<typeof measureSize>>[] = [];
     for (const size of sizes) measured.push(await measureSize(bench, size));
