@@ -1,7 +1,7 @@
 import type { Account, Contact } from '../core/ports.ts';
 import type { App } from './app.ts';
 import { maskEmail } from './mask.ts';
-import type { StoredCase, Stores } from './stores.ts';
+import type { CaseWith, StoredCase, Stores } from './stores.ts';
 import { openedJson, openJson } from './vault.ts';
 
 /** What the pages show of an account, sealed when the case opens. */
@@ -38,10 +38,13 @@ export async function loadWithSnapshot(
   caseId: string,
 ): Promise<{ readonly stored: StoredCase; readonly snapshot: AccountSnapshot } | null> {
   const found = await stores.cases.loadWith(caseId, snapshotName);
-  if (found === null) return null;
-  const { stored, sealed } = found;
-  if (sealed === null) return { stored, snapshot: nothingKnown };
-  return { stored, snapshot: openedJson(app, { caseId, name: snapshotName }, sealed) };
+  return found === null ? null : { stored: found.stored, snapshot: snapshotIn(app, found) };
+}
+
+/** Of a case that was read with what is sealed under `snapshotName`. */
+export function snapshotIn(app: App, { stored, sealed }: CaseWith): AccountSnapshot {
+  if (sealed === null) return nothingKnown;
+  return openedJson(app, { caseId: stored.state.caseId, name: snapshotName }, sealed);
 }
 
 /** The e-mail address that people log in with. */

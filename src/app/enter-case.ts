@@ -51,7 +51,7 @@ export async function startSession(
   return { id, raw };
 }
 
-const idleSeconds: Record<SessionKind, number> = {
+export const idleSeconds: Record<SessionKind, number> = {
   person: limits.personSessionIdleSeconds,
   phone: limits.handoffTtlSeconds,
   staff: limits.staffSessionIdleSeconds,

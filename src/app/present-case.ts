@@ -17,7 +17,7 @@ import type {
   StepView,
 } from '../core/wire.ts';
 import { reminderVersion } from './accept-reminder.ts';
-import { loadWithSnapshot } from './account-snapshot.ts';
+import { type AccountSnapshot, loadWithSnapshot } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { viewCodes } from './codes.ts';
 import { viewDocument } from './document.ts';
@@ -37,8 +37,17 @@ export async function viewCase(app: App, session: SessionRow): Promise<CaseView>
   const caseId = caseOf(session);
   const found = await loadWithSnapshot(app, app.db.read, caseId);
   if (found === null) throw new Error('a session names a case that is not there');
-  const { stored, snapshot } = found;
+  return presentCase(app, session, found);
+}
+
+/** The same for a caller that has read the case. */
+export async function presentCase(
+  app: App,
+  session: SessionRow,
+  { stored, snapshot }: { readonly stored: StoredCase; readonly snapshot: AccountSnapshot },
+): Promise<CaseView> {
   const { state } = stored;
+  const { caseId } = state;
   const current = currentStep(state);
   const now = stored.readAt;
   return {

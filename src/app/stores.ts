@@ -51,10 +51,7 @@ export interface CaseStore {
   /** `lock` holds the row until the transaction ends, so commands on one case queue up. */
   load(caseId: string, options?: { readonly lock?: boolean }): Promise<StoredCase | null>;
   /** The same with what is sealed under `name`, in one look. */
-  loadWith(
-    caseId: string,
-    name: string,
-  ): Promise<{ readonly stored: StoredCase; readonly sealed: Sealed | null } | null>;
+  loadWith(caseId: string, name: string): Promise<CaseWith | null>;
   findLiving(accountId: string, kind: CaseKind): Promise<string | null>;
   /**
    * A new case with all that begins with it, in one statement: its event and audit record, the job
@@ -177,11 +174,23 @@ export interface SessionStore {
   }): Promise<void>;
   /** Living session, touched; null when unknown, ended, over its age or idle too long. */
   find(hash: Uint8Array, kind: SessionKind, idleSeconds: number): Promise<SessionRow | null>;
+  /** The same with its case and what is sealed there under `name`, in one look. */
+  findWithCase(
+    hash: Uint8Array,
+    kind: SessionKind,
+    idleSeconds: number,
+    name: string,
+  ): Promise<(CaseWith & { readonly session: SessionRow }) | null>;
   /** Rough words about the browser that was last in this case, and when. */
   latestClient(caseId: string): Promise<(ClientInfo & { readonly at: string }) | null>;
   end(id: string): Promise<void>;
   endForCase(caseId: string): Promise<void>;
   endForHandoff(handoffId: string): Promise<void>;
+}
+
+export interface CaseWith {
+  readonly stored: StoredCase;
+  readonly sealed: Sealed | null;
 }
 
 /** Sealed bytes and the key they are under, wrapped; null once the case's key is destroyed. */

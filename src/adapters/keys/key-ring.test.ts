@@ -54,6 +54,15 @@ it('the same bytes sealed twice look different', () => {
   expect(ring.seal(plain, 'a', clear)).not.toEqual(ring.seal(plain, 'a', clear));
 });
 
+it('no nonce is used twice, also where new ones are drawn', () => {
+  const { plain } = ring.newDataKey('case-1');
+  const nonces = Array.from({ length: 1_000 }, () => {
+    const sealed = ring.seal(plain, 'a', new Uint8Array(1));
+    return Buffer.from(sealed.subarray(1, 13)).toString('hex');
+  });
+  expect(new Set(nonces).size).toBe(1_000);
+});
+
 it('a key of another length is refused', () => {
   expect(() => createKeyRing({ operatorKey: new Uint8Array(31) })).toThrow(RangeError);
   expect(() => ring.seal(new Uint8Array(16), 'a', new Uint8Array(1))).toThrow(RangeError);

@@ -26,9 +26,20 @@ function assertKey(key: Uint8Array): void {
   if (key.byteLength !== KEY_BYTES) throw new RangeError(`A key has ${KEY_BYTES} bytes.`);
 }
 
+/** Nonces are no secret: many are drawn at once, as each call of the system's source costs its own. */
+const NONCES_DRAWN = 128;
+let drawn = Buffer.alloc(0);
+
+function newNonce(): Uint8Array {
+  if (drawn.byteLength < NONCE_BYTES) drawn = randomBytes(NONCES_DRAWN * NONCE_BYTES);
+  const nonce = drawn.subarray(0, NONCE_BYTES);
+  drawn = drawn.subarray(NONCE_BYTES);
+  return nonce;
+}
+
 function encrypt(key: Uint8Array, associated: Buffer, clear: Uint8Array): Uint8Array {
   assertKey(key);
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = newNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(associated);
   const body = [cipher.update(clear), cipher.final()];

@@ -1,7 +1,4 @@
-import {
-  type AuthenticationResponseJSON,
-  verifyAuthenticationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import type { PasskeyRecord, Passkeys } from '../../core/ports.ts';
 
 /**
@@ -16,6 +13,8 @@ export function createPasskeys(options: {
   return {
     rpId,
     async verify({ answer, challenge, record }) {
+      // Loaded with the first passkey: it takes 15 MB, and many services never meet one.
+      const { verifyAuthenticationResponse } = await import('@simplewebauthn/server');
       try {
         const { verified } = await verifyAuthenticationResponse({
           response: answer as unknown as AuthenticationResponseJSON,

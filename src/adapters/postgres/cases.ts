@@ -1,4 +1,10 @@
-import type { CaseStore, StandingCase, StoredCase, StoredEvent } from '../../app/stores.ts';
+import type {
+  CaseStore,
+  CaseWith,
+  StandingCase,
+  StoredCase,
+  StoredEvent,
+} from '../../app/stores.ts';
 import { terminalStatuses } from '../../core/case/machine.ts';
 import type {
   Actor,
@@ -47,8 +53,7 @@ export function casesOn(q: Query): CaseStore {
     },
     async loadWith(caseId, name) {
       const row = await q.row(loadWithStatement, [caseId, name]);
-      if (row === null) return null;
-      return { stored: parseCase(row), sealed: row['bytes'] === null ? null : parseSealed(row) };
+      return row === null ? null : parseCaseWith(row);
     },
     async findLiving(accountId, kind) {
       const row = await q.row(
@@ -91,16 +96,17 @@ export function casesOn(q: Query): CaseStore {
   };
 }
 
-const caseColumns = `
+export const caseColumns = `
   case_id, status, version, opened_at, submitted_at, decided_at, acknowledged_at, notify_wanted, state,
   thaw_now() as read_at`;
 const loadStatement = `select ${caseColumns} from thaw.cases where case_id = $1`;
+/** For `caseColumns, bytes, wrapped`: what is sealed under the name in `parameter`, and its key. */
+export const withSealed = (parameter: string) => `
+    left join (select case_id, wrapped from thaw.case_keys) as keyed using (case_id)
+    left join (select case_id, bytes from thaw.sealed where name = ${parameter}) as kept
+         using (case_id)`;
 const loadWithStatement = `
-  select ${caseColumns}, bytes, wrapped
-    from thaw.cases
-    left join thaw.case_keys using (case_id)
-    left join (select case_id, bytes from thaw.sealed where name = $2) as kept using (case_id)
-   where case_id = $1`;
+  select ${caseColumns}, bytes, wrapped from thaw.cases ${withSealed('$2')} where case_id = $1`;
 
 /** Living cases of the account $1 and those declined for good. */
 const standingStatement = `
@@ -264,6 +270,11 @@ function parseCase(row: Row): StoredCase {
     acknowledgedAt: read.timeOrNull(row, 'acknowledged_at'),
     notifyWanted: read.flag(row, 'notify_wanted'),
   };
+}
+
+/** Of a row with `caseColumns`, `bytes` and `wrapped`. */
+export function parseCaseWith(row: Row): CaseWith {
+  return { stored: parseCase(row), sealed: row['bytes'] === null ? null : parseSealed(row) };
 }
 
 function parseEvent(row: Row): StoredEvent {

@@ -1,4 +1,5 @@
 import type { ClientInfo, SessionKind, SessionRow, SessionStore } from '../../app/stores.ts';
+import { caseColumns, parseCaseWith, withSealed } from './cases.ts';
 import { type Query, type Row, read } from './query.ts';
 
 const kinds: readonly SessionKind[] = ['person', 'phone', 'staff'];
@@ -29,19 +30,13 @@ export function sessionsOn(q: Query): SessionStore {
       );
     },
     async find(hash, kind, idleSeconds) {
-      const row = await q.row(
-        `select id, kind, case_id, handoff_id, staff_id, client, created_at, seen_at < thaw_now() - make_interval(secs => $4) as untouched
-           from thaw.sessions
-          where hash = $1 and kind = $2 and ended_at is null and expires_at > thaw_now()
-            and seen_at > thaw_now() - make_interval(secs => $3)`,
-        [hash, kind, idleSeconds, touchSeconds],
-      );
-      if (row === null) return null;
-      const session = parseSession(row);
-      if (read.flag(row, 'untouched')) {
-        await q.run('update thaw.sessions set seen_at = thaw_now() where id = $1', [session.id]);
-      }
-      return session;
+      const row = await q.row(findStatement, [hash, kind, idleSeconds, touchSeconds]);
+      return row === null ? null : touched(q, row);
+    },
+    async findWithCase(hash, kind, idleSeconds, name) {
+      const values = [hash, kind, idleSeconds, touchSeconds, name];
+      const row = await q.row(findWithCaseStatement, values);
+      return row === null ? null : { session: await touched(q, row), ...parseCaseWith(row) };
     },
     async latestClient(caseId) {
       const row = await q.row(
@@ -73,6 +68,24 @@ export function sessionsOn(q: Query): SessionStore {
       );
     },
   };
+}
+
+const sessionColumns = `
+  s.id, s.kind, s.case_id, s.handoff_id, s.staff_id, s.client, s.created_at,
+  s.seen_at < thaw_now() - make_interval(secs => $4) as untouched`;
+const living = `s.hash = $1 and s.kind = $2 and s.ended_at is null and s.expires_at > thaw_now()
+   and s.seen_at > thaw_now() - make_interval(secs => $3)`;
+const findStatement = `select ${sessionColumns} from thaw.sessions s where ${living}`;
+const findWithCaseStatement = `
+  select ${sessionColumns}, bytes, wrapped, ${caseColumns}
+    from thaw.sessions s join thaw.cases using (case_id) ${withSealed('$5')} where ${living}`;
+
+async function touched(q: Query, row: Row): Promise<SessionRow> {
+  const session = parseSession(row);
+  if (read.flag(row, 'untouched')) {
+    await q.run('update thaw.sessions set seen_at = thaw_now() where id = $1', [session.id]);
+  }
+  return session;
 }
 
 function parseSession(row: Row): SessionRow {

@@ -12,6 +12,7 @@ import { sendEmailAgain } from '../../app/send-email-again.ts';
 import { submitStatement } from '../../app/statement.ts';
 import type { SessionRow } from '../../app/stores.ts';
 import { askContact } from '../../app/trusted-contact.ts';
+import { viewCaseBehind } from '../../app/view-case-behind.ts';
 import { withdrawConsent } from '../../app/withdraw-consent.ts';
 import { ThawError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
@@ -23,6 +24,7 @@ import {
   requireChange,
   requireOwnOrigin,
   requireSession,
+  sessionCookie,
   setSessionCookie,
 } from '../plugins/guard.ts';
 import type { LiveHub } from '../plugins/live.ts';
@@ -66,13 +68,10 @@ export function addPersonRoutes(server: FastifyInstance, app: App, live: LiveHub
       const session = await enterCase(app, request.body.token, clientOf(request));
       await endSessionBefore(app, 'person', request);
       setSessionCookie(reply, 'person', session.raw);
-      request.cookies['__Host-thaw'] = session.raw;
-      return viewCase(app, await requireSession(app, 'person', request));
+      return viewCaseBehind(app, session.raw);
     },
   );
-  server.get('/u/case', async (request) =>
-    viewCase(app, await requireSession(app, 'person', request)),
-  );
+  server.get('/u/case', async (request) => viewCaseBehind(app, sessionCookie('person', request)));
   addStream(server, app, live);
 
   const change = changeWith(app);

@@ -43,7 +43,12 @@ export async function requireSession(
   kind: SessionKind,
   request: FastifyRequest,
 ): Promise<SessionRow> {
-  return findSession(app, kind, request.cookies[cookieNames[kind]]);
+  return findSession(app, kind, sessionCookie(kind, request));
+}
+
+/** For a command that looks at the session itself. */
+export function sessionCookie(kind: SessionKind, request: FastifyRequest): string | undefined {
+  return request.cookies[cookieNames[kind]];
 }
 
 /** A browser that begins anew leaves its session before behind, dead (ASVS V7.2.4). */
@@ -52,7 +57,7 @@ export async function endSessionBefore(
   kind: SessionKind,
   request: FastifyRequest,
 ): Promise<void> {
-  await endSession(app, kind, request.cookies[cookieNames[kind]]);
+  await endSession(app, kind, sessionCookie(kind, request));
 }
 
 /** Session, own origin and the session's own CSRF token: for everything that changes something. */
