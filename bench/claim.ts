@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Pool } from 'pg';
+import pg, { type Pool } from 'pg';
 import { createDatabase, createPool } from '../src/adapters/postgres/database.ts';
 import { startEmbeddedPostgres } from '../src/adapters/postgres-embedded/start-embedded-postgres.ts';
 import type { App } from '../src/app/app.ts';
@@ -45,7 +45,9 @@ function stateInReview(caseId: string): object {
   return { ...state, status: 'in_review' };
 }
 
-async function seed(pool: Pool, size: number): Promise<void> {
+async function seed(connectionString: string, size: number): Promise<void> {
+  // The service's own pool lets no statement run for long.
+  const pool = new pg.Pool({ connectionString, max: 1 });
   await pool.query(`
     create schema bench;
     create table bench.queue (case_id uuid primary key, ready_at timestamptz not null,
@@ -80,6 +82,7 @@ async function seed(pool: Pool, size: number): Promise<void> {
   for (const table of ['thaw.cases', 'directory.accounts', 'thaw.review_queue', 'bench.queue']) {
     await pool.query(`vacuum analyze ${table}`);
   }
+  await pool.end();
 }
 
 interface Claims {
@@ -133,7 +136,6 @@ async function claimBare(pool: Pool, reviewer: string): Promise<string | null> {
 }
 
 async function measureOn(pool: Pool, app: App, size: number): Promise<BenchResult> {
-  await seed(pool, size);
   const own = async (reviewer: string) => {
     const caseId = await claimNext(app, reviewer);
     if (caseId !== null) await app.db.read.review.remove(caseId);
@@ -175,6 +177,7 @@ export async function measure(_name: string): Promise<BenchResult> {
   const pool = createPool(postgres.connectionString, REVIEWERS);
   try {
     await runMigrations(postgres.connectionString);
+    await seed(postgres.connectionString, size);
     const config = decideConfig({ ...readEnvironment(), dataDir }, 'development');
     const context = await createContext(config, postgres.connectionString, {
       mailer: { send: async () => {} },
