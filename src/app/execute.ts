@@ -6,7 +6,7 @@ import type { Actor, CaseCommand, CaseEvent, CaseState } from '../core/case/type
 import { ThawError, type ThawErrorCode } from '../core/errors.ts';
 import type { App } from './app.ts';
 import { applyEffect, jobOf } from './effects.ts';
-import type { Stores } from './stores.ts';
+import type { StoredCase, Stores } from './stores.ts';
 import type { NewJob } from './stores-work.ts';
 
 const refusalErrors: Record<RefusalCode, ThawErrorCode> = {
@@ -31,6 +31,8 @@ export interface Execution {
   readonly caseId: string;
   readonly command: CaseCommand;
   readonly actor: Actor;
+  /** The case as the caller has just read it. Where it changed since, it is read anew. */
+  readonly stored?: StoredCase;
 }
 
 /**
@@ -58,7 +60,7 @@ export async function execute(
  */
 async function executeAtOnce(app: App, execution: Execution): Promise<CaseState | null> {
   const { caseId, command, actor } = execution;
-  const stored = await app.db.read.cases.load(caseId);
+  const stored = execution.stored ?? (await app.db.read.cases.load(caseId));
   if (stored === null) throw new ThawError('not_found', 'no such case');
   const outcome = decide(stored.state, command, stored.readAt);
   if (!outcome.ok) return null;

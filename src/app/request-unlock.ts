@@ -6,11 +6,13 @@ const person = { type: 'person' } as const;
 
 /** [Unlock]: the person asks for the account back. */
 export async function requestUnlock(app: App, caseId: string): Promise<void> {
-  await execute(app, {
-    caseId,
-    command: { type: 'request_unlock', currentFreezeId: await currentFreeze(app, caseId) },
-    actor: person,
-  });
+  const stored = await app.db.read.cases.load(caseId);
+  if (stored === null) throw new ThawError('not_found', 'no such case');
+  // The freeze the host has now; the empty string, which equals none, when there is none.
+  const account = await app.directory.account(stored.state.accountId);
+  const currentFreezeId = account?.lock?.freezeId ?? '';
+  const command = { type: 'request_unlock', currentFreezeId } as const;
+  await execute(app, { caseId, command, actor: person, stored });
 }
 
 /** Too early: a mail at the time when it can be done. */
@@ -37,12 +39,4 @@ export async function acknowledge(app: App, caseId: string): Promise<void> {
 
 export async function withdraw(app: App, caseId: string): Promise<void> {
   await execute(app, { caseId, command: { type: 'withdraw' }, actor: person });
-}
-
-/** The freeze the host has now; the empty string, which equals none, when there is none. */
-async function currentFreeze(app: App, caseId: string): Promise<string> {
-  const stored = await app.db.read.cases.load(caseId);
-  if (stored === null) throw new ThawError('not_found', 'no such case');
-  const record = await app.directory.account(stored.state.accountId);
-  return record?.lock?.freezeId ?? '';
 }

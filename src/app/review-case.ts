@@ -8,15 +8,17 @@ import type { PictureMark } from '../core/wire-staff.ts';
 import type { App } from './app.ts';
 import { execute } from './execute.ts';
 import { approvalsWanted, requireEnoughChecks, tightenIfFlagged } from './flagged-since.ts';
+import type { StoredCase } from './stores.ts';
 
 /** The next case that waits, for this reviewer; null when there is none. */
 export async function claimNext(app: App, reviewer: string): Promise<string | null> {
   // A candidate may be gone when it is claimed; the queue is asked again a few times.
   for (let attempt = 0; attempt < 3; attempt += 1) {
-    const caseId = await app.db.read.review.next(reviewer, limits.reviewLeaseSeconds);
-    if (caseId === null) return null;
+    const stored = await app.db.read.review.next(reviewer, limits.reviewLeaseSeconds);
+    if (stored === null) return null;
+    const { caseId } = stored.state;
     try {
-      const state = await claim(app, caseId, reviewer);
+      const state = await claim(app, stored, reviewer);
       if (!(await tightenIfFlagged(app, state))) return caseId;
     } catch (error) {
       if (!(error instanceof ThawError)) throw error;
@@ -26,12 +28,11 @@ export async function claimNext(app: App, reviewer: string): Promise<string | nu
   return null;
 }
 
-async function claim(app: App, caseId: string, reviewer: string): Promise<CaseState> {
-  return run(app, caseId, reviewer, {
-    type: 'claim_review',
-    reviewer,
-    leaseSeconds: limits.reviewLeaseSeconds,
-  });
+async function claim(app: App, stored: StoredCase, reviewer: string): Promise<CaseState> {
+  const { caseId } = stored.state;
+  const leaseSeconds = limits.reviewLeaseSeconds;
+  const command = { type: 'claim_review', reviewer, leaseSeconds } as const;
+  return execute(app, { caseId, command, actor: { type: 'reviewer', id: reviewer }, stored });
 }
 
 export async function releaseCase(app: App, caseId: string, reviewer: string): Promise<void> {

@@ -1,7 +1,7 @@
 /** What the application remembers of work to be done: messages, jobs, review, staff, policies. */
 
 import type { StoredQuestion } from '../core/questions/stored-answers.ts';
-import type { Json, JsonObject } from './stores.ts';
+import type { Json, JsonObject, StoredCase } from './stores.ts';
 
 export interface OutboxRow {
   readonly id: string;
@@ -57,7 +57,7 @@ export interface ReviewStore {
   enqueue(caseId: string): Promise<void>;
   remove(caseId: string): Promise<void>;
   /** The oldest case nobody holds and this reviewer may take; null when there is none. */
-  next(reviewer: string, leaseSeconds: number): Promise<string | null>;
+  next(reviewer: string, leaseSeconds: number): Promise<StoredCase | null>;
   hold(caseId: string, reviewer: string | null, leaseUntil: string | null): Promise<void>;
   summary(reviewer: string): Promise<{
     /** No further than `limits.queueCountMax` and one. */

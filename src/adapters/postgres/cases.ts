@@ -247,7 +247,8 @@ function parseStanding(row: Row): StandingCase {
   };
 }
 
-function parseCase(row: Row): StoredCase {
+/** Of a row with `caseColumns`. */
+export function parseCase(row: Row): StoredCase {
   const kept = read.object<CaseState>(row, 'state');
   // Rows written before there were appeals lack their fields.
   const state: CaseState = {

@@ -1,5 +1,6 @@
 import type { ReviewStore } from '../../app/stores-work.ts';
 import { limits } from '../../core/limits.ts';
+import { caseColumns, parseCase } from './cases.ts';
 import { type Query, read } from './query.ts';
 
 /** So long a case that is free again may be passed over for a younger one. */
@@ -62,7 +63,7 @@ function claimOldest(q: Query): ReviewStore['next'] {
     }
     if (row === null) return null;
     if (!read.flag(row, 'was_held')) from = read.time(row, 'ready_at');
-    return read.text(row, 'case_id');
+    return parseCase(row);
   };
 }
 
@@ -83,11 +84,13 @@ const nextStatement = `
   oldest as (
     select case_id from thaw.review_queue r join thaw.cases c using (case_id)
      where not exists (select from held) and ready_at >= $3 and ${isFree} and ${mayJudge}
-     order by ready_at limit 1 for update of r skip locked)
-  update thaw.review_queue
-     set claimed_by = $1, lease_until = thaw_now() + make_interval(secs => $2)
-   where case_id = (select case_id from held union all select case_id from oldest limit 1)
-  returning case_id, ready_at, exists (select from held) as was_held`;
+     order by ready_at limit 1 for update of r skip locked),
+  taken as (
+    update thaw.review_queue
+       set claimed_by = $1, lease_until = thaw_now() + make_interval(secs => $2)
+     where case_id = (select case_id from held union all select case_id from oldest limit 1)
+    returning case_id, ready_at, exists (select from held) as was_held)
+  select ${caseColumns}, ready_at, was_held from taken join thaw.cases using (case_id)`;
 
 /** Counts no further than $2 and one: that a queue is long is all that anybody has to know. */
 const summaryStatement = `
