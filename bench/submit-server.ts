@@ -10,6 +10,7 @@ import type { Pool } from 'pg';
 import { hashPassword } from '../src/adapters/passwords/passwords.ts';
 import { createPool } from '../src/adapters/postgres/database.ts';
 import type { VisionPool } from '../src/adapters/vision-process/create-vision-pool.ts';
+import { freeStartMemory } from '../src/composition/free-start-memory.ts';
 import { decideConfig } from '../src/config/config.ts';
 import { readEnvironment } from '../src/config/env.ts';
 import { createContext } from '../src/context.ts';
@@ -33,6 +34,8 @@ async function serveThaw(): Promise<void> {
       : { vision: { run: async () => ({ ok: false, failure: 'internal' }) } }),
   });
   if (kind === 'whole') vision = context.app.vision as VisionPool;
+  // As the service does in production.
+  await freeStartMemory();
   await context.start();
 }
 

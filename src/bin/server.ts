@@ -1,6 +1,7 @@
 /** The service in production: configuration from the environment, nothing of the development world. */
 
 import { openDatabase, runMigrations } from '../composition/database.ts';
+import { freeStartMemory } from '../composition/free-start-memory.ts';
 import { decideConfig } from '../config/config.ts';
 import { readEnvironment } from '../config/env.ts';
 import { assertSafe } from '../config/unsafe-defaults.ts';
@@ -18,6 +19,7 @@ assertSafe(config, {
   specimensAccepted: context.app.config.specimens,
   privateWebhooks: false,
 });
+await freeStartMemory();
 const { port } = await context.start();
 console.log(`Thaw serves on port ${port}.`);
 
