@@ -91,14 +91,12 @@ export async function executeIf(
       if (stored === null) throw new ThawError('not_found', 'no such case');
       const command = await choose(tx, stored.state);
       if (command === null) return stored.state;
-      // Read anew: the row may have been waited for.
-      const now = await tx.now();
-      const outcome = decide(stored.state, command, now);
+      const outcome = decide(stored.state, command, stored.readAt);
       if (!outcome.ok) {
         refused = outcome.refusal;
         throw new ThawError(refusalErrors[outcome.refusal], `${command.type}: ${outcome.refusal}`);
       }
-      return appendAll(app, tx, stored.state, outcome.events, actor, now);
+      return appendAll(app, tx, stored, outcome.events, actor);
     })
     .catch(async (error: unknown) => {
       // A case whose account was frozen anew proves nothing about the new freeze: it ends here.
@@ -114,12 +112,11 @@ export async function executeIn(app: App, tx: Stores, execution: Execution): Pro
   const { caseId, command, actor } = execution;
   const stored = await tx.cases.load(caseId, { lock: true });
   if (stored === null) throw new ThawError('not_found', 'no such case');
-  const now = await tx.now();
-  const outcome = decide(stored.state, command, now);
+  const outcome = decide(stored.state, command, stored.readAt);
   if (!outcome.ok) {
     throw new ThawError(refusalErrors[outcome.refusal], `${command.type}: ${outcome.refusal}`);
   }
-  return appendAll(app, tx, stored.state, outcome.events, actor, now);
+  return appendAll(app, tx, stored, outcome.events, actor);
 }
 
 /** A case that begins: what `CaseStore.open` writes of it. */
@@ -145,12 +142,11 @@ export function newCase(
 async function appendAll(
   app: App,
   tx: Stores,
-  before: CaseState,
+  { state: before, readAt }: StoredCase,
   events: readonly CaseEvent[],
   actor: Actor,
-  now: string,
 ): Promise<CaseState> {
-  const { after, jobs, atOnce } = whatFollows(before, events, now);
+  const { after, jobs, atOnce } = whatFollows(before, events, readAt);
   await tx.cases.append({ before, after, events, actor, jobs });
   for (const { state, effect } of atOnce) await applyEffect(app, tx, state, effect);
   return after;

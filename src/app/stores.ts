@@ -28,7 +28,7 @@ export type JsonObject = { readonly [k: string]: Json };
 
 export interface StoredCase {
   readonly state: CaseState;
-  /** Database time when it was read. */
+  /** Database time when it was read; of a case that is held, since when. */
   readonly readAt: string;
   readonly openedAt: string;
   readonly submittedAt: string | null;

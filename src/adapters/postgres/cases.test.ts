@@ -116,3 +116,18 @@ test('of two commands at one version one is written whole, and of the other noth
     Array.from({ length: after.version }, (_, index) => index + 1),
   );
 });
+
+test('a case that was waited for is read at the time from which it is held', async () => {
+  const { caseId } = await open('a-5');
+  const { transaction } = createDatabase(database.pool);
+  let waiting: Promise<string | undefined> = Promise.resolve(undefined);
+  const releasedAt = await transaction(async (first) => {
+    await first.cases.load(caseId, { lock: true });
+    waiting = transaction(async (second) => {
+      return (await second.cases.load(caseId, { lock: true }))?.readAt;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return first.now();
+  });
+  expect(Date.parse((await waiting) ?? '')).toBeGreaterThanOrEqual(Date.parse(releasedAt));
+});

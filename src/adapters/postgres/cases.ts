@@ -45,10 +45,7 @@ const statuses: readonly CaseStatus[] = [
 export function casesOn(q: Query): CaseStore {
   return {
     async load(caseId, options = {}) {
-      const row = await q.row(
-        options.lock === true ? `${loadStatement} for update` : loadStatement,
-        [caseId],
-      );
+      const row = await q.row(options.lock === true ? holdStatement : loadStatement, [caseId]);
       return row === null ? null : parseCase(row);
     },
     async loadWith(caseId, name) {
@@ -96,10 +93,14 @@ export function casesOn(q: Query): CaseStore {
   };
 }
 
-export const caseColumns = `
-  case_id, status, version, opened_at, submitted_at, decided_at, acknowledged_at, notify_wanted, state,
-  thaw_now() as read_at`;
+const caseFields = `
+  case_id, status, version, opened_at, submitted_at, decided_at, acknowledged_at, notify_wanted, state`;
+export const caseColumns = `${caseFields}, thaw_now() as read_at`;
 const loadStatement = `select ${caseColumns} from thaw.cases where case_id = $1`;
+// The clock is read outside, so after the row is held: it may have been waited for.
+const holdStatement = `
+  select ${caseColumns}
+    from (select ${caseFields} from thaw.cases where case_id = $1 for update) as held`;
 /** For `caseColumns, bytes, wrapped`: what is sealed under the name in `parameter`, and its key. */
 export const withSealed = (parameter: string) => `
     left join (select case_id, wrapped from thaw.case_keys) as keyed using (case_id)
