@@ -20,7 +20,7 @@ import { createModelRunner } from '../src/vision/models/model-sessions.ts';
 import { holderOf, PHONES, sharpOf, throughCamera, writtenBy } from './forged-documents.ts';
 import { formatRate, rateOf } from './rates.ts';
 
-const SCENES = 12;
+const SCENES = 10;
 const KINDS = ['passport', 'id_card', 'driving_licence', 'id_card_td2'] as const;
 /** The marks of specimens/documents/typeset.ts. */
 const STRANGE: Readonly<Record<string, string>> = {

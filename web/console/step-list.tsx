@@ -2,6 +2,7 @@ import type { StepStatus } from '../../src/core/case/types.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
 import type { NumberedReason } from './evidence-list.ts';
 import { reasonList } from './reason-list.ts';
+import { signRateWords } from './sign-rates.ts';
 
 const looks: Partial<Record<StepStatus, string>> = {
   passed: 'good',
@@ -56,12 +57,14 @@ interface ReasonLineProps {
 function ReasonLine({ entry, onPoint }: ReasonLineProps) {
   const { number, reason } = entry;
   const drawn = reason.region !== null;
+  const rate = signRateWords(reason.code);
   const text = (
     <>
       <span class="number">{number}</span>
       <code>{reason.code}</code> {reason.staffText}
       {reason.staffText === '' && reasonList[reason.code].words}
       {reason.media !== null && <span class="dim"> {reason.media.replaceAll('_', ' ')}</span>}
+      {rate !== '' && <small class="dim"> {rate}</small>}
     </>
   );
   return (

@@ -8,10 +8,10 @@ import { unevenSignals } from './uneven-print.ts';
 const [WIDTH, HEIGHT] = [700, 160];
 
 /** A line of print, a little askew, with a label above it. */
-async function page(line: string, degrees = 1.2): Promise<RgbImage> {
+async function page(line: string, degrees = 1.2, above = ''): Promise<RgbImage> {
   const style = { face: 'bold', size: 46, fill: '#1b1c20' } as const;
   const label = text('Date of birth', 60, 40, { ...style, face: 'regular', size: 24 });
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}"><rect width="100%" height="100%" fill="#efeae2"/><g transform="rotate(${degrees})">${label}${text(line, 60, 100, style)}</g></svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}"><rect width="100%" height="100%" fill="#efeae2"/><g transform="rotate(${degrees})">${above === '' ? label : text(above, 60, 50, style)}${text(line, 60, 100, style)}</g></svg>`;
   const data = await sharp(Buffer.from(svg)).removeAlpha().blur(0.8).raw().toBuffer();
   return { data, width: WIDTH, height: HEIGHT };
 }
@@ -41,7 +41,7 @@ describe('unevenSignals', () => {
       field('13 MAY 1973'),
     ]);
     expect(more).toEqual([]);
-    expect(signal).toMatchObject({ code: 'document_tampered', strength: 0.5 });
+    expect(signal).toMatchObject({ code: 'document_tampered', strength: 0.3 });
     expect(signal!.detail).toContain('birth date');
     // The ninth of eleven characters.
     expect(signal!.region!.x * WIDTH).toBeGreaterThan(240);
@@ -52,6 +52,16 @@ describe('unevenSignals', () => {
     const image = await page('1\ue0033 May 1993');
     expect(unevenSignals(image, [field('13 May 1993')])).toEqual([]);
     expect(unevenSignals(await page('PE\ue003TERSON'), [field('PETERSON', 'surname')])).toEqual([]);
+  });
+
+  it('says nothing of a line that leans, or of two lines in one', async () => {
+    const line = '13 MAY 19\ue00373';
+    expect(unevenSignals(await page(line, 6), [field('13 MAY 1973')])).toEqual([]);
+    const two = {
+      ...field('13 MAY 1973'),
+      region: { x: 0.06, y: 0.02, width: 0.85, height: 0.75 },
+    };
+    expect(unevenSignals(await page(line, 1.2, '8 OKT 1980'), [two])).toEqual([]);
   });
 
   it('says nothing of a line too short or too small, or of bare paper', async () => {

@@ -19,8 +19,12 @@ const HEIGHT_PX_MIN = 20;
  * second is a stroke between digits or belongs to another line. Untouched lines of the even seeds have 0.05.
  */
 const OFF_MAX = 0.08;
-const OFF_OTHER = 0.18;
-const STRENGTH = 0.5;
+const OFF_OTHER = 0.15;
+/** Boxes of a line that leans more say too little: a wide glyph's is then higher than a narrow one's. */
+const SLOPE_MAX = 0.05;
+/** Glyphs of other lines for one of this, above which the field is not one line. */
+const OTHERS_MAX = 1 / 3;
+const STRENGTH = 0.3;
 
 /** How far a glyph stands off the line that the others stand on. */
 export interface OddGlyph {
@@ -41,6 +45,7 @@ export function oddestGlyph(image: RgbImage, region: Region): OddGlyph | null {
   });
   if (tall.length < GLYPHS_MIN || usual < HEIGHT_PX_MIN) return null;
   const slope = medianSlope(tall);
+  if (Math.abs(slope) > SLOPE_MAX) return null;
   const levelled = tall.map((box) => {
     const shift = slope * ((box.left + box.right) / 2);
     return { box, top: box.top - shift, bottom: box.bottom - shift };
@@ -52,7 +57,8 @@ export function oddestGlyph(image: RgbImage, region: Region): OddGlyph | null {
     off: Math.max(Math.abs(top - head), Math.abs(bottom - foot)) / usual,
   }));
   const ofLine = odd.filter(({ off }) => off <= OFF_OTHER);
-  if (ofLine.length < GLYPHS_MIN) return null;
+  const others = odd.length - ofLine.length;
+  if (ofLine.length < GLYPHS_MIN || others > OTHERS_MAX * ofLine.length) return null;
   return ofLine.reduce((most, one) => (one.off > most.off ? one : most));
 }
 
