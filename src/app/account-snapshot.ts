@@ -70,3 +70,8 @@ export function ownersContacts(record: Account, lockedSince: string): readonly C
 export function contactsToTrust(record: Account, lockedSince: string): readonly Contact[] {
   return record.contacts.filter((c) => c.addedAt <= lockedSince && c.removedAt === null);
 }
+
+/** The login address among them; null where nothing can be proven by mail. */
+export function mailboxToTrust(record: Account, lockedSince: string): Contact | null {
+  return loginContact({ ...record, contacts: contactsToTrust(record, lockedSince) });
+}

@@ -1,6 +1,6 @@
 /** S4: codes to what is bound. Derived from a stored id, counted for account and step, used once. */
 
-import { isPersonsTurn } from '../core/case/decide.ts';
+import { turnOf } from '../core/case/decide.ts';
 import { stepOf } from '../core/case/evolve.ts';
 import type { CaseCommand, CaseState, CodeChannel, StepVerdict } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
@@ -201,8 +201,9 @@ export async function requireWaiting(
   channel: CodeChannel,
 ): Promise<void> {
   const stored = await stores.cases.load(caseId);
-  const step = stored === null ? undefined : stepOf(stored.state, 'codes');
-  if (step === undefined || !isPersonsTurn(step)) throw new ThawError('not_now', 'no codes now');
+  if (stored === null || turnOf(stored.state, 'codes') === undefined) {
+    throw new ThawError('not_now', 'no codes now');
+  }
   if ((await stores.codes.passed(caseId)).includes(channel)) {
     throw new ThawError('already_done', 'this channel is shown');
   }

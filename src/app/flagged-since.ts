@@ -3,7 +3,7 @@
  * not get off with less than it would meet today (security standard A3 #24).
  */
 
-import type { CaseState } from '../core/case/types.ts';
+import type { CaseState, StepState } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import type { Account } from '../core/ports.ts';
 import type { App } from './app.ts';
@@ -11,14 +11,24 @@ import { sealCodeTargets } from './code-targets.ts';
 import { execute } from './execute.ts';
 import { policyFactsOf } from './policy-facts.ts';
 
-/** People who must approve this case now: two for a flagged account, whatever the plan says. */
+/**
+ * People who must approve this case now: two for a flagged account, and two where a step could not be
+ * done at all, whatever the plan says.
+ */
 export async function approvalsWanted(
   app: App,
   state: CaseState,
   account: Account,
 ): Promise<1 | 2> {
   const planned = state.plan?.approvalsRequired ?? 2;
-  return planned === 1 && (await wasFlaggedSince(app, state, account)) ? 2 : planned;
+  if (planned === 2 || state.steps.some(wasImpossible)) return 2;
+  return (await wasFlaggedSince(app, state, account)) ? 2 : planned;
+}
+
+/** No mailbox could be trusted, so none was proven. */
+function wasImpossible({ plan, reasons, status }: StepState): boolean {
+  const kind = 'email_confirmation';
+  return plan.kind === kind && status === 'skipped_by_policy' && reasons.length > 0;
 }
 
 /**

@@ -4,8 +4,7 @@
  * computer must learn a number from the phone.
  */
 
-import { isPersonsTurn } from '../core/case/decide.ts';
-import { stepOf } from '../core/case/evolve.ts';
+import { turnOf } from '../core/case/decide.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import { secondsBetween } from '../core/time.ts';
@@ -27,8 +26,7 @@ export async function createHandoff(app: App, session: SessionRow): Promise<Hand
   const caseId = caseOf(session);
   await app.db.transaction(async (tx) => {
     const stored = await tx.cases.load(caseId, { lock: true });
-    const step = stored === null ? undefined : stepOf(stored.state, 'face');
-    if (stored === null || step === undefined || !isPersonsTurn(step)) {
+    if (stored === null || turnOf(stored.state, 'face') === undefined) {
       throw new ThawError('not_now', 'the facial verification is not next');
     }
     if (!(await tx.budgets.raise(`handoff:${caseId}`, 3600, limits.handoffsPerHourMax))) {

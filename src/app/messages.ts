@@ -1,17 +1,19 @@
 /** Messages to people: who gets what, and the links in them. Sent by jobs, never by a request. */
 
+import { turnOf } from '../core/case/decide.ts';
 import type { OwnerMessage } from '../core/case/effects.ts';
 import type { CaseState, CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { Account } from '../core/ports.ts';
-import { contactsToTrust, loginContact, ownersContacts, snapshotOf } from './account-snapshot.ts';
+import { loginContact, mailboxToTrust, ownersContacts, snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { codeOfMessage } from './codes.ts';
 import { maskEmail } from './mask.ts';
 import type { JsonObject, Stores, TokenPurpose } from './stores.ts';
 import type { OutboxRow } from './stores-work.ts';
 import { newToken } from './tokens.ts';
+import { forgetNoMailbox, noteNoMailbox } from './without-mail.ts';
 
 export type MessageTemplate =
   | OwnerMessage
@@ -161,19 +163,24 @@ function factsFor(state: CaseState, message: OwnerMessage): JsonObject {
   };
 }
 
-/** A new confirmation link to the login address; the ones before it die (ASVS V6.5.5). */
+/**
+ * A new confirmation link to the login address; the ones before it die (ASVS V6.5.5). Where no address
+ * can be trusted that is noted, and the page offers the other way.
+ */
 export async function sendConfirmation(app: App, payload: JsonObject): Promise<void> {
   const caseId = String(payload['caseId']);
   const stored = await app.db.read.cases.load(caseId);
-  if (stored === null || stored.state.plan === null) return;
+  // Sent for a step that is still to be done; the job may come late.
+  if (stored === null || turnOf(stored.state, 'email_confirmation') === undefined) return;
   const { state } = stored;
-  const contact = trustedLoginContact(await recordOf(app, state.accountId), state.lock.since);
-  if (contact === null)
-    throw new ThawError('unavailable', 'no e-mail address known before the lock');
+  const record = await recordOf(app, state.accountId);
+  const contact = mailboxToTrust(record, state.lock.since);
+  if (contact === null) return noteNoMailbox(app, caseId);
   const asked = { ...(await app.db.read.sessions.latestClient(caseId)) };
   await app.db.transaction(async (tx) => {
     await tx.cases.load(caseId, { lock: true });
     await tx.tokens.killForCase(caseId, ['confirm']);
+    await forgetNoMailbox(tx, caseId);
     const shared = { caseId, accountId: state.accountId, contactId: contact.id };
     const confirm = await newToken(app, tx, {
       ...shared,
@@ -199,11 +206,6 @@ export async function sendConfirmation(app: App, payload: JsonObject): Promise<v
     });
   });
   app.changed(caseId);
-}
-
-function trustedLoginContact(record: Account, lockedSince: string) {
-  const contacts = contactsToTrust(record, lockedSince);
-  return loginContact({ ...record, contacts });
 }
 
 /** Delivers one message of the outbox. Throws when it should be tried again. */

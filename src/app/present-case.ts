@@ -1,8 +1,7 @@
 /** What the person's page may know of a case, and what may be done now. */
 
 import { mayAppeal } from '../core/case/appeal.ts';
-import { isBiometric, isPersonsTurn, isSettled } from '../core/case/decide.ts';
-import { stepOf } from '../core/case/evolve.ts';
+import { isBiometric, isPersonsTurn, isSettled, turnOf } from '../core/case/decide.ts';
 import type { CaseState, StepKind, StepState } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
@@ -29,6 +28,7 @@ import { viewSelfie } from './selfie.ts';
 import { viewStatement } from './statement.ts';
 import type { SessionRow, StoredCase, Stores } from './stores.ts';
 import { progressUrl } from './view-progress.ts';
+import { isPossibleByMail } from './without-mail.ts';
 
 /** Below this many decided cases an estimate would be a guess. */
 const estimateCasesMin = 5;
@@ -50,6 +50,7 @@ export async function presentCase(
   const { caseId } = state;
   const current = currentStep(state);
   const now = stored.readAt;
+  const email = current?.plan.kind === 'email_confirmation' ? await viewEmail(app, state) : null;
   return {
     caseId,
     status: state.status,
@@ -65,7 +66,9 @@ export async function presentCase(
       earliestUnlockAt: state.waitUntil ?? state.lock.earliestUnlockAt,
       notifyWanted: stored.notifyWanted,
     },
-    actions: actionsOf(stored, current, now),
+    actions: actionsOf(stored, current, now).map((action) =>
+      action === 'send_email' && email?.byMail === false ? 'without_email' : action,
+    ),
     reminder:
       state.status === 'open'
         ? { version: reminderVersion, retentionDays: plannedRetentionDays(state) }
@@ -77,7 +80,7 @@ export async function presentCase(
     reviewEstimate: await reviewEstimate(app),
     questions: current?.plan.kind === 'questions' ? await viewQuestions(app, caseId) : null,
     codes: current?.plan.kind === 'codes' ? await viewCodes(app, state) : null,
-    email: current?.plan.kind === 'email_confirmation' ? await viewEmail(app, state) : null,
+    email,
     document:
       current?.plan.kind === 'id_document' ? await viewDocument(app, caseId, current.plan) : null,
     selfie: current?.plan.kind === 'selfie' ? await viewSelfie(app, caseId, current.plan) : null,
@@ -230,9 +233,12 @@ async function viewEmail(app: App, { caseId, accountId }: CaseState): Promise<Em
   const token = await app.db.read.tokens.latest(caseId, 'confirm');
   const mail = await app.db.read.outbox.latest(caseId, 'confirm_reactivation');
   const alive = token !== null && !token.used && !token.expired;
+  const refused = mail?.givenUp === true;
+  if (refused || (!alive && !(await isPossibleByMail(app, caseId, mail)))) return notByMail;
   const now = await app.db.read.now();
   const sends = await app.db.read.budgets.used(`confirm:${accountId}`, 3600);
   return {
+    byMail: true,
     sentToMasked: String(token?.context['sentTo'] ?? ''),
     sentAt: token?.createdAt ?? null,
     code: alive ? app.secrets.codeFor('confirm', token.id) : null,
@@ -242,6 +248,17 @@ async function viewEmail(app: App, { caseId, accountId }: CaseState): Promise<Em
     delayed: mail !== null && !mail.sent && secondsBetween(mail.createdAt, now) > 20,
   };
 }
+
+/** The same whatever the reason is: it tells nothing about any address. */
+const notByMail: EmailView = {
+  byMail: false,
+  sentToMasked: '',
+  sentAt: null,
+  code: null,
+  expiresAt: null,
+  sendsLeft: 0,
+  delayed: false,
+};
 
 export function presentResult(app: App, state: CaseState, now: string): ResultView | null {
   const outcome = outcomeOf(state);
@@ -285,14 +302,13 @@ export async function requireCurrent(
   kind: StepKind,
 ): Promise<{ readonly state: CaseState; readonly step: StepState }> {
   const stored = await app.db.read.cases.load(caseId);
-  const step = stored === null ? undefined : stepOf(stored.state, kind);
-  if (stored === null || step === undefined || !isPersonsTurn(step)) {
+  const step = stored === null ? undefined : turnOf(stored.state, kind);
+  if (stored === null || step === undefined) {
     throw new ThawError('not_now', `${kind} is not next`);
   }
   return { state: stored.state, step };
 }
 
 export function isCurrent(state: CaseState, kind: StepKind): boolean {
-  const step = stepOf(state, kind);
-  return step !== undefined && isPersonsTurn(step);
+  return turnOf(state, kind) !== undefined;
 }

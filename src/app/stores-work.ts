@@ -13,11 +13,15 @@ export interface OutboxRow {
   readonly params: JsonObject;
   readonly createdAt: string;
   readonly sent: boolean;
+  /** The receiver refuses for good. */
+  readonly givenUp: boolean;
 }
 
 export interface OutboxStore {
   /** Twice with one key is once. Also adds the job that sends it. */
-  add(message: Omit<OutboxRow, 'createdAt' | 'sent'> & { readonly key: string }): Promise<void>;
+  add(
+    message: Omit<OutboxRow, 'createdAt' | 'sent' | 'givenUp'> & { readonly key: string },
+  ): Promise<void>;
   find(id: string): Promise<OutboxRow | null>;
   markSent(id: string): Promise<void>;
   giveUp(id: string): Promise<void>;
@@ -44,10 +48,13 @@ export interface NewJob {
   readonly dueAt?: string;
 }
 
+/** Mails, short messages and webhooks wait for other people's machines; the rest does not. */
+export type JobLane = 'messages' | 'effects';
+
 export interface JobStore {
   add(job: NewJob): Promise<void>;
   /** Due jobs, locked for `lockSeconds`; a crashed worker's jobs come back after that. */
-  claim(count: number, lockSeconds: number): Promise<readonly Job[]>;
+  claim(count: number, lockSeconds: number, lane: JobLane | null): Promise<readonly Job[]>;
   /** Nothing where the lease is over and somebody else took the job. */
   done(job: HeldJob): Promise<void>;
   retryIn(job: HeldJob, seconds: number, error: string): Promise<void>;

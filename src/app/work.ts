@@ -8,7 +8,7 @@ import { hostFreeze, hostLift, hostUnlock } from './host.ts';
 import { sendConfirmation, sendMessage, tellOwner } from './messages.ts';
 import { hostRecover } from './recovery.ts';
 import type { JsonObject } from './stores.ts';
-import type { Job } from './stores-work.ts';
+import type { Job, JobLane } from './stores-work.ts';
 import { endRestriction, runTimer } from './timers.ts';
 
 type Handler = (app: App, payload: JsonObject) => Promise<void>;
@@ -42,12 +42,27 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
+/** A mail server that takes its time holds up mails, and never a freeze. */
+const lanes: readonly JobLane[] = ['messages', 'effects'];
+
 export function startWorker(app: App): Worker {
+  const started = lanes.map((lane) => startLane(app, lane));
+  return {
+    wake() {
+      for (const one of started) one.wake();
+    },
+    async stop() {
+      await Promise.all(started.map((one) => one.stop()));
+    },
+  };
+}
+
+function startLane(app: App, lane: JobLane): Worker {
   let stopping = false;
   let nap = new AbortController();
   const loop = (async () => {
     while (!stopping) {
-      const did = await workOnce(app).catch((error: unknown) => {
+      const did = await workOnce(app, lane).catch((error: unknown) => {
         app.log.error('worker.claim_failed', { code: codeOf(error) });
         return 0;
       });
@@ -66,9 +81,9 @@ export function startWorker(app: App): Worker {
   };
 }
 
-/** One round; answers how many jobs were taken. */
-export async function workOnce(app: App): Promise<number> {
-  const jobs = await app.db.read.jobs.claim(claimAtOnce, lockSeconds);
+/** One round, of one lane or of all jobs; answers how many were taken. */
+export async function workOnce(app: App, lane: JobLane | null = null): Promise<number> {
+  const jobs = await app.db.read.jobs.claim(claimAtOnce, lockSeconds, lane);
   await Promise.all(jobs.map((job) => runJob(app, job)));
   return jobs.length;
 }

@@ -108,6 +108,9 @@ export interface Reason {
   readonly region: Region | null;
 }
 
+/** Why a step cannot be done for an account at all, for staff: its other lane is then always open. */
+export type Impossible = readonly Reason[];
+
 export function reasonClassOf(code: ReasonCode): ReasonClass {
   return reasonClasses[code];
 }

@@ -43,6 +43,7 @@ export type CaseAction =
   | 'submit_code'
   | 'codes_unavailable'
   | 'send_email'
+  | 'without_email'
   | 'choose_document'
   | 'upload_document'
   | 'submit_document'
@@ -137,6 +138,8 @@ export interface QuestionsView {
 }
 
 export interface EmailView {
+  /** False: no mail can prove anything here, and the only way is `without_email`. */
+  readonly byMail: boolean;
   readonly sentToMasked: string;
   readonly sentAt: string | null;
   /** Type this where the link is opened on another device. */

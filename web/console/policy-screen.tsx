@@ -26,14 +26,25 @@ type Shown =
   | { readonly kind: 'replay'; readonly view: PolicyReplayView }
   | { readonly kind: 'explain'; readonly view: PolicyExplainView };
 
+/** What is not there, in the words of this page. */
+const versionMissing =
+  'One of the two versions was never in force here, or today’s checker refuses it.';
+const missing: Readonly<Record<Shown['kind'], string>> = {
+  diff: versionMissing,
+  replay: versionMissing,
+  explain: 'This case is not claimed by you any more, or no facts of its plan were kept.',
+};
+
 export function PolicyScreen({ claims, onBack, onLeave }: PolicyProps) {
   const [policy, setPolicy] = useState<PolicyView | null>(null);
   const [names, setNames] = useState({ from: '', to: '' });
   const [shown, setShown] = useState<Shown | null>(null);
   const [said, setSaid] = useState<string | null>(null);
 
-  const refuse = (failure: Failure) => {
-    if (failure.kind !== 'signed_out' || !onLeave(failure)) setSaid(failureText(failure));
+  const refuse = (failure: Failure, kind?: Shown['kind']) => {
+    if (failure.kind === 'signed_out' && onLeave(failure)) return;
+    const isMissing = failure.code === 'not_found' && kind !== undefined;
+    setSaid(isMissing ? missing[kind] : failureText(failure));
   };
 
   useEffect(() => {
@@ -53,7 +64,7 @@ export function PolicyScreen({ claims, onBack, onLeave }: PolicyProps) {
   ) => {
     setSaid('Working…');
     const answer = await asked;
-    if (!answer.ok) return refuse(answer.failure);
+    if (!answer.ok) return refuse(answer.failure, kind);
     setSaid(null);
     setShown({ kind, view: answer.value } as Shown);
   };

@@ -187,6 +187,20 @@ export const views: Readonly<Record<string, () => CaseView>> = {
         code: '482 913',
         expiresAt: at(9),
         sendsLeft: 4,
+        byMail: true,
+        delayed: false,
+      },
+    }),
+  'email-none': () =>
+    stepView('email_confirmation', {
+      actions: ['without_email', 'withdraw'],
+      email: {
+        byMail: false,
+        sentToMasked: '',
+        sentAt: null,
+        code: null,
+        expiresAt: null,
+        sendsLeft: 0,
         delayed: false,
       },
     }),

@@ -14,7 +14,7 @@ afterAll(async () => {
 });
 
 const job = { key: 'lift:one', name: 'lift', payload: {} } as const;
-const claimOne = async (lockSeconds: number) => (await stores.jobs.claim(1, lockSeconds))[0]!;
+const claimOne = async (lockSeconds: number) => (await stores.jobs.claim(1, lockSeconds, null))[0]!;
 const waiting = async () =>
   Number((await database.pool.query('select count(*) from thaw.jobs')).rows[0].count);
 
@@ -32,7 +32,7 @@ test('a worker that stalled neither ends nor delays the job that came after its 
   const later = await claimOne(60);
   await stores.jobs.done(stalled);
   await stores.jobs.retryIn(taken, 0, 'late');
-  expect(await stores.jobs.claim(1, 60)).toEqual([]);
+  expect(await stores.jobs.claim(1, 60, null)).toEqual([]);
   await stores.jobs.done(later);
   expect(await waiting()).toBe(0);
 });

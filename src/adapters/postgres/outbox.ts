@@ -17,16 +17,17 @@ export function jobsOn(q: Query): JobStore {
         [job.key, job.name, JSON.stringify(job.payload), job.dueAt ?? null],
       );
     },
-    async claim(count, lockSeconds) {
+    async claim(count, lockSeconds, lane) {
       const rows = await q.rows(
         `update thaw.jobs set locked_until = thaw_now() + make_interval(secs => $2),
                 attempts = attempts + 1
           where key in (
             select key from thaw.jobs
              where due_at <= thaw_now() and (locked_until is null or locked_until <= thaw_now())
+               and ($3::text is null or (name = 'send-message') = ($3 = 'messages'))
              order by due_at limit $1 for update skip locked)
           returning key, name, payload, attempts, locked_until::text as lease`,
-        [count, lockSeconds],
+        [count, lockSeconds, lane],
       );
       return rows.map(parseJob);
     },
@@ -44,7 +45,7 @@ export function jobsOn(q: Query): JobStore {
 }
 
 const outboxColumns =
-  'id, case_id, account_id, channel, contact_id, template, params, created_at, sent_at';
+  'id, case_id, account_id, channel, contact_id, template, params, created_at, sent_at, given_up_at';
 
 export function outboxOn(q: Query): OutboxStore {
   return {
@@ -113,6 +114,7 @@ function parseOutbox(row: Row): OutboxRow {
     template: read.text(row, 'template'),
     params: read.object<JsonObject>(row, 'params'),
     createdAt: read.time(row, 'created_at'),
-    sent: row['sent_at'] !== null,
+    sent: read.timeOrNull(row, 'sent_at') !== null,
+    givenUp: read.timeOrNull(row, 'given_up_at') !== null,
   };
 }

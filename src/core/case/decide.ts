@@ -48,7 +48,7 @@ export function decide(state: CaseState | null, command: CaseCommand, now: strin
     case 'end_delay':
       return endDelay(state, now);
     case 'take_other_lane':
-      return takeOtherLane(state, command.step, 'person_chose', now);
+      return takeOtherLane(state, command, now);
     case 'tighten_plan':
       return tighten(state, command, now);
     case 'withdraw_consent':
@@ -214,6 +214,13 @@ function startStep(state: CaseState, kind: StepKind): Outcome {
     : happen({ type: 'step.started', step: kind });
 }
 
+/** The step, while it is the person's turn. After the end of a case, or in review, nothing is. */
+export function turnOf(state: CaseState, kind: StepKind): StepState | undefined {
+  const asks = state.status === 'waiting_user' || state.status === 'waiting_resubmission';
+  const step = asks ? stepOf(state, kind) : undefined;
+  return step !== undefined && isPersonsTurn(step) ? step : undefined;
+}
+
 export function isPersonsTurn(step: StepState): boolean {
   return (
     step.plan.kind !== 'delay' &&
@@ -289,15 +296,18 @@ function endDelay(state: CaseState, now: string): Outcome {
 
 function takeOtherLane(
   state: CaseState,
-  kind: StepKind,
-  reason: 'person_chose',
+  { impossible, step: kind }: CaseCommand & { type: 'take_other_lane' },
   now: string,
 ): Outcome {
   const step = stepOf(state, kind);
   if (step === undefined || !isPersonsTurn(step)) return refuse('not_now');
-  if (step.plan.alternative === null) return refuse('no_alternative');
-  const by = step.plan.alternative;
-  const event: CaseEvent = { type: 'step.replaced', step: kind, by, reason };
+  // Nobody is left with a step that cannot be done: a statement never passes by machine.
+  const by = step.plan.alternative ?? (impossible === undefined ? null : 'statement');
+  if (by === null || by === kind) return refuse('no_alternative');
+  const event: CaseEvent =
+    impossible === undefined
+      ? { type: 'step.replaced', step: kind, by, reason: 'person_chose' }
+      : { type: 'step.replaced', step: kind, by, reason: 'not_possible_here', why: impossible };
   return happenThenNext(state, [event], now);
 }
 

@@ -223,13 +223,20 @@ function stepApplied(state: CaseState, event: StepEvent): CaseState {
       });
     }
     case 'step.replaced':
-      return replaced(state, event.step, event.by);
+      return replaced(state, event);
   }
 }
 
-function replaced(state: CaseState, step: StepKind, by: StepKind): CaseState {
+function replaced(
+  state: CaseState,
+  { by, step, why }: StepEvent & { type: 'step.replaced' },
+): CaseState {
   const old = stepOf(state, step);
-  const skipped = withStep(state, step, { status: 'skipped_by_policy' });
+  const skipped = withStep(state, step, {
+    status: 'skipped_by_policy',
+    // Kept with the step: reviewers see it there, and a second one is asked for.
+    ...(why === undefined ? {} : { reasons: why }),
+  });
   if (old === undefined || stepOf(skipped, by) !== undefined) return skipped;
   const added: StepState = {
     plan: {

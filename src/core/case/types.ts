@@ -1,6 +1,6 @@
 /** The words of a case. Stable on the wire (snake_case); sentences for people live elsewhere. */
 
-import type { Reason } from '../reasons.ts';
+import type { Impossible, Reason } from '../reasons.ts';
 
 export type LockCause =
   | 'self'
@@ -192,7 +192,13 @@ export type CaseEvent =
       readonly type: 'step.replaced';
       readonly step: StepKind;
       readonly by: StepKind;
-      readonly reason: 'consent_declined' | 'consent_withdrawn' | 'person_chose' | 'attempts_used';
+      readonly reason:
+        | 'consent_declined'
+        | 'consent_withdrawn'
+        | 'person_chose'
+        | 'attempts_used'
+        | 'not_possible_here';
+      readonly why?: Impossible;
     }
   | { readonly type: 'consent.withdrawn' }
   | {
@@ -328,7 +334,7 @@ export type CaseCommand =
   | { readonly type: 'start_step'; readonly step: StepKind }
   | { readonly type: 'submit_step'; readonly step: StepKind; readonly verdict: StepVerdict }
   | { readonly type: 'end_delay' }
-  | { readonly type: 'take_other_lane'; readonly step: StepKind }
+  | { readonly type: 'take_other_lane'; readonly step: StepKind; readonly impossible?: Impossible }
   | { readonly type: 'claim_review'; readonly reviewer: string; readonly leaseSeconds: number }
   | { readonly type: 'release_review'; readonly reviewer: string }
   | {

@@ -14,6 +14,7 @@ import type { SessionRow } from '../../app/stores.ts';
 import { askContact } from '../../app/trusted-contact.ts';
 import { viewCaseBehind } from '../../app/view-case-behind.ts';
 import { withdrawConsent } from '../../app/withdraw-consent.ts';
+import { goOnWithoutMail } from '../../app/without-mail.ts';
 import { ThawError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 import type { CaseView } from '../../core/wire.ts';
@@ -110,6 +111,9 @@ export function addPersonRoutes(server: FastifyInstance, app: App, live: LiveHub
   );
   server.post('/u/email/send', async (request) =>
     change(request, (session) => sendEmailAgain(app, caseOf(session))),
+  );
+  server.post('/u/email/none', async (request) =>
+    change(request, (session) => goOnWithoutMail(app, caseOf(session))),
   );
   server.post<{ Body: { text: string } }>(
     '/u/statement',

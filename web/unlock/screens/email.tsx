@@ -13,6 +13,8 @@ export function EmailScreen({ view, flow }: ScreenProps) {
   const left = useSeconds(email?.expiresAt ?? null);
   if (!email) return <p role="status">{t('common.loading')}</p>;
 
+  if (!email.byMail) return <WithoutMail view={view} flow={flow} />;
+
   const isSent = email.sentAt !== null;
   const isExpired = isSent && email.expiresAt !== null && left === 0;
   const maySend = view.actions.includes('send_email') && email.sendsLeft > 0;
@@ -60,6 +62,29 @@ export function EmailScreen({ view, flow }: ScreenProps) {
         </button>
       ) : null}
       {isSent ? <p class="soft">{tn('email.sendsLeft', email.sendsLeft)}</p> : null}
+    </>
+  );
+}
+
+/** Whatever the reason is, it is told in the same words: they tell nothing about any address. */
+function WithoutMail({ view, flow }: ScreenProps) {
+  const { busy, error, run } = useAction();
+  return (
+    <>
+      <Heading>{t('email.none.title')}</Heading>
+      <p>{t('email.none')}</p>
+      <p>{t('email.none.way')}</p>
+      <ErrorNote error={error} />
+      {view.actions.includes('without_email') ? (
+        <button
+          type="button"
+          class="btn"
+          disabled={busy}
+          onClick={() => run(() => flow.post('/u/email/none'))}
+        >
+          {t('email.none.go')}
+        </button>
+      ) : null}
     </>
   );
 }

@@ -81,6 +81,11 @@ export const texts = {
   'email.again': 'Noch einmal senden',
   'email.sendsLeft.one': 'Sie können sie vorerst noch einmal senden.',
   'email.sendsLeft.other': 'Sie können sie vorerst noch {n}-mal senden.',
+  'email.none.title': 'Hier nicht per Mail',
+  'email.none': 'Dieser Schritt geht bei diesem Konto nicht per Mail. Das liegt nicht an Ihnen.',
+  'email.none.way':
+    'Gehen Sie mit einer Erklärung weiter: Sie schreiben oder sagen, was geschehen ist, und Menschen prüfen Ihren Antrag von Hand. Das dauert länger und gilt genauso.',
+  'email.none.go': 'Mit einer Erklärung weiter',
   'codes.title': 'Codes',
   'codes.intro.one': 'Zeigen Sie, dass Sie es noch in der Hand haben.',
   'codes.intro.other': 'Zeigen Sie, dass Sie alle {n} noch in der Hand haben.',

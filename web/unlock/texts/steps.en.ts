@@ -80,6 +80,11 @@ export const texts = {
   'email.again': 'Send it again',
   'email.sendsLeft.one': 'You can send it once more for now.',
   'email.sendsLeft.other': 'You can send it {n} more times for now.',
+  'email.none.title': 'Not by e-mail here',
+  'email.none': 'This step cannot be done by e-mail for this account. That is no fault of yours.',
+  'email.none.way':
+    'Go on with a statement instead: you write or say what happened, and people check your request by hand. It takes longer and is just as valid.',
+  'email.none.go': 'Go on with a statement',
   'codes.title': 'Codes',
   'codes.intro.one': 'Show that this is still in your hands.',
   'codes.intro.other': 'Show that each of these {n} is still in your hands.',

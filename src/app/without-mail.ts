@@ -1,0 +1,92 @@
+/**
+ * Where nothing can be confirmed by mail, people judge: no address is older than the freeze, or the one
+ * that is refuses mail for good. The page says the same whichever it is; reviewers see which.
+ */
+
+import { ThawError } from '../core/errors.ts';
+import type { Account } from '../core/ports.ts';
+import type { Reason } from '../core/reasons.ts';
+import { mailboxToTrust } from './account-snapshot.ts';
+import type { App } from './app.ts';
+import { execute } from './execute.ts';
+import { requireCurrent } from './present-case.ts';
+import { sendEmailAgain } from './send-email-again.ts';
+import type { Stores } from './stores.ts';
+import type { OutboxRow } from './stores-work.ts';
+import { openJson, sealJson } from './vault.ts';
+
+const noMailboxName = 'email:none';
+
+/** Found when the mail was to be sent. A link sent before to an address that is gone counts no more. */
+export async function noteNoMailbox(app: App, caseId: string): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    await tx.cases.load(caseId, { lock: true });
+    await tx.tokens.killForCase(caseId, ['confirm']);
+    await sealJson(app, tx, caseId, noMailboxName, { at: await tx.now() });
+  });
+  app.changed(caseId);
+}
+
+export async function forgetNoMailbox(tx: Stores, caseId: string): Promise<void> {
+  await tx.vault.dropSealed(caseId, noMailboxName);
+}
+
+/** `mail`: the newest confirmation mail of the case. */
+export async function isPossibleByMail(
+  app: App,
+  caseId: string,
+  mail: OutboxRow | null,
+): Promise<boolean> {
+  if (mail?.givenUp === true) return false;
+  return (await openJson(app, app.db.read, caseId, noMailboxName)) === null;
+}
+
+/** [Go on another way]. Asked of the host anew: a page that says so proves nothing. */
+export async function goOnWithoutMail(app: App, caseId: string): Promise<void> {
+  const { state } = await requireCurrent(app, caseId, 'email_confirmation');
+  const record = await app.directory.account(state.accountId);
+  if (record === null) throw new ThawError('unavailable', 'the host knows no such account now');
+  const { since } = state.lock;
+  const mail = await app.db.read.outbox.latest(caseId, 'confirm_reactivation');
+  const refused = mail?.givenUp === true;
+  if (mailboxToTrust(record, since) !== null && !refused) {
+    // Known again since it was looked for.
+    if (!(await isPossibleByMail(app, caseId, mail))) await sendEmailAgain(app, caseId);
+    throw new ThawError('not_now', 'it can be confirmed by mail');
+  }
+  const staffText = refused ? refusedText : whyNone(record, since);
+  await execute(
+    app,
+    {
+      caseId,
+      actor: { type: 'person' },
+      command: {
+        type: 'take_other_lane',
+        step: 'email_confirmation',
+        impossible: [reasonOf(staffText)],
+      },
+    },
+    async (tx) => {
+      await tx.tokens.killForCase(caseId, ['confirm']);
+      await forgetNoMailbox(tx, caseId);
+    },
+  );
+}
+
+const refusedText = 'not confirmed by mail: the address refuses mail for good';
+
+function whyNone({ contacts }: Account, lockedSince: string): string {
+  const mailboxes = contacts.filter(({ channel }) => channel === 'email');
+  if (mailboxes.length === 0) return 'not confirmed by mail: the host knows no e-mail address';
+  return mailboxes.every(({ addedAt }) => addedAt > lockedSince)
+    ? 'not confirmed by mail: every e-mail address was added after the freeze'
+    : 'not confirmed by mail: the e-mail address from before the freeze was removed';
+}
+
+const reasonOf = (staffText: string): Reason => ({
+  code: 'channel_changed',
+  retry: 'none',
+  staffText,
+  media: null,
+  region: null,
+});
