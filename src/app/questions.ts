@@ -8,7 +8,11 @@ import type { StoredQuestion } from '../core/questions/stored-answers.ts';
 import type { QuestionSet } from '../core/questions/types.ts';
 import { addSeconds, secondsBetween } from '../core/time.ts';
 import type { QuestionsView } from '../core/wire.ts';
-import { judgeNotEnoughFacts, judgeQuestions } from '../verifications/questions/judge-questions.ts';
+import {
+  judgeNoSetLeft,
+  judgeNotEnoughFacts,
+  judgeQuestions,
+} from '../verifications/questions/judge-questions.ts';
 import type { App } from './app.ts';
 import { execute } from './execute.ts';
 import { isRightAnswer, storedQuestionsFor } from './stored-answers.ts';
@@ -52,6 +56,23 @@ export async function startQuestions(app: App, caseId: string): Promise<void> {
   const set = questionsFor(app, record, await app.db.read.now());
   if (set === null) return submit(app, caseId, judgeNotEnoughFacts().verdict);
   const registered = await storedQuestionsFor(app, record.accountId);
+  try {
+    await drawSet(app, caseId, { set, registered });
+  } catch (error) {
+    // Whoever has the password could use up the sets day by day: the owner goes on all the same.
+    if (!(error instanceof ThawError && error.code === 'quota')) throw error;
+    await submit(app, caseId, judgeNoSetLeft().verdict);
+  }
+}
+
+async function drawSet(
+  app: App,
+  caseId: string,
+  {
+    registered,
+    set,
+  }: { readonly registered: readonly StoredQuestion[]; readonly set: QuestionSet },
+): Promise<void> {
   await execute(
     app,
     { caseId, actor: { type: 'person' }, command: { type: 'start_step', step: 'questions' } },

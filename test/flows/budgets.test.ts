@@ -1,10 +1,11 @@
 /** Budgets of account and step: a new case, another browser and a new hour of the same day bring nothing back. */
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CaseView } from '../../src/core/wire.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
 import { answerQuestions, reactivate, requiredTicks } from '../fixtures/person.ts';
 import { advance, nextNoon, startTestWorld, type TestWorld } from '../fixtures/world.ts';
-import { count, enterCase, freshCase, ivo } from './road.ts';
+import { api, count, enterCase, freshCase, ivo } from './road.ts';
 
 const setsADay = 10;
 let world: TestWorld;
@@ -25,7 +26,7 @@ async function atQuestions(): Promise<HttpClient> {
 
 const start = async (person: HttpClient) => (await person.post('/u/questions/start')).status;
 
-test('sets of questions are ten a day and account, over cases and devices', async () => {
+test('sets of questions are ten a day and account, over cases and devices; then a person weighs the rest', async () => {
   for (let set = 0; set < setsADay; set += 1) {
     const person = await atQuestions();
     // Started twice, and from two devices, is one set.
@@ -33,16 +34,22 @@ test('sets of questions are ten a day and account, over cases and devices', asyn
     expect([await start(person), await start(other)]).toEqual([200, 200]);
     await person.post('/u/case/withdraw');
   }
+  // Nobody who has the password can keep the owner out by using them up.
   const eleventh = await atQuestions();
-  expect(await start(eleventh)).toBe(429);
-  await advance(world, 3601);
-  expect(await start(await enterCase(world, ivo))).toBe(429);
+  const answer = await eleventh.post<CaseView>('/u/questions/start');
+  expect([answer.status, answer.body.current, answer.body.questions]).toEqual([
+    200,
+    'email_confirmation',
+    null,
+  ]);
+  const { body } = await api(world, 'GET', `/api/v1/cases/${answer.body.caseId}`);
+  expect(body['steps']).toContainEqual({ kind: 'questions', status: 'needs_review' });
+  await eleventh.post('/u/case/withdraw');
   const used = `select sum(used) as n from thaw.budgets where scope = $1`;
   expect(await count(world, used, [`questions:${ivo}`])).toBe(setsADay);
-  // The person is not stuck: what was done is kept, and tomorrow it goes on.
   await advance(world, 86_401);
-  const next = await enterCase(world, ivo);
-  expect(await start(next)).toBe(200);
+  const next = await atQuestions();
+  expect((await next.post<CaseView>('/u/questions/start')).body.current).toBe('questions');
   await next.post('/u/case/withdraw');
 });
 

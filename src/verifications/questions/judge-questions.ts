@@ -31,6 +31,12 @@ export function judgeNotEnoughFacts(): Judged {
   return { verdict: needsReview([reason('questions_failed', 'too few facts for questions')]) };
 }
 
+/** Too many sets were begun for the account: no answer is taken, and a person weighs the rest. */
+export function judgeNoSetLeft(): Judged {
+  const why = 'no set of questions is left: many were begun for this account';
+  return { verdict: needsReview([reason('questions_failed', why)]) };
+}
+
 export const questionsVerification: Verification<QuestionsInput, QuestionsJudged> = {
   kind: 'questions',
   judge: judgeQuestions,
