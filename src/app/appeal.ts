@@ -24,6 +24,7 @@ export async function appealDecision(
     throw new ThawError('bad_request', 'too short or too long');
   }
   const record = await app.directory.account(accountId);
+  if (record === null) throw new ThawError('unavailable', 'the host knows no such account now');
   const now = await app.db.read.now();
   await execute(
     app,
@@ -32,7 +33,7 @@ export async function appealDecision(
       actor: { type: 'person' },
       command: {
         type: 'appeal',
-        currentFreezeId: record?.lock?.freezeId ?? '',
+        currentFreezeId: record.lock?.freezeId ?? '',
         expiresAt: addSeconds(now, limits.caseLifetimeHours * 3600),
       },
     },

@@ -58,7 +58,8 @@ export async function approveCase(
     reviewer,
     accepted: approval.accepted,
     note: approval.note,
-    currentFreezeId: account?.lock?.freezeId ?? '',
+    // An account that is gone is not one without a freeze.
+    currentFreezeId: account === null ? null : (account.lock?.freezeId ?? ''),
     approvalsMin: account === null ? 2 : await approvalsWanted(app, stored.state, account),
   });
 }

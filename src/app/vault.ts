@@ -145,10 +145,8 @@ export async function putPicture(
 ): Promise<void> {
   const { caseId, objectKey, bytes } = picture;
   const key = await dataKeyOf(app, stores, caseId);
-  await app.objects.put(
-    objectKey,
-    app.keys.seal(key, associated(caseId, 'object', objectKey), bytes),
-  );
+  const sealed = app.keys.seal(key, associated(caseId, 'object', objectKey), bytes);
+  await app.objects.put(objectKey, sealed).catch(storeAway);
 }
 
 export async function getPicture(
@@ -158,9 +156,15 @@ export async function getPicture(
   objectKey: string,
 ): Promise<Uint8Array> {
   const key = await dataKeyOf(app, stores, caseId);
-  const sealed = await app.objects.get(objectKey);
+  const sealed = await app.objects.get(objectKey).catch(storeAway);
   if (sealed === null) throw new ThawError('not_found', 'the object is gone');
   return app.keys.open(key, associated(caseId, 'object', objectKey), sealed);
+}
+
+/** Full, broken or not there: later, and nothing was kept. */
+function storeAway(cause: unknown): never {
+  if (cause instanceof ThawError) throw cause;
+  throw new ThawError('unavailable', 'object store', { retryAfterSeconds: 5, cause });
 }
 
 function parse<T extends object>(clear: Uint8Array): T {

@@ -35,9 +35,9 @@ beforeAll(async () => {
     },
     directory: {
       ...directory,
-      async find(accountId: string) {
+      async account(accountId: string) {
         if (mail.hostDown) throw new ThawError('unavailable', 'the host does not answer');
-        return directory.find(accountId);
+        return directory.account(accountId);
       },
     },
   });
