@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadPolicy } from '../adapters/policy-cel/load.ts';
 import { ordinaryFacts } from '../core/policy/cases.ts';
-import { policyCommands } from './policy-commands.ts';
+import { CommandRefused, policyCommands } from './policy-commands.ts';
 
 const file = fileURLToPath(new URL('../../policies/default.yaml', import.meta.url));
 const asked: number[] = [];
@@ -22,7 +22,8 @@ const run = (verb: string, ...args: string[]) => commands[verb]?.(args);
 
 describe('a comparison of two policies', () => {
   test('needs two files', async () => {
-    expect(await run('diff', file)).toEqual({ ok: false, lines: ['Two policy files are needed.'] });
+    await expect(run('diff', file)).rejects.toThrow('Two policies are needed');
+    await expect(run('replay')).rejects.toThrow('Two policies are needed');
   });
 
   test('is refused where one of the files is', async () => {
@@ -45,6 +46,23 @@ describe('a comparison of two policies', () => {
   });
 
   test.each(['0', '-1', '1.5', 'x', ''])('replays no "%s" cases', async (count) => {
-    expect((await run('replay', file, file, '--last', count))?.ok).toBe(false);
+    await expect(run('replay', file, file, '--last', count)).rejects.toThrow('1 to 100000');
+  });
+});
+
+describe('a command that was typed wrongly', () => {
+  test.each([
+    [['check', 'a', 'b'], '"b" is one word too many: thaw policy check [FILE]'],
+    [['check', ''], 'A word is empty'],
+    [['test', 'northwind@1'], 'Which cases?'],
+    [['explain'], 'Which account? thaw policy explain ACCOUNT [FILE]'],
+    [['explain', 'nobody'], 'The host knows no account "nobody".'],
+    [['diff', '--lats', '5', 'a', 'b'], 'There is no option --lats: thaw policy diff A B'],
+    [['replay', 'a', 'b', '--lst', '5'], 'There is no option --lst'],
+    [['replay', 'a', 'b', '--last'], '--last takes a whole number from 1 to 100000.'],
+  ])('%j is told what is wrong with it', async ([verb = '', ...args], told) => {
+    const asking = run(verb, ...args);
+    await expect(asking).rejects.toThrow(told);
+    await expect(asking).rejects.toBeInstanceOf(CommandRefused);
   });
 });

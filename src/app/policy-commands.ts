@@ -34,6 +34,11 @@ export interface PolicySources {
   pastCases(count: number): Promise<readonly PastCase[]>;
 }
 
+/** Asked wrongly, or of something that is not there: the message is for whoever typed the command. */
+export class CommandRefused extends Error {
+  override readonly name = 'CommandRefused';
+}
+
 /** `ok` becomes the exit status. */
 export interface CommandResult {
   readonly ok: boolean;
@@ -44,35 +49,41 @@ type Command = (args: readonly string[]) => Promise<CommandResult>;
 
 export function policyCommands(sources: PolicySources): Readonly<Record<string, Command>> {
   return {
-    async check([file = sources.policyFile]) {
+    async check(args) {
+      const [file = sources.policyFile] = words(args, 'check [FILE]', 1);
       const read = await sources.readPolicy(file);
       const problems = problemLines(file, read.ok ? read.warnings : read.problems);
       const verdict = read.ok ? `accepted, sha256 ${read.hash}` : 'refused';
       return { ok: read.ok, lines: [...problems, verdict] };
     },
-    async test([file = sources.policyFile, tests = file.replace(/\.yaml$/, '.test.yaml')]) {
+    async test(args) {
+      const [file = sources.policyFile, named] = words(args, 'test [FILE] [TESTS]', 2);
+      const tests = named ?? testsBeside(file);
       const read = await sources.readPolicy(file);
       if (!read.ok) return refused(file, read.problems);
       const results = runPolicyCases(read.policy, await sources.readCases(tests));
       return { ok: results.every((result) => result.ok), lines: caseLines(results) };
     },
-    async explain([accountId = '', file = sources.policyFile]) {
+    async explain(args) {
+      const usage = 'explain ACCOUNT [FILE]';
+      const [accountId, file = sources.policyFile] = words(args, usage, 2);
+      if (accountId === undefined) throw new CommandRefused(`Which account? thaw policy ${usage}`);
       const read = await sources.readPolicy(file);
       if (!read.ok) return refused(file, read.problems);
       const found = await sources.findAccount(accountId);
-      if (found === null) return { ok: false, lines: ['The host knows no such account.'] };
+      if (found === null) throw new CommandRefused(`The host knows no account "${accountId}".`);
       const facts = policyFacts(found.record, found.now);
       return { ok: true, lines: explanationLines(facts, explain(read.policy, facts)) };
     },
-    async diff(files) {
-      const read = await readTwo(sources, files);
+    async diff(args) {
+      const read = await readTwo(sources, words(args, 'diff A B', 2));
       if (!read.ok) return read.result;
       return { ok: true, lines: diffLines(diffPolicies(read.before, read.after)) };
     },
     async replay(args) {
       const taken = takeLast(args);
-      if (taken === null) return { ok: false, lines: [`--last takes 1 to ${replayedCasesMax}`] };
-      const read = await readTwo(sources, taken.files);
+      const files = words(taken.files, 'replay A B [--last N]', 2);
+      const read = await readTwo(sources, files);
       if (!read.ok) return read.result;
       const past = await sources.pastCases(taken.count);
       return { ok: true, lines: replayLines(replayCases(read.before, read.after, past)) };
@@ -83,14 +94,37 @@ export function policyCommands(sources: PolicySources): Readonly<Record<string, 
 const replayedCasesMax = 100_000;
 const replayedCasesDefault = 1000;
 
-/** N of `--last N` and the other words; null when N is no such number. */
-function takeLast(
-  args: readonly string[],
-): { readonly count: number; readonly files: readonly string[] } | null {
+/** The words of a command, and no others: a misspelt option must not be passed over. */
+function words(args: readonly string[], usage: string, most: number): readonly string[] {
+  const option = args.find((word) => word.startsWith('-'));
+  if (option !== undefined) {
+    throw new CommandRefused(`There is no option ${option}: thaw policy ${usage}`);
+  }
+  if (args.length > most) {
+    throw new CommandRefused(`"${args[most]}" is one word too many: thaw policy ${usage}`);
+  }
+  if (args.includes('')) throw new CommandRefused(`A word is empty: thaw policy ${usage}`);
+  return args;
+}
+
+/** The cases that live beside a policy. */
+function testsBeside(file: string): string {
+  const beside = file.replace(/\.(ya?ml)$/, '.test.$1');
+  if (beside !== file) return beside;
+  throw new CommandRefused(`Which cases? ${file} names no file with some beside it.`);
+}
+
+/** N of `--last N` and the other words. */
+function takeLast(args: readonly string[]): {
+  readonly count: number;
+  readonly files: readonly string[];
+} {
   const at = args.indexOf('--last');
   if (at < 0) return { count: replayedCasesDefault, files: args };
   const count = Number(args[at + 1]);
-  if (!Number.isInteger(count) || count < 1 || count > replayedCasesMax) return null;
+  if (!Number.isInteger(count) || count < 1 || count > replayedCasesMax) {
+    throw new CommandRefused(`--last takes a whole number from 1 to ${replayedCasesMax}.`);
+  }
   return { count, files: args.toSpliced(at, 2) };
 }
 
@@ -101,7 +135,9 @@ type ReadTwo =
 /** A refused file is compared with nothing: it could not come into force. */
 async function readTwo(sources: PolicySources, [a, b]: readonly string[]): Promise<ReadTwo> {
   if (a === undefined || b === undefined) {
-    return { ok: false, result: { ok: false, lines: ['Two policy files are needed.'] } };
+    throw new CommandRefused(
+      'Two policies are needed: files, or ID@VERSION of one in force before.',
+    );
   }
   const before = await sources.readPolicy(a);
   if (!before.ok) return { ok: false, result: refused(a, before.problems) };

@@ -267,6 +267,61 @@ describe('the checker refuses', () => {
   });
 });
 
+/** The sentence of each refusal, as an operator reads it. */
+test.each([
+  ['questions_decide', withSteps(questions), 'questions may not be the only or deciding step'],
+  [
+    'questions_decide',
+    withSteps(`${questions}, ${email}`),
+    'questions with an e-mail to the login',
+  ],
+  [
+    'questions_decide',
+    withSteps(`${document}, ${questions}`),
+    'may not be the last, deciding step',
+  ],
+  [
+    'email_alone',
+    withSteps(email),
+    'e-mail alone proves nothing where e-mail is the way to log in',
+  ],
+  ['no_proof_of_identity', withSteps(statement), 'no step shows who the person is'],
+  [
+    'machine_approval',
+    withSteps(`${document}, ${selfie}`, { approvals: 0 }),
+    'a machine may not approve on the strength of a face',
+  ],
+  [
+    'no_alternative',
+    withSteps(document.replace(', alternative: statement', '')),
+    'id_document needs a non-biometric alternative',
+  ],
+  ['unreachable_rule', withSteps(document).replace('< 10', '< 0'), 'was reached in none of'],
+  ['unknown_fact', withSteps(document).replace('value_eur', 'vlaue_eur'), 'vlaue_eur'],
+  [
+    'unknown_value',
+    withSteps(document).replace('value_eur < 10', 'lock.cause == "x"'),
+    'never "x"',
+  ],
+  ['missing_default', withSteps(document).split('default:')[0] ?? '', 'a default is needed'],
+  [
+    'owner_not_told',
+    withSteps(document).replace('notify_owner: true', 'notify_owner: false'),
+    'an unlock without notice to the owner is refused',
+  ],
+  [
+    'default_too_weak',
+    withSteps(document, { approvals: 2 }).replace(/2\n$/, '1\n'),
+    'more approvals',
+  ],
+])('a refusal (%s) says why and where', (code, text, reason) => {
+  const result = loadPolicy(text);
+  const found = result.ok ? [] : result.problems.filter((one) => one.severity === 'error');
+  expect(found.map((one) => one.code)).toContain(code);
+  const problem = found.find((one) => one.code === code && one.message.includes(reason));
+  expect(problem?.line).toBeGreaterThan(0);
+});
+
 test('numbers compare as people write them', () => {
   const holds = (expression: string) => celCondition(expression).evaluate(ordinaryFacts);
   expect(holds('kyc_level == 2 && 2 == kyc_level && kyc_level != 1 && kyc_level == 2.0')).toBe(
