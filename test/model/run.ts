@@ -38,7 +38,9 @@ if (commands > 0) {
 }
 if (service > 0) {
   const begunMs = performance.now();
-  const { happened, ...run } = await checkServiceModel({ seed, commands: service, shrink: true });
+  // A piece that fails is run again by its seed alone, and then looks for the shortest trail.
+  const shrink = values.ledger === undefined;
+  const { happened, ...run } = await checkServiceModel({ seed, commands: service, shrink });
   const seconds = (performance.now() - begunMs) / 1000;
   printHappened(happened);
   console.log(

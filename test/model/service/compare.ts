@@ -23,7 +23,8 @@ export function differenceOf(
   const service = {
     status: state.status,
     steps: state.steps.map(
-      (step) => `${step.plan.kind} ${markOf(step.status)} ${step.attemptsCounted}`,
+      ({ attemptsCounted, plan, status }) =>
+        `${plan.kind} ${markOf(status)}${status === 'in_progress' ? '*' : ''} ${attemptsCounted}`,
     ),
     claim,
     approvals: state.approvals.map(nameOf),
@@ -36,7 +37,11 @@ export function differenceOf(
   const { codes } = model;
   const told = {
     status: model.status,
-    steps: model.steps.map((step) => `${step.kind} ${step.mark} ${step.tries}`),
+    // A begun one looks the same in the table of marks, and is not begun twice.
+    steps: model.steps.map(
+      ({ begun, kind, mark, tries }) =>
+        `${kind} ${mark}${mark === 'turn' && begun ? '*' : ''} ${tries}`,
+    ),
     // What ended keeps no claim; the model does not care.
     claim: state.status === 'in_review' ? model.claim : null,
     approvals: model.approvals,
