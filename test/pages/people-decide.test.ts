@@ -45,13 +45,20 @@ test('a statement is recorded, watched, sent, and played by the reviewer who hol
   expect(await complaintsOf(visit)).toEqual([]);
   await button(page, 'Open camera and microphone').click();
   await button(page, 'Start recording').waitFor();
+  expect(await complaintsOf(visit)).toEqual([]);
+  // Who changes their mind before the open camera writes instead, and may come back.
+  await button(page, 'Write instead').click();
+  await page.getByLabel('Your statement').waitFor();
+  await button(page, 'Record it with the camera instead').click();
+  await button(page, 'Open camera and microphone').click();
+  await button(page, 'Start recording').waitFor();
   const sentence = await page.locator('.prompt').innerText();
   expect(sentence).toMatch(/^\p{Lu}.*\.$/u);
-  expect(await complaintsOf(visit)).toEqual([]);
   await button(page, 'Start recording').click();
   await page.getByText('It stops by itself').waitFor();
   await button(page, 'Stop recording').click();
   await button(page, 'Send this recording').waitFor();
+  await button(page, 'Write instead').waitFor();
   expect(await complaintsOf(visit)).toEqual([]);
   await button(page, 'Send this recording').click();
   await page.getByText('Your recording has arrived').waitFor();

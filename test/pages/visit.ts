@@ -2,8 +2,9 @@
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import {
   type Complaints,
@@ -65,5 +66,23 @@ export async function openVisits(
 
 /** Faults of the screen, and what the pages of this visit wrote to the console. */
 export async function complaintsOf({ page, heard }: Visit): Promise<readonly string[]> {
-  return [...(await faultsOf(page)), ...heard.said];
+  const found = [...(await faultsOf(page)), ...heard.said];
+  const folder = process.env['THAW_LOOK'] ?? '';
+  if (folder !== '') await takePictures(page, folder);
+  return found;
+}
+
+let pictures = 0;
+
+/** For eyes: the screen in both widths of the design. */
+async function takePictures(page: Page, folder: string): Promise<void> {
+  const before = page.viewportSize();
+  const title = (await page.locator('h1, h2').first().innerText()).replace(/\W+/g, '-');
+  pictures += 1;
+  const name = `${basename(expect.getState().testPath ?? '', '.test.ts')}-${pictures}-${title}`;
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
+  }
+  if (before !== null) await page.setViewportSize(before);
 }

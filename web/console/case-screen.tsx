@@ -123,6 +123,7 @@ export function CaseScreen(props: CaseProps) {
           view={view}
           busy={busy}
           fault={said}
+          stamp={evidence.stamp}
           onSend={(form) => void send(form)}
           onClose={close}
         />

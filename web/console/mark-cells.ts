@@ -28,3 +28,40 @@ export function cellsOf(region: Region): readonly number[] {
     return isAcross && y > region.y && y < region.y + region.height;
   });
 }
+
+/**
+ * The rectangle after one more press: it stretches to a cell outside, begins anew at a cell inside, and
+ * goes when its only cell is pressed.
+ */
+export function afterPress(region: Region | null, cell: number): Region | null {
+  const cells = region === null ? [] : cellsOf(region);
+  if (!cells.includes(cell)) return regionOf([...cells, cell]);
+  return cells.length === 1 ? null : regionOf([cell]);
+}
+
+/** The cell that an arrow key leads to, within the picture; null for another key. */
+export function cellAfterKey(cell: number, key: string): number | null {
+  const [row, column] = [Math.floor(cell / columns), cell % columns];
+  switch (key) {
+    case 'ArrowLeft':
+      return row * columns + Math.max(0, column - 1);
+    case 'ArrowRight':
+      return row * columns + Math.min(columns - 1, column + 1);
+    case 'ArrowUp':
+      return Math.max(0, row - 1) * columns + column;
+    case 'ArrowDown':
+      return Math.min(rows - 1, row + 1) * columns + column;
+    default:
+      return null;
+  }
+}
+
+const fromTo = (first: number, last: number) => (first === last ? `${first}` : `${first}–${last}`);
+
+/** In words, for the summary and for whoever hears the page: `rows 1–2, columns 3–4 of 6`. */
+export function regionText(region: Region): string {
+  const cells = cellsOf(region);
+  const down = cells.map((cell) => Math.floor(cell / columns) + 1);
+  const across = cells.map((cell) => (cell % columns) + 1);
+  return `rows ${fromTo(Math.min(...down), Math.max(...down))} of ${rows}, columns ${fromTo(Math.min(...across), Math.max(...across))} of ${columns}`;
+}

@@ -103,8 +103,13 @@ export interface ReasonChoice {
   readonly code: ReasonCode;
   readonly class: ReasonClass;
   readonly words: string;
-  /** Whether the person is told; the others are never told (NIST SP 800-63A-4 3.2.1-R5). */
   readonly told: boolean;
+}
+
+/** Whether the person hears this reason (NIST SP 800-63A-4 3.2.1-R5). */
+export function isTold(code: ReasonCode): boolean {
+  const kind = reasonList[code].class;
+  return kind === 'quality' || kind === 'policy';
 }
 
 export function isReasonCode(code: string): code is ReasonCode {
@@ -118,7 +123,7 @@ export function reasonChoices(): readonly ReasonChoice[] {
     const choice: ReasonChoice = {
       code,
       ...entry,
-      told: entry.class === 'quality' || entry.class === 'policy',
+      told: isTold(code),
     };
     return reviewClasses.some((kind) => kind === entry.class) ? [choice] : [];
   });

@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { Dialog } from './dialog.tsx';
+import { regionText } from './mark-cells.ts';
 import { reasonList } from './reason-list.ts';
-import { confirmWord, missingOf, type VerdictForm } from './verdict.ts';
+import { confirmWord, missingOf, sentMark, type VerdictForm } from './verdict.ts';
 import { VerdictFields } from './verdict-fields.tsx';
+import type { Stamp } from './watermark.tsx';
 
 const titles: Record<VerdictForm['kind'], string> = {
   approve: 'Approve',
@@ -22,6 +24,7 @@ interface VerdictDialogProps {
   readonly view: ReviewView;
   readonly busy: boolean;
   readonly fault: string | null;
+  readonly stamp: Stamp;
   readonly onSend: (form: VerdictForm) => void;
   readonly onClose: () => void;
 }
@@ -53,7 +56,7 @@ export function VerdictDialog(props: VerdictDialogProps) {
       ) : (
         <form onSubmit={goOn}>
           <div class="fields">
-            <VerdictFields view={view} form={form} onChange={setForm} />
+            <VerdictFields view={view} form={form} stamp={props.stamp} onChange={setForm} />
           </div>
           <footer>
             <p class="bad" role="alert">
@@ -166,6 +169,14 @@ function Summary({ form }: { readonly form: VerdictForm }) {
             {form.reasons.map((code) => (
               <div key={code}>{reasonList[code].words}</div>
             ))}
+          </dd>
+        </>
+      )}
+      {form.kind !== 'approve' && sentMark(form) !== null && (
+        <>
+          <dt>marked</dt>
+          <dd>
+            {sentMark(form)?.media.replaceAll('_', ' ')}, {regionText(sentMark(form)!.region)}
           </dd>
         </>
       )}

@@ -2,6 +2,7 @@ import type { StepKind } from '../../src/core/case/types.ts';
 import type { ReasonCode } from '../../src/core/reasons.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { MarkPicker } from './mark-picker.tsx';
+import { isTold } from './reason-list.ts';
 import { ReasonPicker } from './reason-picker.tsx';
 import {
   askableSteps,
@@ -10,15 +11,17 @@ import {
   noteCharactersMax,
   type VerdictForm,
 } from './verdict.ts';
+import type { Stamp } from './watermark.tsx';
 
 interface FieldsProps {
   readonly view: ReviewView;
   readonly form: VerdictForm;
+  readonly stamp: Stamp;
   readonly onChange: (form: VerdictForm) => void;
 }
 
 /** The fields of one kind of decision. */
-export function VerdictFields({ view, form, onChange }: FieldsProps) {
+export function VerdictFields({ view, form, stamp, onChange }: FieldsProps) {
   const found = new Set(view.steps.flatMap((step) => step.reasons.map((reason) => reason.code)));
   return (
     <>
@@ -48,6 +51,8 @@ export function VerdictFields({ view, form, onChange }: FieldsProps) {
           view={view}
           media={markableMedia(form)}
           mark={form.mark ?? null}
+          stamp={stamp}
+          isTold={form.reasons.some(isTold)}
           onChange={(mark) => onChange({ ...form, mark })}
         />
       )}

@@ -83,9 +83,15 @@ export function markableMedia(form: VerdictForm): readonly PictureMark['media'][
   return form.step === 'selfie' ? ['selfie'] : [];
 }
 
-function markOf(form: Exclude<VerdictForm, { kind: 'approve' }>): { readonly mark?: PictureMark } {
+/** The mark that is sent: one on a picture of another step was made before the step was changed. */
+export function sentMark(form: Exclude<VerdictForm, { kind: 'approve' }>): PictureMark | null {
   const { mark } = form;
-  return mark && markableMedia(form).includes(mark.media) ? { mark } : {};
+  return mark && markableMedia(form).includes(mark.media) ? mark : null;
+}
+
+function markOf(form: Exclude<VerdictForm, { kind: 'approve' }>): { readonly mark?: PictureMark } {
+  const mark = sentMark(form);
+  return mark === null ? {} : { mark };
 }
 
 export function verdictCall(form: VerdictForm): VerdictCall {

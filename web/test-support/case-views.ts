@@ -133,7 +133,8 @@ const result = {
   reason: null,
   returnUrl: 'https://www.example.org/',
 };
-const done = { steps: [step('reminder', { status: 'submitted' })], actions: [] };
+const progressUrl = 'https://unlock.example.org/link#p=9Wl4Jr8QhYk0y7mW2QmX3J9cYk1a5tqzQ0u7eC2b1dE';
+const done = { steps: [step('reminder', { status: 'submitted' })], actions: [], progressUrl };
 const allDone = { done: 5, total: 5, minutesLeft: 0 };
 
 /** Stage name -> view. The name is the token that opens it in the mock: `/unlock#t=NAME`. */
@@ -221,6 +222,29 @@ export const views: Readonly<Record<string, () => CaseView>> = {
       actions: ['send_code', 'submit_code', 'withdraw'],
       codes: { channels: [], triesLeft: 8, sendsLeft: 3 },
     }),
+  'codes-all': () =>
+    stepView('codes', {
+      actions: ['send_code', 'submit_code', 'codes_unavailable', 'withdraw'],
+      codes: {
+        channels: [
+          { ...channel, channel: 'email', to: 'm•••a@example.org', passed: true },
+          { ...channel, channel: 'sms', to: '•••• 01', sentAt: at(-12), expiresAt: at(-2) },
+          { ...channel, channel: 'totp' },
+          { ...channel, channel: 'passkey' },
+        ],
+        triesLeft: 1,
+        sendsLeft: 0,
+      },
+    }),
+  'codes-tries-used': () =>
+    stepView('codes', {
+      actions: ['send_code', 'submit_code', 'codes_unavailable', 'withdraw'],
+      codes: {
+        channels: [{ ...channel, channel: 'totp' }],
+        triesLeft: 0,
+        sendsLeft: 3,
+      },
+    }),
   document: () => stepView('id_document', { document }),
   'document-front': () =>
     stepView('id_document', {
@@ -254,6 +278,22 @@ export const views: Readonly<Record<string, () => CaseView>> = {
       },
     }),
   statement: () => stepView('statement', { actions: ['write_statement', 'withdraw'] }),
+  'statement-recorded': () =>
+    stepView('statement', {
+      actions: ['write_statement', 'record_statement', 'ask_contact', 'withdraw'],
+      statement: {
+        recorded: true,
+        contact: {
+          contacts: [{ id: 'k-1', masked: 'f•••d@example.org' }],
+          asked: {
+            masked: 'f•••d@example.org',
+            code: '193 442',
+            expiresAt: at(3 * 1440),
+            confirmed: false,
+          },
+        },
+      },
+    }),
   delay: () => stepView('delay', { status: 'waiting_delay' }, { until: at(100) }),
   checking: () => stepView('selfie', {}, { status: 'processing' }),
   again: () =>
@@ -266,6 +306,21 @@ export const views: Readonly<Record<string, () => CaseView>> = {
       {
         status: 'failed_retry',
         faults: [{ code: 'image_dark', media: 'selfie', region: null }],
+      },
+    ),
+  'again-marked': () =>
+    stepView(
+      'id_document',
+      { status: 'waiting_resubmission', document: { ...document, country: 'UTO', type: idCard } },
+      {
+        status: 'failed_retry',
+        faults: [
+          {
+            code: 'image_glare',
+            media: 'document_front',
+            region: { x: 0.5, y: 0.25, width: 0.5, height: 0.5 },
+          },
+        ],
       },
     ),
   submitted: () =>

@@ -51,6 +51,7 @@ export function Recording({ flow, onClose }: RecordingProps) {
         busy={busy}
         onUse={() => void send(film)}
         onAgain={() => void open()}
+        onClose={onClose}
       >
         <ErrorNote error={error} />
       </Look>
@@ -65,6 +66,7 @@ export function Recording({ flow, onClose }: RecordingProps) {
           setStream(null);
           setFilm(recorded);
         }}
+        onClose={onClose}
       />
     );
   }
@@ -75,10 +77,17 @@ export function Recording({ flow, onClose }: RecordingProps) {
       <button type="button" class="btn" disabled={busy} onClick={open}>
         {t('recording.open')}
       </button>
-      <button type="button" class="link" onClick={onClose}>
-        {t('recording.write')}
-      </button>
+      <WriteInstead onClose={onClose} />
     </>
+  );
+}
+
+/** On every part of it: nobody who opened the camera has to record. */
+function WriteInstead({ onClose }: Pick<RecordingProps, 'onClose'>) {
+  return (
+    <button type="button" class="link" onClick={onClose}>
+      {t('recording.write')}
+    </button>
   );
 }
 
@@ -86,9 +95,10 @@ interface LiveProps {
   readonly stream: MediaStream;
   readonly drawn: StatementSentence;
   readonly onFilm: (film: Blob) => void;
+  readonly onClose: () => void;
 }
 
-function Live({ stream, drawn, onFilm }: LiveProps) {
+function Live({ stream, drawn, onFilm, onClose }: LiveProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [recorder, setRecorder] = useState<MediaRecorder | null>(null);
   const [isFilmed, setFilmed] = useState(false);
@@ -116,6 +126,7 @@ function Live({ stream, drawn, onFilm }: LiveProps) {
       >
         {t(recorder ? 'recording.stop' : 'recording.start')}
       </button>
+      {recorder ? null : <WriteInstead onClose={onClose} />}
     </>
   );
 }
@@ -152,10 +163,11 @@ interface LookProps {
   readonly busy: boolean;
   readonly onUse: () => void;
   readonly onAgain: () => void;
+  readonly onClose: () => void;
   readonly children: ComponentChildren;
 }
 
-function Look({ film, sentence, busy, onUse, onAgain, children }: LookProps) {
+function Look({ film, sentence, busy, onUse, onAgain, onClose, children }: LookProps) {
   const urls = useFilmUrls(film, sentence);
   return (
     <>
@@ -174,6 +186,7 @@ function Look({ film, sentence, busy, onUse, onAgain, children }: LookProps) {
       <button type="button" class="btn quiet" disabled={busy} onClick={onAgain}>
         {t('recording.again')}
       </button>
+      {busy ? null : <WriteInstead onClose={onClose} />}
     </>
   );
 }

@@ -30,7 +30,7 @@ export function ResultScreen({ view }: ScreenProps) {
         </>
       ) : null}
       <p>{t(`result.${words}.next`, { service })}</p>
-      <BackLink url={result?.returnUrl ?? null} service={service} />
+      <BackLink url={result?.returnUrl ?? null} service={service} isQuiet={Boolean(appealUntil)} />
     </>
   );
 }
@@ -95,11 +95,18 @@ function Thawed({ view }: { readonly view: ScreenProps['view'] }) {
 }
 
 /** Only web addresses: a `javascript:` one must never become a link. */
-function BackLink(props: { readonly url: string | null; readonly service: string }) {
-  if (!props.url || !/^https?:\/\//i.test(props.url)) return null;
+interface BackLinkProps {
+  readonly url: string | null;
+  readonly service: string;
+  /** Something else on the screen comes first. */
+  readonly isQuiet?: boolean;
+}
+
+function BackLink({ url, service, isQuiet }: BackLinkProps) {
+  if (!url || !/^https?:\/\//i.test(url)) return null;
   return (
-    <a class="btn" href={props.url} rel="noreferrer">
-      {t('result.back', { service: props.service })}
+    <a class={isQuiet ? 'btn quiet' : 'btn'} href={url} rel="noreferrer">
+      {t('result.back', { service })}
     </a>
   );
 }

@@ -15,6 +15,7 @@ const selfieSize = { longestSide: 1280, quality: 0.92 };
 export function SelfieScreen({ view, flow }: ScreenProps) {
   const [isTouched, setTouched] = useState(false);
   const [isRedo, setRedo] = useState(() => isAskedAgain(view));
+  const [hasNewOne, setNewOne] = useState(false);
   const { busy, error, run } = useAction();
   const capture = useRef<SelfieCapture | null>(null);
   const selfie = view.selfie;
@@ -43,7 +44,8 @@ export function SelfieScreen({ view, flow }: ScreenProps) {
   return (
     <>
       <Heading>{t('step.selfie')}</Heading>
-      <AskedAgain view={view} />
+      {/* What was marked was on the picture before this one. */}
+      {hasNewOne ? null : <AskedAgain view={view} />}
       <p>{t('selfie.intro')}</p>
       <ul>
         <li>{t('selfie.tip.1')}</li>
@@ -71,6 +73,7 @@ export function SelfieScreen({ view, flow }: ScreenProps) {
           const next = await sendFrames(flow, frames, nonce);
           if (next?.selfie && !next.selfie.accepted) return next.selfie.faults;
           rememberSent('selfie', frames[0]);
+          setNewOne(true);
           setRedo(false);
           return null;
         }}
