@@ -11,6 +11,7 @@ import {
   buildPerson,
   type Person,
   type Picture,
+  type Pose,
   renderPerson,
 } from '../specimens/people/person.ts';
 import { limits } from '../src/core/limits.ts';
@@ -18,6 +19,7 @@ import type { ScreenColour } from '../src/core/wire-face.ts';
 import { colourSequenceCount, newColours } from '../src/verifications/face/challenge.ts';
 import { colourResponse } from '../src/verifications/face/colour-response.ts';
 import type { JudgedFrame } from '../src/verifications/face/frames.ts';
+import { unevennessMin } from '../src/verifications/face/judge-face.ts';
 import type { ShownColour } from '../src/verifications/face/tracker.ts';
 import { createVisionEngine } from '../src/vision/engine.ts';
 import { MODEL_CACHE_DIR_DEFAULT } from '../src/vision/models/load-model.ts';
@@ -46,12 +48,20 @@ interface Setting {
   readonly name: string;
   readonly share: number;
   readonly on: 'face' | 'whole picture';
+  /** The room's light, where it is not the film's. */
+  readonly room?: Pick<Pose, 'light' | 'ambient' | 'key'>;
 }
 
 const settings: readonly Setting[] = [
   { name: 'screen adds 3 %', share: 0.03, on: 'face' },
   { name: 'screen adds 6 %', share: 0.06, on: 'face' },
   { name: 'screen adds 12 %', share: 0.12, on: 'face' },
+  {
+    name: 'screen adds 6 %, a window behind the phone',
+    share: 0.06,
+    on: 'face',
+    room: { light: [0, 0.15, 1], ambient: 0.3, key: 0.9 },
+  },
   { name: 'film', share: 0, on: 'face' },
   { name: 'film, colours over the whole picture', share: 0.12, on: 'whole picture' },
 ];
@@ -87,7 +97,7 @@ async function film(setting: Setting, person: Person, seed: number) {
     const light = (colour === undefined ? [0, 0, 0] : lights[colour]).map(
       (on) => on * setting.share,
     ) as unknown as Rgb;
-    const pose = { ...poses[index], width: 480, height: 640 };
+    const pose = { ...poses[index], ...setting.room, width: 480, height: 640 };
     const picture =
       setting.on === 'face'
         ? renderPerson(person, { ...pose, screen: light })
@@ -122,9 +132,18 @@ const correlations = (list: readonly number[]) => {
   return `correlation ${at(0)} to ${at(1)}, median ${at(0.5)}`;
 };
 
+/** Of answers whose parts could be measured: how many lie on the face as evenly as paint. */
+function evenLine(name: string, uneven: readonly number[]): string {
+  if (uneven.length === 0) return '';
+  const even = uneven.filter((value) => value < unevennessMin).length;
+  const range = [Math.min(...uneven), Math.max(...uneven)].map((value) => value.toFixed(2));
+  return `${name}: as even as paint ${formatRate(rateOf(even, uneven.length))}; ${range.join(' to ')}\n`;
+}
+
 for (const setting of settings.filter(({ name }) => name === (values.only ?? name))) {
   const own: number[] = [];
   const other: number[] = [];
+  const uneven: number[] = [];
   let found = 0;
   let foundOther = 0;
   for (let session = 0; session < sessions; session += 1) {
@@ -132,6 +151,7 @@ for (const setting of settings.filter(({ name }) => name === (values.only ?? nam
     const { shown, frames } = await film(setting, person, session + 1);
     const response = colourResponse(frames, shown);
     own.push(response.correlation);
+    if (response.unevenness !== null) uneven.push(response.unevenness);
     if (response.kind === 'present') found += 1;
     const next = random(session + 1000);
     for (let at = 0; at < othersEach; at += 1) {
@@ -143,6 +163,7 @@ for (const setting of settings.filter(({ name }) => name === (values.only ?? nam
   }
   process.stdout.write(
     `${setting.name}: answer found ${formatRate(rateOf(found, sessions))}; ${correlations(own)}\n` +
+      evenLine(setting.name, uneven) +
       `${setting.name}, held against other sequences: found ${formatRate(rateOf(foundOther, other.length))}; ${correlations(other)}\n`,
   );
 }

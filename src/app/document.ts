@@ -102,17 +102,19 @@ export async function uploadDocumentSide(
   const before = await openJson<KeptSide>(app, app.db.read, caseId, sideName(side));
   const retakes = before?.retakes ?? 0;
   const check = judgeDocumentSide(seen, { side, type: choice.type, retakesUsed: retakes });
-  const kept: KeptSide = {
-    seen: seen.ok ? { ok: true, facts: keptFacts(seen.facts, state.biometricConsent) } : seen,
+  const elsewhere = await likeOnOtherAccount(app, picture, marks, state.accountId);
+  const at = await app.db.read.now();
+  const keptWith = (biometricConsent: boolean): KeptSide => ({
+    seen: seen.ok ? { ok: true, facts: keptFacts(seen.facts, biometricConsent) } : seen,
     accepted: check.accepted,
     faults: check.accepted ? [] : faultsOf(check.reasons),
     retakes: check.accepted ? retakes : retakes + 1,
-    seenElsewhere: await likeOnOtherAccount(app, picture, marks, state.accountId),
-    at: await app.db.read.now(),
-  };
+    seenElsewhere: elsewhere,
+    at,
+  });
   const within = async (tx: Stores) => {
-    await holdOpenStep(tx, caseId, 'id_document');
-    await sealJson(app, tx, caseId, sideName(side), kept);
+    const { biometricConsent } = await holdOpenStep(tx, caseId, 'id_document');
+    await sealJson(app, tx, caseId, sideName(side), keptWith(biometricConsent));
     if (check.accepted) await tx.media.addMarks(caseId, marks);
   };
   if (!check.accepted) await app.db.transaction(within);
@@ -275,7 +277,6 @@ async function viewSide(app: App, caseId: string, side: Side): Promise<SideView>
   };
 }
 
-/** Without consent to biometrics no template is kept, of the portrait neither. */
 /** Consent to face checks was withdrawn: the portraits' templates go, the readings stay. */
 export async function forgetPortraits(app: App, tx: Stores, caseId: string): Promise<void> {
   for (const side of ['front', 'back'] as const) {
@@ -286,6 +287,7 @@ export async function forgetPortraits(app: App, tx: Stores, caseId: string): Pro
   }
 }
 
+/** Without consent to biometrics no template is kept, of the portrait neither. */
 function keptFacts({ view: _, ...facts }: DocumentSideFacts, biometricConsent: boolean): KeptFacts {
   if (biometricConsent) return facts;
   const bare = (face: FaceFacts): FaceFacts => ({ ...face, embedding: [] });

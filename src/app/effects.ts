@@ -79,6 +79,8 @@ export async function applyEffect(
       });
     case 'drop_templates':
       await tx.vault.dropSealed(caseId, 'facts:');
+      // A frame that is being looked at would come after this with the face's template in it.
+      await tx.face.endForCase(caseId);
       return tx.face.dropFrames(caseId);
     case 'end_sessions':
       return tx.sessions.endForCase(caseId);

@@ -42,6 +42,7 @@ import { remember, rememberedOf } from './face-memory.ts';
 import { requireNoWait } from './face-waits.ts';
 import { caseOf } from './handoff.ts';
 import { keepPicture } from './keep-picture.ts';
+import { holdOpenStep } from './material.ts';
 import { requireCurrent } from './present-case.ts';
 import { selfieEmbedding } from './selfie.ts';
 import type { Json, SessionRow, Stores } from './stores.ts';
@@ -245,6 +246,8 @@ async function keepFramePicture(
     perceptualHash: facts?.picture.perceptualHash ?? null,
     live: true,
     keepEarlier: true,
+    // Consent may be withdrawn, and the case may end, while a frame is looked at.
+    within: (tx) => holdOpenStep(tx, session.caseId, 'face'),
   }).catch((error: unknown) => {
     // The picture is for the reviewer; without it the frames' facts still decide nothing by themselves.
     if (!(error instanceof ThawError)) throw error;

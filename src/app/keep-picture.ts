@@ -46,7 +46,7 @@ export async function keepPicture(
     readonly live: boolean;
     readonly keepEarlier?: boolean;
     /** Written in the same transaction, before the picture; what it throws keeps the picture out. */
-    readonly within?: (tx: Stores) => Promise<void>;
+    readonly within?: (tx: Stores) => Promise<unknown>;
   },
 ): Promise<MediaRow> {
   const { caseId, role, original, view } = picture;
@@ -68,7 +68,7 @@ export async function keepPicture(
     live: picture.live,
     at: await app.db.read.now(),
   };
-  await app.db.transaction(async (tx) => {
+  const named = app.db.transaction(async (tx) => {
     await picture.within?.(tx);
     if (picture.keepEarlier !== true) await tx.media.supersede(caseId, role);
     await tx.media.add({
@@ -76,6 +76,12 @@ export async function keepPicture(
       shaKeyed: keyedSha(app, original),
       phashKeyed: app.secrets.keyed('phash', picture.perceptualHash ?? mediaId),
     });
+  });
+  await named.catch(async (error: unknown) => {
+    // Kept out, for example because consent was withdrawn meanwhile: nothing of it stays. Whether a broken
+    // connection wrote the row nobody knows, so the object stays then.
+    if (error instanceof ThawError) await app.objects.delete(objectKey);
+    throw error;
   });
   return media;
 }

@@ -1,6 +1,6 @@
 /** What a person sends for a step counts only while that step is the person's turn. */
 
-import type { StepKind } from '../core/case/types.ts';
+import type { CaseState, StepKind } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import type { App } from './app.ts';
 import { isCurrent } from './present-case.ts';
@@ -10,12 +10,15 @@ import { openJson } from './vault.ts';
 /**
  * Holds the case and asks again whether the step is still open. A picture takes a second to look at;
  * without this an upload that began before the submission could exchange what was judged after it.
+ *
+ * @returns the case as it is now: consent may have been withdrawn, too
  */
-export async function holdOpenStep(tx: Stores, caseId: string, kind: StepKind): Promise<void> {
+export async function holdOpenStep(tx: Stores, caseId: string, kind: StepKind): Promise<CaseState> {
   const stored = await tx.cases.load(caseId, { lock: true });
   if (stored === null || !isCurrent(stored.state, kind)) {
     throw new ThawError('not_now', `${kind} was submitted meanwhile`);
   }
+  return stored.state;
 }
 
 /** In the transaction of the verdict, the case held: what was judged is what is there. */

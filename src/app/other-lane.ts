@@ -11,11 +11,13 @@ export async function takeOtherLane(app: App, caseId: string, step: string): Pro
   const kind: StepKind | undefined =
     stored === null ? undefined : currentStep(stored.state)?.plan.kind;
   if (kind === undefined || kind !== step) throw new ThawError('not_now', 'not the current step');
-  await execute(app, {
-    caseId,
-    actor: { type: 'person' },
-    command: { type: 'take_other_lane', step: kind },
-  });
+  await execute(
+    app,
+    { caseId, actor: { type: 'person' }, command: { type: 'take_other_lane', step: kind } },
+    async (tx) => {
+      if (kind === 'face') await tx.face.endForCase(caseId);
+    },
+  );
 }
 
 /** From the phone, once the computer has learned its number: the face's other lane and no other. */

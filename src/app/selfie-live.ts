@@ -11,6 +11,7 @@ import { keepPicture, seenElsewhere, spendCapture } from './keep-picture.ts';
 import { holdOpenStep } from './material.ts';
 import { faultsOf, requireCurrent } from './present-case.ts';
 import { type KeptSelfie, selfieFactsName, withoutView } from './selfie.ts';
+import type { Stores } from './stores.ts';
 import { openBytes, openJson, sealBytes, sealJson } from './vault.ts';
 
 /** Sealed until the last frame is there, or the next capture begins. */
@@ -124,6 +125,7 @@ async function finish(
     await tx.vault.dropSealed(caseId, captureName);
   });
   if (!chosen.accepted) return;
+  const within = (tx: Stores) => holdOpenStep(tx, caseId, 'selfie');
   try {
     await keepPicture(app, {
       caseId,
@@ -132,10 +134,14 @@ async function finish(
       view,
       perceptualHash: best.seen.ok ? best.seen.facts.picture.perceptualHash : null,
       live: true,
+      within,
     });
   } catch (error) {
-    // A selfie that nobody can look at is none.
-    await sealJson(app, app.db.read, caseId, selfieFactsName, { ...kept, accepted: false });
+    await app.db.transaction(async (tx) => {
+      await within(tx);
+      // A selfie that nobody can look at is none.
+      await sealJson(app, tx, caseId, selfieFactsName, { ...kept, accepted: false });
+    });
     throw error;
   }
 }

@@ -60,12 +60,15 @@ export function createVisionEngine(options: {
   };
 }
 
+/** Files do not always say how the camera was held. */
+const ALL_WAYS_UP = [0, 90, 270, 180] as const;
+
 async function inspectSelfie(
   faces: MeasuringFaceEngine,
   input: VisionTasks['selfie']['input'],
 ): Promise<SelfieFacts> {
   const image = await decodePicture(input.picture);
-  const found = await faces.measure(image, { embed: true, live: true });
+  const found = await faces.measure(image, { embed: true, live: true, turned: ALL_WAYS_UP });
   return {
     picture: image.facts,
     faults: selfieFaults(found, measureTone(image)),
@@ -92,6 +95,7 @@ async function inspectFrame(
     brightness: measureTone(image).brightness,
     skin: first?.skin ?? null,
     neck: first?.neck ?? null,
+    skinParts: first?.skinParts ?? null,
     surround: first === undefined ? null : measureSurround(image, first.facts.region),
   };
 }

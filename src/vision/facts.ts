@@ -194,6 +194,8 @@ export interface FrameFacts {
   readonly surround?: readonly [number, number, number] | null;
   /** Mean R, G, B below the chin, 0..255; null without a face or where that is outside the frame. */
   readonly neck?: readonly [number, number, number] | null;
+  /** Mean R, G, B of places all over the face, 0..255, in a fixed order; null without a face. */
+  readonly skinParts?: readonly (readonly [number, number, number])[] | null;
 }
 
 /** What frames of one session show side by side. Signs against a zoomed or warped photo. */

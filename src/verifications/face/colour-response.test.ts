@@ -65,6 +65,31 @@ describe('the colours of the screen', () => {
     }
   });
 
+  test('that lie on all of the face alike are noted: light falls on its parts as they stand', () => {
+    const parts = (spread: number) =>
+      Array.from({ length: 12 }, (_, at) => 0.1 * (1 + spread * (at / 5.5 - 1)));
+    const judged = (partGains: readonly number[]) =>
+      judgeFace(session(challenge, under({ gain: 0.1, partGains })));
+    const painted = judged(parts(0.02));
+    expect(painted.verdict.outcome).toBe('passed');
+    expect(painted.verdict.reasons.map(({ staffText }) => staffText).join()).toContain('as paint');
+    expect(painted.colours?.unevenness).toBeLessThan(0.03);
+    expect(judged(parts(0.3)).verdict).toEqual({ outcome: 'passed', reasons: [] });
+    // Seven parts are too few to tell.
+    expect(judged(parts(0.02).slice(0, 7)).colours?.unevenness).toBeNull();
+  });
+
+  test('say nothing of parts that are burnt out, where no light can be added', () => {
+    const whole = session(challenge, under({ gain: 0.1, partGains: Array(12).fill(0.1) }));
+    const burnt = whole.frames.map((one) => {
+      const parts = one.facts?.skinParts;
+      if (one.facts === null || parts == null) return one;
+      const skinParts = parts.map((part, at) => (at < 4 ? ([250, 250, 250] as const) : part));
+      return { ...one, facts: { ...one.facts, skinParts } };
+    });
+    expect(judgeFace({ ...whole, frames: burnt }).colours?.unevenness).toBeLessThan(0.03);
+  });
+
   test('that were left out, or cannot be measured, are noted', () => {
     const without = livePerson(challenge, undefined, undefined, {});
     expect(codes(session(challenge, without, { colours: [] }))).toEqual([

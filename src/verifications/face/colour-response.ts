@@ -6,6 +6,7 @@
  */
 
 import type { ScreenColour } from '../../core/wire-face.ts';
+import type { FrameFacts } from '../../vision/facts.ts';
 import type { JudgedFrame } from './frames.ts';
 import type { ShownColour } from './tracker.ts';
 
@@ -21,6 +22,11 @@ export interface ColourResponse {
   readonly frames: number;
   /** The neck's gain as a share of the face's, at the same lag; null where either shows too little. */
   readonly neckShare: number | null;
+  /**
+   * Deviation of the gains of single parts of the face, as a share of their mean; null where too few parts
+   * can be measured. Light falls more on what faces it, and shows more where it was dim; paint is even.
+   */
+  readonly unevenness: number | null;
 }
 
 /** Set on drawn faces, see docs/reference/faces.md: noise and wrong sequences stay below. */
@@ -54,10 +60,11 @@ export function colourResponse(
 ): ColourResponse {
   const from = shown[0]?.fromMs ?? Number.POSITIVE_INFINITY;
   const during = frames.filter((frame) => frame.t > from);
-  const samples = samplesOf(during, 'skin');
+  const samples = samplesOf(during, ({ skin }) => skin);
   const none: Answer = { correlation: 0, gain: 0, lagMs: 0 };
   if (samples.length < framesMin) {
-    return { kind: 'unmeasured', ...none, frames: samples.length, neckShare: null };
+    const unmeasured = { neckShare: null, unevenness: null };
+    return { kind: 'unmeasured', ...none, frames: samples.length, ...unmeasured };
   }
   let best = none;
   for (let lagMs = 0; lagMs <= lagMsMax; lagMs += lagStepMs) {
@@ -65,17 +72,46 @@ export function colourResponse(
     if (found !== null && found.correlation > best.correlation) best = { ...found, lagMs };
   }
   const isPresent = best.correlation >= correlationMin && best.gain >= gainMin;
-  const necks = isPresent ? atLag(samplesOf(during, 'neck'), shown, best.lagMs) : null;
-  const neckShare = necks === null ? null : necks.gain / best.gain;
-  return { ...best, kind: isPresent ? 'present' : 'weak', frames: samples.length, neckShare };
+  const gainOf = (colourOf: ColourOf) =>
+    atLag(samplesOf(during, colourOf), shown, best.lagMs)?.gain ?? null;
+  const neck = isPresent ? gainOf((facts) => facts.neck) : null;
+  return {
+    ...best,
+    kind: isPresent ? 'present' : 'weak',
+    frames: samples.length,
+    neckShare: neck === null ? null : neck / best.gain,
+    unevenness: isPresent ? unevennessOf(during, gainOf) : null,
+  };
 }
 
-function samplesOf(frames: readonly JudgedFrame[], part: 'skin' | 'neck'): readonly Sample[] {
-  return frames.flatMap((frame) => sampleOf(frame, part));
+/** A part as bright as this in any frame is near the sensor's end, where nothing can be added. */
+const partBrightMax = 225;
+const partsMin = 8;
+
+function unevennessOf(
+  frames: readonly JudgedFrame[],
+  gainOf: (colourOf: ColourOf) => number | null,
+): number | null {
+  const parts = frames.flatMap(({ facts }) => (facts?.skinParts == null ? [] : [facts.skinParts]));
+  const gains = (parts[0] ?? []).flatMap((_, at) => {
+    if (parts.some((colours) => Math.max(...(colours[at] ?? [])) > partBrightMax)) return [];
+    const gain = gainOf(({ skinParts }) => skinParts?.[at]);
+    return gain === null ? [] : [gain];
+  });
+  if (gains.length < partsMin) return null;
+  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / gains.length;
+  return mean > 0 ? Math.sqrt(variance) / mean : null;
 }
 
-function sampleOf({ facts, t }: JudgedFrame, part: 'skin' | 'neck'): readonly Sample[] {
-  const colour = facts?.[part];
+type ColourOf = (facts: FrameFacts) => Triple | null | undefined;
+
+function samplesOf(frames: readonly JudgedFrame[], colourOf: ColourOf): readonly Sample[] {
+  return frames.flatMap((frame) => sampleOf(frame, colourOf));
+}
+
+function sampleOf({ facts, t }: JudgedFrame, colourOf: ColourOf): readonly Sample[] {
+  const colour = facts === null ? null : colourOf(facts);
   const surround = facts?.surround;
   if (colour == null || surround == null) return [];
   const logs = colour.map((value, channel) =>

@@ -133,7 +133,7 @@ function notBeside({ sequenceFailure }: FaceInput): readonly Reason[] {
 
 /** What the colours say to the reviewer; nothing when the face answered them. */
 function colourNotes(colours: ColourResponse | null): readonly Reason[] {
-  if (colours?.kind === 'present') return neckNotes(colours);
+  if (colours?.kind === 'present') return [...neckNotes(colours), ...shapeNotes(colours)];
   if (colours === null) return [doubt('no_colour_response', 'the colours were left out')];
   const correlation = colours.correlation.toFixed(2);
   const why =
@@ -149,6 +149,15 @@ export const neckShareMin = 0.25;
 function neckNotes({ neckShare }: ColourResponse): readonly Reason[] {
   if (neckShare === null || neckShare >= neckShareMin) return [];
   return [doubt('injection_suspected', 'the face answered the colours, what is below it did not')];
+}
+
+/** Between drawn heads in many lights and photos that were painted over (docs/reference/attacks.md). */
+export const unevennessMin = 0.06;
+
+function shapeNotes({ unevenness }: ColourResponse): readonly Reason[] {
+  if (unevenness === null || unevenness >= unevennessMin) return [];
+  const why = 'the colours lay on the face as evenly as paint, not as light on a head';
+  return [doubt('injection_suspected', why)];
 }
 
 function follow(input: FaceInput): Tracker {

@@ -78,6 +78,8 @@ export interface Screen {
   readonly surroundGain?: number;
   /** The same for what is below the chin; where it is left out the frames do not show it. */
   readonly neckGain?: number;
+  /** The same for parts of the face, each its own; where it is left out the frames do not tell them. */
+  readonly partGains?: readonly number[];
   /** From the answer to the frame that shows it, ms. */
   readonly lagMs?: number;
   /** What the face answers, where it is not what was asked. */
@@ -108,7 +110,7 @@ const channelsOf: Record<ScreenColour, readonly [number, number, number]> = {
 
 /** The frame as the screen of that moment lights it. */
 function underScreen(made: JudgedFrame, tracker: Tracker, screen: Screen): JudgedFrame {
-  const { gain = 0, surroundGain = 0, neckGain, lagMs = 150 } = screen;
+  const { gain = 0, surroundGain = 0, neckGain, partGains, lagMs = 150 } = screen;
   const at = tracker.shown.findLastIndex((one) => one.fromMs <= made.t - lagMs);
   const colour = screen.answered?.[at] ?? tracker.shown[at]?.colour;
   if (made.facts === null || colour === undefined) return made;
@@ -122,7 +124,8 @@ function underScreen(made: JudgedFrame, tracker: Tracker, screen: Screen): Judge
   const skin = lit([180, 140, 120], gain);
   const surround = lit([150, 150, 150], surroundGain);
   const neck = neckGain === undefined ? null : lit([170, 130, 112], neckGain);
-  return { ...made, facts: { ...made.facts, skin, surround, neck } };
+  const skinParts = partGains?.map((part) => lit([180, 140, 120], part)) ?? null;
+  return { ...made, facts: { ...made.facts, skin, surround, neck, skinParts } };
 }
 
 function target(movement: FaceMovement | 'centre'): Pose {

@@ -125,6 +125,32 @@ describe('inspectDocumentSide', () => {
     expect(await withFaceAt(0.1)).toBeNull();
   });
 
+  it('looks for the portrait the way that the lines of the zone run, and without a zone in all ways', async () => {
+    const asked: unknown[] = [];
+    const engine: FaceEngine = {
+      find: async (_image, { turned }) => {
+        asked.push(turned);
+        return [];
+      },
+    };
+    const front = await drawDocument({ kind: 'passport', side: 'front', holder: HOLDER, person });
+    const input = { documentType: 'passport', country: 'UTO', today: '2026-11-22' } as const;
+    for (const turn of [0, 90, 270]) {
+      const picture = await sharp(front).rotate(turn).jpeg({ quality: 92 }).toBuffer();
+      const image = await decodePicture(picture);
+      await inspectDocumentSide(image, { ...input, picture, side: 'front' }, engine);
+    }
+    const bare = await sharp(front).blur(30).jpeg().toBuffer();
+    for (const [picture, side] of [
+      [bare, 'front'],
+      [front, 'back'],
+    ] as const) {
+      const image = await decodePicture(picture);
+      await inspectDocumentSide(image, { ...input, picture, side }, engine);
+    }
+    expect(asked).toEqual([[0], [90], [270], [0, 90, 270, 180], undefined]);
+  });
+
   it('calls a picture too small though its zone could be read', async () => {
     const whole = await drawDocument({ kind: 'passport', side: 'front', holder: HOLDER, person });
     const picture = await sharp(whole).resize(470).jpeg({ quality: 95 }).toBuffer();

@@ -3,6 +3,7 @@ import type {
   BarcodeReading,
   DocumentSideFacts,
   FaceFacts,
+  MrzReading,
   PrintedField,
   Signal,
   VisionTasks,
@@ -33,6 +34,11 @@ const GHOST_COSINE_MIN = 0.15;
  */
 const PRINT_UNTIL_MS = 3_000;
 
+/** As the lines of the zone run; without them any way, upright first. */
+function waysUp(mrz: MrzReading | null): readonly (0 | 90 | 180 | 270)[] {
+  return mrz === null ? [0, 90, 270, 180] : [mrz.rotationDegrees];
+}
+
 let loadedReader: Promise<LineReader> | null = null;
 
 /** The line net, loaded on the first use and kept for the life of the process. */
@@ -59,8 +65,9 @@ export async function inspectDocumentSide(
   const isLicenceBack = input.documentType === 'driving_licence' && input.side === 'back';
   const barcode: BarcodeReading | null = isLicenceBack ? await readPdf417(image.detail) : null;
   const isFront = input.side === 'front';
+  const turned = isFront ? waysUp(found.mrz) : undefined;
   const query = { embed: isFront, live: false, facesMax: FACES_MAX, tiles: isFront };
-  const people = await faces.find(image, query);
+  const people = await faces.find(image, turned === undefined ? query : { ...query, turned });
   const portrait = isFront ? (people[0] ?? null) : null;
   const faults = documentFaults(image, input, { ...found, barcode, faces: people });
   const printOf = async (reader: TextReader): Promise<readonly PrintedField[]> => {

@@ -7,11 +7,12 @@ import {
   detectFaces,
   detectFacesInTiles,
   detectFacesWithMargin,
+  type Quarter,
 } from './detect-faces.ts';
 import type { Embedder } from './embedder.ts';
 import type { FaceEngine, FaceQuery } from './face-engine.ts';
 import { type FivePoints, faceGeometryOf, fivePointsOf } from './face-geometry.ts';
-import { measureFaceLight, measureNeck, measureSkin } from './face-light.ts';
+import { measureFaceLight, measureNeck, measureSkin, measureSkinParts } from './face-light.ts';
 import type { Box, Point } from './geometry.ts';
 import { findLandmarks } from './landmarks.ts';
 import { liveScore } from './live-score.ts';
@@ -40,6 +41,8 @@ export interface MeasuredFace {
   readonly skin: readonly [number, number, number];
   /** The same below the chin; null where that is outside the picture. */
   readonly neck: readonly [number, number, number] | null;
+  /** The same of places all over the face. */
+  readonly skinParts: readonly (readonly [number, number, number])[];
 }
 
 export interface MeasuringFaceEngine extends FaceEngine {
@@ -55,9 +58,11 @@ export function createFaceEngine(
   choice: EmbedderChoice = EMBEDDER_DEFAULT,
 ): MeasuringFaceEngine {
   const embedder = createEmbedder(models, choice);
-  const measure = async (image: RgbImage, query: FaceQuery) => {
-    const picture = new Pyramid(image);
-    const faces = await detect(models, picture, query);
+  const measureEach = async (
+    picture: Pyramid,
+    query: FaceQuery,
+    faces: readonly DetectedFace[],
+  ): Promise<readonly MeasuredFace[]> => {
     const measured: MeasuredFace[] = [];
     const facesMax = query.facesMax ?? FACES_MAX;
     for (const face of faces.slice(0, facesMax + PARTS_MAX)) {
@@ -68,6 +73,17 @@ export function createFaceEngine(
       if (measured.length >= facesMax) break;
     }
     return measured;
+  };
+  const measure = async (image: RgbImage, query: FaceQuery) => {
+    const picture = new Pyramid(image);
+    let doubted: readonly MeasuredFace[] = [];
+    for await (const faces of detectedFaces(models, picture, query)) {
+      const measured = await measureEach(picture, query, faces);
+      if (measured.some(({ flag }) => flag >= FACE_FLAG_MIN)) return measured;
+      // What has the outline of a face and no mesh says more than nothing: it may be covered.
+      if (doubted.length === 0) doubted = measured;
+    }
+    return doubted;
   };
   return {
     measure,
@@ -83,11 +99,16 @@ export function visibleFaces(faces: readonly MeasuredFace[]): FaceFacts[] {
   return faces.filter((face) => face.flag >= FACE_FLAG_MIN).map((face) => face.facts);
 }
 
-async function detect(
+/**
+ * Detections in the order in which they are to be believed. A face that lies on its side, or on its head, is often
+ * found upright too, with its eyes where the mouth is: what is not found surely is looked at in every way, and the
+ * way that finds it best comes first.
+ */
+async function* detectedFaces(
   models: ModelRunner,
   picture: Pyramid,
   query: FaceQuery,
-): Promise<DetectedFace[]> {
+): AsyncGenerator<readonly DetectedFace[]> {
   const { x, y, width, height } = query.within ?? { x: 0, y: 0, width: 1, height: 1 };
   const area = {
     left: x * picture.width,
@@ -96,11 +117,34 @@ async function detect(
     bottom: (y + height) * picture.height,
   };
   const scoreMin = query.scoreMin ?? DETECTION_SCORE_MIN;
-  const faces = await detectFaces(models, picture, area, scoreMin);
-  if (faces.length > 0) return faces;
-  const inMargin = await detectFacesWithMargin(models, picture, area, scoreMin);
-  if (inMargin.length > 0 || query.tiles !== true) return inMargin;
-  return detectFacesInTiles(models, picture, area, scoreMin);
+  const look = async (turned: Quarter) => {
+    const looking = { area, scoreMin, turned };
+    const faces = await detectFaces(models, picture, looking);
+    return faces.length > 0 ? faces : detectFacesWithMargin(models, picture, looking);
+  };
+  const [first = 0, ...others] = query.turned ?? [];
+  const found = [await look(first)];
+  if (bestScore(found[0]!) < SURE_SCORE_MIN) {
+    for (const turned of others) found.push(await look(turned));
+  }
+  yield* found.toSorted((a, b) => bestScore(b) - bestScore(a));
+  if (query.tiles === true) {
+    yield detectFacesInTiles(models, picture, { area, scoreMin, turned: first });
+  }
+}
+
+/**
+ * From this score on a face stands as it was looked at: of faces that stood on their head none had more than .78
+ * (8 photos of the development set, each turned three times), of upright ones none less than .85.
+ */
+const SURE_SCORE_MIN = 0.85;
+
+const bestScore = (faces: readonly DetectedFace[]) =>
+  Math.max(0, ...faces.map(({ score }) => score));
+
+function quarterOf(rollDegrees: number): Quarter {
+  const quarter = ((Math.round(rollDegrees / 90) % 4) + 4) % 4;
+  return ([0, 90, 180, 270] as const)[quarter as 0 | 1 | 2 | 3];
 }
 
 interface Measuring {
@@ -152,6 +196,7 @@ async function measureFace(
     glareShare: light.glareShare,
     skin: measureSkin(picture, points, geometry.eyeDistancePx),
     neck: measureNeck(picture, points, geometry.eyeDistancePx),
+    skinParts: measureSkinParts(picture, points, geometry.eyeDistancePx),
     facts: {
       region: regionOf(detected.box, picture),
       score: detected.score,
@@ -159,7 +204,9 @@ async function measureFace(
       sharpness: light.sharpness,
       brightness: light.brightness,
       embedding: Array.from(embedding),
-      liveScore: query.live ? await liveScore(models, picture, detected.box) : null,
+      liveScore: query.live
+        ? await liveScore(models, picture, detected.box, quarterOf(geometry.rollDegrees))
+        : null,
     },
   };
 }

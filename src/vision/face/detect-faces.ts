@@ -1,5 +1,16 @@
 import type { ModelRunner } from '../models/model-sessions.ts';
-import { type Box, boxHeight, boxWidth, cropOf, nesting, overlap, type Point } from './geometry.ts';
+import {
+  type Affine,
+  applyAffine,
+  type Box,
+  boxHeight,
+  boxWidth,
+  cropOf,
+  nesting,
+  overlap,
+  type Point,
+  turnedCropOf,
+} from './geometry.ts';
 import type { Pyramid } from './pyramid.ts';
 
 export interface DetectedFace {
@@ -8,6 +19,16 @@ export interface DetectedFace {
   readonly box: Box;
   /** Eye at the left of the picture, eye at the right, nose tip, mouth, left ear, right ear. */
   readonly keypoints: readonly Point[];
+}
+
+/** Degrees clockwise by which what is looked for lies turned in the picture. */
+export type Quarter = 0 | 90 | 180 | 270;
+
+/** Where to look, and for what. */
+export interface Looking {
+  readonly area: Box;
+  readonly scoreMin: number;
+  readonly turned: Quarter;
 }
 
 const INPUT_SIDE = 256;
@@ -30,11 +51,10 @@ const TILE_STARTS = [0, 0.225, 0.45] as const;
 export async function detectFaces(
   models: ModelRunner,
   picture: Pyramid,
-  area: Box,
-  scoreMin: number,
+  { area, scoreMin, turned }: Looking,
 ): Promise<DetectedFace[]> {
   const square = squareAround(area);
-  const pixels = picture.crop(cropOf(square, INPUT_SIDE, INPUT_SIDE), INPUT_SIDE, INPUT_SIDE);
+  const pixels = picture.crop(cropOfSquare(square, turned), INPUT_SIDE, INPUT_SIDE);
   const input = toInterleaved(pixels);
   const outputs = await models.run('blazeface', input, [1, INPUT_SIDE, INPUT_SIDE, 3]);
   const found: DetectedFace[] = [];
@@ -48,7 +68,7 @@ export async function detectFaces(
       const anchorX = ((cell % grid.cells) + 0.5) / grid.cells;
       const anchorY = (Math.floor(cell / grid.cells) + 0.5) / grid.cells;
       const values = boxes.subarray(anchor * VALUES_PER_ANCHOR, (anchor + 1) * VALUES_PER_ANCHOR);
-      found.push(decodeAnchor({ values, score, anchorX, anchorY, square }));
+      found.push(decodeAnchor({ values, score, anchorX, anchorY, square, turned }));
     }
   }
   return largestFirst(mergeOverlapping(found));
@@ -61,8 +81,7 @@ const MARGIN = 0.25;
 export async function detectFacesWithMargin(
   models: ModelRunner,
   picture: Pyramid,
-  area: Box,
-  scoreMin: number,
+  { area, ...looking }: Looking,
 ): Promise<DetectedFace[]> {
   const marginX = boxWidth(area) * MARGIN;
   const marginY = boxHeight(area) * MARGIN;
@@ -72,15 +91,14 @@ export async function detectFacesWithMargin(
     right: area.right + marginX,
     bottom: area.bottom + marginY,
   };
-  return detectFaces(models, picture, wider, scoreMin);
+  return detectFaces(models, picture, { ...looking, area: wider });
 }
 
 /** Looks in overlapping parts, for faces too small in the whole picture. Nine times the work. */
 export async function detectFacesInTiles(
   models: ModelRunner,
   picture: Pyramid,
-  area: Box,
-  scoreMin: number,
+  { area, ...looking }: Looking,
 ): Promise<DetectedFace[]> {
   const found: DetectedFace[] = [];
   const width = boxWidth(area);
@@ -90,7 +108,7 @@ export async function detectFacesInTiles(
       const left = area.left + startX * width;
       const top = area.top + startY * height;
       const tile = { left, top, right: left + TILE_SIDE * width, bottom: top + TILE_SIDE * height };
-      found.push(...(await detectFaces(models, picture, tile, scoreMin)));
+      found.push(...(await detectFaces(models, picture, { ...looking, area: tile })));
     }
   }
   return largestFirst(mergeOverlapping(found));
@@ -110,17 +128,30 @@ interface AnchorValues {
   readonly anchorX: number;
   readonly anchorY: number;
   readonly square: Box;
+  readonly turned: Quarter;
 }
 
-function decodeAnchor({ values, score, anchorX, anchorY, square }: AnchorValues): DetectedFace {
+function cropOfSquare(square: Box, turned: Quarter): Affine {
+  if (turned === 0) return cropOf(square, INPUT_SIDE, INPUT_SIDE);
+  const center: Point = [(square.left + square.right) / 2, (square.top + square.bottom) / 2];
+  const angle = (turned * Math.PI) / 180;
+  return turnedCropOf({ center, side: boxWidth(square), angle }, INPUT_SIDE);
+}
+
+function decodeAnchor(anchor: AnchorValues): DetectedFace {
+  const { values, score, anchorX, anchorY, square, turned } = anchor;
   const side = boxWidth(square);
-  const toPicture = (index: number): Point => [
-    square.left + (values[index]! / INPUT_SIDE + anchorX) * side,
-    square.top + (values[index + 1]! / INPUT_SIDE + anchorY) * side,
-  ];
+  const map = cropOfSquare(square, turned);
+  const toPicture = (index: number): Point => {
+    const x = values[index]! / INPUT_SIDE + anchorX;
+    const y = values[index + 1]! / INPUT_SIDE + anchorY;
+    if (turned === 0) return [square.left + x * side, square.top + y * side];
+    return applyAffine(map, [x * INPUT_SIDE - 0.5, y * INPUT_SIDE - 0.5]);
+  };
   const [x, y] = toPicture(0);
-  const halfWidth = (values[2]! / INPUT_SIDE / 2) * side;
-  const halfHeight = (values[3]! / INPUT_SIDE / 2) * side;
+  const isOnSide = turned % 180 !== 0;
+  const halfWidth = (values[isOnSide ? 3 : 2]! / INPUT_SIDE / 2) * side;
+  const halfHeight = (values[isOnSide ? 2 : 3]! / INPUT_SIDE / 2) * side;
   return {
     score,
     box: { left: x - halfWidth, top: y - halfHeight, right: x + halfWidth, bottom: y + halfHeight },

@@ -65,6 +65,19 @@ describe('a drawn face', () => {
     expect(cosineSimilarity(straight.embedding, leaning.embedding)).toBeGreaterThan(0.8);
   });
 
+  test.each([90, 180, 270])(
+    'in a picture that lies turned by %s degrees is the same person',
+    async (turned) => {
+      const straight = await faceOf('lin');
+      const lying = await selfieOf((await draw('lin')).rotate(turned));
+      expect(codes(lying)).toEqual([]);
+      const [face] = lying.faces;
+      expect(cosineSimilarity(straight.embedding, face?.embedding ?? [])).toBeGreaterThan(0.8);
+      expect(Math.abs(straight.liveScore! - face!.liveScore!)).toBeLessThan(0.3);
+      expect(Math.abs(face!.turn - straight.turn)).toBeLessThan(0.05);
+    },
+  );
+
   test('that comes closer has its eyes further apart', async () => {
     const far = await faceOf('sana');
     const near = await faceOf('sana', { scale: 1.5 });

@@ -1,5 +1,6 @@
 import type { FaceFacts, Region } from '../facts.ts';
 import type { RgbImage } from '../image/decoded-image.ts';
+import type { Quarter } from './detect-faces.ts';
 
 export interface FaceQuery {
   /** Fill `embedding` of every face. Costs about 15 ms CPU a face. */
@@ -10,6 +11,11 @@ export interface FaceQuery {
   readonly facesMax?: number;
   /** Look again in overlapping tiles when the whole picture shows no face. Default false. */
   readonly tiles?: boolean;
+  /**
+   * How the picture may lie, the likeliest first: degrees clockwise by which it is turned. The others are tried where
+   * the first shows no face, or none surely. Default upright alone.
+   */
+  readonly turned?: readonly Quarter[];
   /** Detection score from 0 to 1 that a face must reach. Default DETECTION_SCORE_MIN. */
   readonly scoreMin?: number;
   /** Look only inside this part; answers stay fractions and pixels of the whole picture. */

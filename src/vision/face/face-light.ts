@@ -49,6 +49,26 @@ export function measureSkin(
   return meanOfPatches(picture, spots, eyeDistancePx * SKIN_PATCH_PER_EYE_DISTANCE);
 }
 
+/** Forehead, nose, cheeks and chin, some facing the screen and some turned away from it. */
+const SKIN_PARTS = [
+  ...[151, 108, 337, 69, 299, 6, 197, 195, 50, 280, 205, 425, 117, 346, 36, 266, 101, 330],
+  ...[116, 345, 123, 352, 187, 411, 192, 416, 147, 376, 199],
+] as const;
+
+/** Mean R, G, B (0..255, to a hundredth) of each of the places in SKIN_PARTS. */
+export function measureSkinParts(
+  picture: Pyramid,
+  points: readonly Point[],
+  eyeDistancePx: number,
+): readonly Rgb[] {
+  const side = eyeDistancePx * SKIN_PATCH_PER_EYE_DISTANCE;
+  const rounded = (value: number) => Math.round(value * 100) / 100;
+  return SKIN_PARTS.map((index) => {
+    const [red, green, blue] = meanOfPatches(picture, [points[index]!], side);
+    return [rounded(red), rounded(green), rounded(blue)];
+  });
+}
+
 const FOREHEAD = 10;
 const CHIN = 152;
 /** Below the chin, in heights of the face. */

@@ -1,5 +1,6 @@
 import type { ModelRunner } from '../models/model-sessions.ts';
-import { type Box, boxHeight, cropOf } from './geometry.ts';
+import type { Quarter } from './detect-faces.ts';
+import { type Box, boxHeight, boxWidth, cropOf, turnedCropOf } from './geometry.ts';
 import { type Pyramid, toPlanes } from './pyramid.ts';
 
 const SIDE = 128;
@@ -10,8 +11,13 @@ const CONTEXT = 2.7;
  * fr_liveness: probability (0..1) of class `live`. A weak sign for the reviewer: it accepted all six
  * simulated prints of the development set.
  */
-export async function liveScore(models: ModelRunner, picture: Pyramid, box: Box): Promise<number> {
-  const height = boxHeight(box);
+export async function liveScore(
+  models: ModelRunner,
+  picture: Pyramid,
+  box: Box,
+  turned: Quarter,
+): Promise<number> {
+  const height = turned % 180 === 0 ? boxHeight(box) : boxWidth(box);
   const { width: pictureWidth, height: pictureHeight } = picture;
   const factor = Math.min((pictureHeight - 1) / height, (pictureWidth - 1) / height, CONTEXT);
   const half = (height * factor) / 2;
@@ -24,7 +30,14 @@ export async function liveScore(models: ModelRunner, picture: Pyramid, box: Box)
     right: centerX + half,
     bottom: centerY + half,
   };
-  const pixels = picture.crop(cropOf(square, SIDE, SIDE), SIDE, SIDE);
+  const map =
+    turned === 0
+      ? cropOf(square, SIDE, SIDE)
+      : turnedCropOf(
+          { center: [centerX, centerY], side: 2 * half, angle: (turned * Math.PI) / 180 },
+          SIDE,
+        );
+  const pixels = picture.crop(map, SIDE, SIDE);
   const planes = toPlanes(pixels, { order: 'bgr', mean: 0, divisor: 1 });
   const { output } = await models.run('fr_liveness', planes, [1, 3, SIDE, SIDE]);
   return softmaxFirst(output!);

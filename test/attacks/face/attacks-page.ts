@@ -1,6 +1,6 @@
 /** The reference page of the attacks, printed from counts; and the same tables for the terminal. */
 import { formatRate, rateOf } from '../../../bench/rates.ts';
-import { neckShareMin } from '../../../src/verifications/face/judge-face.ts';
+import { neckShareMin, unevennessMin } from '../../../src/verifications/face/judge-face.ts';
 import {
   backgroundDragMax,
   backgroundZoomMax,
@@ -16,6 +16,7 @@ const bounds: Partial<Record<Defence, number>> = {
   backgroundZoom: backgroundZoomMax,
   perspective: perspectiveMin,
   neckAnswers: neckShareMin,
+  lightOnShape: unevennessMin,
 };
 
 export function attacksPage(result: SuiteResult): string {
@@ -52,7 +53,7 @@ export function attackLines(rows: readonly AttackCount[]): string[] {
 }
 
 const materials = ['drawn', 'photographed'] as const;
-const kinds = ['zooms', 'stays', 'cutout', 'tinted', 'knowing', 'foreign'] as const;
+const kinds = ['zooms', 'stays', 'cutout', 'tinted', 'knowing', 'shaped', 'foreign'] as const;
 
 export function defenceLines(samples: readonly DefenceSample[]): string[] {
   const measured = (defence: Defence, of: (sample: DefenceSample) => boolean) =>

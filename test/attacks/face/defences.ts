@@ -12,6 +12,7 @@ import {
   shadingChange,
   shouldersStay,
   sideDetail,
+  sideLightChange,
 } from './tried-defences.ts';
 import type { WarpKind } from './warp-photo.ts';
 
@@ -21,8 +22,10 @@ export const defences = {
   backgroundDrag: 'higher',
   perspective: 'lower',
   neckAnswers: 'lower',
+  lightOnShape: 'lower',
   shouldersStay: 'higher',
   lightStaysInRoom: 'lower',
+  sideLightChanges: 'lower',
   solidBeyondMesh: 'lower',
   newDetailAtSide: 'higher',
   grainStaysOnFace: 'higher',
@@ -31,8 +34,11 @@ export const defences = {
 export type Defence = keyof typeof defences;
 
 export interface DefenceSample {
-  /** `tinted`: cut out, and the face alone tinted as the screen told; `foreign`: by another script. */
-  readonly kind: WarpKind | 'live' | 'tinted' | 'foreign';
+  /**
+   * `tinted`: cut out, and the face alone tinted as the screen told; `shaped`: knowing, and the colours painted by
+   * the mesh's slopes; `foreign`: by another script.
+   */
+  readonly kind: WarpKind | 'live' | 'tinted' | 'shaped' | 'foreign';
   readonly material: Victim['material'];
   /** Nobody on whom a bound was chosen. */
   readonly heldOut: boolean;
@@ -43,7 +49,7 @@ export interface DefenceSample {
 export async function sampleDefences(
   faces: MeasuringFaceEngine,
   played: Pick<Played, 'frames' | 'pictures'>,
-): Promise<Omit<DefenceSample['values'], 'neckAnswers'> | null> {
+): Promise<Omit<DefenceSample['values'], 'neckAnswers' | 'lightOnShape'> | null> {
   const views: { shows: string; view: FrameView }[] = [];
   for (const { index, shows } of chooseFrames(played.frames)) {
     const image = await decodePicture(played.pictures[index]!);
@@ -56,13 +62,16 @@ export async function sampleDefences(
   const each = (measure: (view: FrameView) => number | null) =>
     meanOf(turned.map(({ view }) => measure(view)));
   const { backgroundDrag, backgroundZoom, perspective = null } = compareViews(views);
-  const closer = views.find((one) => one.shows === 'closer')?.view;
+  const of = (wanted: string) => views.find(({ shows }) => shows === wanted)?.view;
+  const [closer, left, right] = [of('closer'), of('left'), of('right')];
   return {
     backgroundDrag,
     backgroundZoom,
     perspective,
     shouldersStay: closer === undefined ? null : shouldersStay(center, closer),
     lightStaysInRoom: each((view) => shadingChange(center, view)),
+    sideLightChanges:
+      left === undefined || right === undefined ? null : sideLightChange(left, right),
     solidBeyondMesh: each((view) => rigidResidual(center, view)),
     newDetailAtSide: each((view) => sideDetail(center, view)),
     grainStaysOnFace: each((view) => grainCarried(center, view)),

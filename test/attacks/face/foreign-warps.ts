@@ -28,7 +28,7 @@ export async function foreignWarps(
       kind: 'foreign',
       material: 'photographed',
       heldOut: true,
-      values: { ...values, neckAnswers: null },
+      values: { ...values, neckAnswers: null, lightOnShape: null },
     });
   }
   return samples;

@@ -8,7 +8,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Played } from './play-session.ts';
 
-const version = 1;
+const version = 2;
 
 export interface KeptSessions {
   /** The session of this name, played now where it was not kept. */

@@ -152,6 +152,7 @@ export interface Judgement {
   readonly reasons: readonly string[];
   /** See ColourResponse. */
   readonly neckShare: number | null;
+  readonly unevenness: number | null;
 }
 
 export interface Identity {
@@ -185,9 +186,10 @@ export function judgePlayed(
     limits,
   });
   const reasons = verdict.reasons.map((reason) => `${reason.code}: ${reason.staffText}`);
-  const neckShare = colours?.neckShare ?? null;
-  if (verdict.outcome === 'retry') return { outcome: 'refused', reasons, neckShare };
-  return { outcome: reasons.length === 0 ? 'accepted' : 'flagged', reasons, neckShare };
+  const { neckShare = null, unevenness = null } = colours ?? {};
+  const told = { reasons, neckShare, unevenness };
+  if (verdict.outcome === 'retry') return { outcome: 'refused', ...told };
+  return { outcome: reasons.length === 0 ? 'accepted' : 'flagged', ...told };
 }
 
 /** The chosen frames of a session side by side; null where no frame looked straight. */

@@ -157,11 +157,12 @@ class Tally {
     played: Played,
     { material, heldOut }: Victim,
     kind: DefenceSample['kind'],
-    { neckShare }: Judgement,
+    { neckShare, unevenness }: Judgement,
   ): Promise<void> {
     const values = await sampleDefences(faces, played);
     if (values === null) return;
-    this.defences.push({ kind, material, heldOut, values: { ...values, neckAnswers: neckShare } });
+    const ofColours = { neckAnswers: neckShare, lightOnShape: unevenness };
+    this.defences.push({ kind, material, heldOut, values: { ...values, ...ofColours } });
   }
 
   add(attack: string, material: Material, { outcome, reasons }: Judgement): void {
@@ -302,7 +303,13 @@ const warps: readonly (readonly [WarpKind, ColourAnswer, string])[] = [
   ['cutout', 'none', 'one photo warped, head cut out'],
   ['cutout', 'face', 'one photo warped, head cut out, face tinted as told'],
   ['knowing', 'person', 'one photo warped by somebody who has read this page'],
+  ['knowing', 'shaped', 'one photo warped, the colors painted by the slopes of its mesh'],
 ];
+
+const sampledAs: Partial<Record<ColourAnswer, DefenceSample['kind']>> = {
+  face: 'tinted',
+  shaped: 'shaped',
+};
 
 /** What the frames showed until the first color: the same whatever the script answers afterwards. */
 function beforeColours(played: Played | null): Map<number, SeenFrame> {
@@ -337,7 +344,7 @@ async function warpAttacks(bench: Bench, victim: Victim, tally: Tally): Promise<
     tally.add(attack, victim.material, judged);
     // Movements are the same whatever the answer to the colours is: one sample of them is enough.
     if (!before.has(kind) || answer !== 'none') {
-      await tally.sample(bench, played, victim, answer === 'face' ? 'tinted' : kind, judged);
+      await tally.sample(bench, played, victim, sampledAs[answer] ?? kind, judged);
     }
     before.set(kind, known);
   }
@@ -366,6 +373,6 @@ async function spoofPictures(bench: Bench, victim: Victim, tally: Tally): Promis
     const reasons = verdict.reasons.map((reason) => `${reason.code}: ${reason.staffText}`);
     const outcome =
       verdict.outcome === 'retry' ? 'refused' : reasons.length === 0 ? 'accepted' : 'flagged';
-    tally.add(attack, victim.material, { outcome, reasons, neckShare: null });
+    tally.add(attack, victim.material, { outcome, reasons, neckShare: null, unevenness: null });
   }
 }

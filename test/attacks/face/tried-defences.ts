@@ -39,6 +39,42 @@ function brightnessAt(view: FrameView, index: number): number | null {
   return patchMean(view.grey, view.points[index]!, half);
 }
 
+/** Places on the left and the right of the face that mirror each other. */
+const mirroredSkin = [
+  [50, 280],
+  [205, 425],
+  [117, 346],
+  [36, 266],
+  [101, 330],
+  [123, 352],
+  [187, 411],
+  [108, 337],
+  [69, 299],
+] as const;
+
+/**
+ * By how much the two halves of the face change their brightness against each other (mean of logarithms)
+ * between a turn to one side and to the other. Shading alone would be symmetric in a picture whose light turns
+ * with the head. Null without skin to see.
+ */
+export function sideLightChange(left: FrameView, right: FrameView): number | null {
+  const halves = (view: FrameView) =>
+    meanOf(
+      mirroredSkin.flatMap(([one, other]) => {
+        const [a, b] = [brightnessAt(view, one), brightnessAt(view, other)];
+        return a === null || b === null ? [] : [Math.log((a + 1) / (b + 1))];
+      }),
+    );
+  const [a, b] = [halves(left), halves(right)];
+  return a === null || b === null ? null : Math.abs(a - b);
+}
+
+function meanOf(values: readonly number[]): number | null {
+  return values.length < mirroredSkin.length / 2
+    ? null
+    : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /**
  * How far the mesh of a turned head lies from the frontal mesh moved as one solid body, in eye
  * distances (root mean square). The net's depth is a guess, so true heads differ from it; a warp that

@@ -27,8 +27,8 @@ export interface WarpPose {
   readonly tinted?: Tinted;
 }
 
-/** `person`: the head with its neck and shoulders. */
-export type Tinted = 'face' | 'person' | 'picture';
+/** `person`: the head with its neck and shoulders; `shaped`: the same, more where it faces the screen. */
+export type Tinted = 'face' | 'person' | 'shaped' | 'picture';
 
 /**
  * `zooms`: the whole picture grows when the face comes closer; `stays`: the background bends between
@@ -197,12 +197,13 @@ export function warpFrame(model: WarpModel, pose: WarpPose): RgbImage {
   const data = new Float32Array(width * height * 3);
   const depths = new Float32Array(width * height).fill(farAway);
   const onFace = new Uint8Array(width * height);
-  if (isCutOut(model.kind)) paintPhoto(model, pose, { data, depths, onFace });
+  const facing = new Float32Array(width * height).fill(1);
+  if (isCutOut(model.kind)) paintPhoto(model, pose, { data, depths, onFace, facing });
   for (let t = 0; t < model.triangles.length; t += 3) {
     const corners = [0, 1, 2].map((k) => model.triangles[t + k]!) as [number, number, number];
-    drawTriangle(model, projected, corners, { data, depths, onFace });
+    drawTriangle(model, projected, corners, { data, depths, onFace, facing });
   }
-  return develop({ data, depths, onFace }, model, pose);
+  return develop({ data, depths, onFace, facing }, model, pose);
 }
 
 /** The photo behind everything: as it is, or with what is below the chin enlarged as the face is. */
@@ -256,19 +257,22 @@ interface Target {
   readonly depths: Float32Array;
   /** 1 where the face mesh itself is seen, 2 where hair, neck and shoulders are, 0 elsewhere. */
   readonly onFace: Uint8Array;
+  /** Cosine between the triangle seen there and the way to the camera. */
+  readonly facing: Float32Array;
 }
 
 function drawTriangle(
   { vertices, texture, width, height }: WarpModel,
   at: Float64Array,
   [a, b, c]: readonly [number, number, number],
-  { data, depths, onFace }: Target,
+  { data, depths, onFace, facing }: Target,
 ): void {
   const isFace = a < meshPoints && b < meshPoints && c < meshPoints ? 1 : 2;
   const [ax, ay, bx, by] = [at[a * 3]!, at[a * 3 + 1]!, at[b * 3]!, at[b * 3 + 1]!];
   const [cx, cy] = [at[c * 3]!, at[c * 3 + 1]!];
   const area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
   if (Math.abs(area) < 1e-4) return;
+  const towards = facingOf(at, [a, b, c]);
   const fromX = Math.max(0, Math.ceil(Math.min(ax, bx, cx)));
   const toX = Math.min(width - 1, Math.floor(Math.max(ax, bx, cx)));
   const toY = Math.min(height - 1, Math.floor(Math.max(ay, by, cy)));
@@ -282,6 +286,7 @@ function drawTriangle(
       if (depth >= depths[pixel]!) continue;
       depths[pixel] = depth;
       onFace[pixel] = isFace;
+      facing[pixel] = towards;
       const mix = (axis: 0 | 1) =>
         (vertices[a * 3 + axis]! * (1 - s - t) +
           vertices[b * 3 + axis]! * s +
@@ -290,6 +295,14 @@ function drawTriangle(
       sampleInto(texture, mix(0), mix(1), data, pixel * 3);
     }
   }
+}
+
+function facingOf(at: Float64Array, [a, b, c]: readonly [number, number, number]): number {
+  const edge = (to: number, axis: number) => at[to * 3 + axis]! - at[a * 3 + axis]!;
+  const across = edge(b, 1) * edge(c, 2) - edge(b, 2) * edge(c, 1);
+  const down = edge(b, 2) * edge(c, 0) - edge(b, 0) * edge(c, 2);
+  const depth = edge(b, 0) * edge(c, 1) - edge(b, 1) * edge(c, 0);
+  return Math.abs(depth) / Math.hypot(across, down, depth);
 }
 
 function sampleInto(image: RgbImage, x: number, y: number, out: Float32Array, to: number): void {
@@ -307,7 +320,7 @@ function sampleInto(image: RgbImage, x: number, y: number, out: Float32Array, to
 }
 
 function develop(
-  { data: values, depths, onFace }: Target,
+  { data: values, depths, onFace, facing }: Target,
   { width, height }: WarpModel,
   { noise, gain, seed, tint = [0, 0, 0], tinted = 'picture' }: WarpPose,
 ): RgbImage {
@@ -320,13 +333,15 @@ function develop(
     if (depths[Math.floor(i / 3)] === farAway && i >= 3) values[i] = values[i - 3]!;
     if (i % (width * 3) === 0) at = Math.floor(random() * bank.length);
     const grain = noise * bank[(at + i) & (bank.length - 1)]!;
-    const isTinted = tinted === 'picture' || isOn(onFace[Math.floor(i / 3)]!, tinted);
-    const light = gain * (isTinted ? 1 + tint[i % 3]! : 1);
+    const pixel = Math.floor(i / 3);
+    const isTinted = tinted === 'picture' || isOn(onFace[pixel]!, tinted);
+    const share = tinted === 'shaped' ? facing[pixel]! : 1;
+    const light = gain * (isTinted ? 1 + share * tint[i % 3]! : 1);
     data[i] = Math.max(0, Math.min(255, Math.round(values[i]! * light + grain)));
   }
   return { data, width, height };
 }
 
 function isOn(part: number, tinted: Tinted): boolean {
-  return part === 1 || (tinted === 'person' && part === 2);
+  return part === 1 || (tinted !== 'face' && part === 2);
 }
