@@ -23,6 +23,7 @@ export const signRates: Partial<Readonly<Record<ReasonCode, SignRate>>> = {
   saved_twice: { hits: 0, n: 128, of: 'untouched photographs saved once' },
   is_edited: { hits: 0, n: 324, of: photographed },
   portrait_pasted: { hits: 1, n: 324, of: photographed },
+  document_tampered: { hits: 0, n: 89, of: 'numbers and dates on untouched photographs' },
   is_screen_replay: { hits: 0, n: 324, of: photographed },
 };
 
