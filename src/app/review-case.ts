@@ -105,7 +105,7 @@ export async function askAgain(
     step: request.step,
     reasons: request.reasons.map((code) => reasonFrom(code, request)),
   };
-  const names = materialOf[request.step] ?? [];
+  const names = materialToDrop(request.step, mark);
   await execute(app, { caseId, command, actor: { type: 'reviewer', id: reviewer } }, async (tx) => {
     // Asked for anew means sent anew: the earlier material cannot be submitted again.
     for (const name of names) await tx.vault.dropSealed(caseId, name);
@@ -116,6 +116,18 @@ export async function askAgain(
 const picturesOf: Partial<Record<StepKind, readonly PictureMark['media'][]>> = {
   id_document: ['document_front', 'document_back'],
   selfie: ['selfie'],
+};
+
+/** One item: with a mark on one side of a document the other side stands. */
+function materialToDrop(step: StepKind, mark: PictureMark | undefined): readonly string[] {
+  const all = materialOf[step] ?? [];
+  return mark === undefined ? all : all.filter((name) => name === keptAs[mark.media]);
+}
+
+const keptAs: Readonly<Record<PictureMark['media'], string>> = {
+  document_front: 'facts:document-front',
+  document_back: 'facts:document-back',
+  selfie: 'facts:selfie',
 };
 
 const materialOf: Partial<Record<StepKind, readonly string[]>> = {

@@ -5,6 +5,7 @@ import type { CaseView } from '../../src/core/wire.ts';
 import type { QueueView, ReviewView } from '../../src/core/wire-staff.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
 import { logInReviewer, see, sendPassport } from '../fixtures/person.ts';
+import { specimenFile } from '../fixtures/specimens.ts';
 import { advance, startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import {
   approveNext,
@@ -249,6 +250,33 @@ describe('asking again', () => {
       { code: 'image_glare', media: 'document_front', region },
     ]);
     expect(JSON.stringify(asked)).not.toContain('over the number');
+    await person.post('/u/case/withdraw');
+  });
+
+  test('for a mark on one side asks for that side alone, and the other stands', async () => {
+    const person = await freshCase(world, mara);
+    await toDocument(world, person);
+    await person.post('/u/document/choose', { country: 'UTO', type: 'id_card' });
+    const send = async (side: 'front' | 'back') => {
+      const picture = await specimenFile('mara', `id-${side}.jpg`);
+      return (await person.put<CaseView>(`/u/document/${side}`, picture)).body;
+    };
+    const sides = ({ document }: CaseView) => [document?.front.accepted, document?.back?.accepted];
+    await send('front');
+    expect(sides(await send('back'))).toEqual([true, true]);
+    await person.post('/u/document/submit');
+    if ((await see(person)).status !== 'in_review') {
+      await person.post('/u/statement', { text: statementText });
+    }
+    const { caseId } = (await claim(robin)).body;
+    const region = { x: 0.5, y: 0.25, width: 0.25, height: 0.5 };
+    const mark = { media: 'document_back', region };
+    const again = { step: 'id_document', reasons: ['image_glare'], note: '', mark };
+    expect((await robin.post(`/c/cases/${caseId}/ask-again`, again)).status).toBe(200);
+    expect(sides(await see(person))).toEqual([true, false]);
+    expect((await person.post('/u/document/submit')).status).toBe(409);
+    expect(sides(await send('back'))).toEqual([true, true]);
+    expect((await person.post('/u/document/submit')).status).toBe(200);
     await person.post('/u/case/withdraw');
   });
 

@@ -21,6 +21,8 @@ export function MarkPicker({ view, media, mark, stamp, isTold, onChange }: MarkP
   const pictures = view.media.filter(({ role }) => media.some((wanted) => wanted === role));
   const [chosen, setChosen] = useState<string | null>(null);
   if (pictures.length === 0) return null;
+  // Asking again; a declined case begins anew with every picture.
+  const isOneDocument = !media.includes('selfie');
   const picture = pictures.find(({ id }) => id === chosen);
   const role = media.find((wanted) => wanted === picture?.role);
   const region = role !== undefined && mark?.media === role ? mark.region : null;
@@ -48,6 +50,7 @@ export function MarkPicker({ view, media, mark, stamp, isTold, onChange }: MarkP
           <p class="dim" id="mark-hint">
             Press one corner of the place, then the opposite one; inside it you begin anew. Arrow
             keys walk, Space presses.
+            {isOneDocument && ' Only the marked side is taken again; without a mark, both.'}
           </p>
           <div class="grid">
             <img
