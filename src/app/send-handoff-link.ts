@@ -26,7 +26,7 @@ export async function sendHandoffLink(app: App, session: SessionRow): Promise<vo
     throw new ThawError('unavailable', 'the host knows no such account');
   }
   const contact = phoneContact(record, state.lock.since);
-  if (contact === null) throw new ThawError('unavailable', 'no contact known before the lock');
+  if (contact === null) throw new ThawError('no_contact', 'none known before the lock');
   await app.db.transaction(async (tx) => {
     await tx.cases.load(caseId, { lock: true });
     const row = await tx.handoffs.current(caseId);

@@ -9,6 +9,7 @@ export const errorStatus = {
   not_now: 409,
   conflict: 409,
   already_done: 409,
+  no_contact: 409,
   bad_request: 400,
   file_type: 415,
   file_too_large: 413,

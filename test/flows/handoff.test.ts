@@ -14,7 +14,7 @@ import {
   sendSelfie,
 } from '../fixtures/person.ts';
 import { advance, startTestWorld, type TestWorld } from '../fixtures/world.ts';
-import { count, enterCase, freshCase, mailedToken, mara, until } from './road.ts';
+import { count, enterCase, freshCase, mailedToken, mara, rows, until } from './road.ts';
 import { addressOf, allRoutes, changes, requestFor } from './routes.ts';
 
 let world: TestWorld;
@@ -131,6 +131,32 @@ describe('[Send link]', () => {
     const { body } = await phone.post<PhoneView>('/p/accept');
     expect((await match(wrongOf(body.number ?? ''))).status).toBe(422);
     expect((await match(body.number ?? '')).status).toBe(200);
+  });
+
+  test('is refused in words where no contact was known before the freeze; the code still works', async () => {
+    await create();
+    const since = `select max(since) from directory.freezes where account_id = $1`;
+    const before = await rows<{ contact_id: string; added_at: Date }>(
+      world,
+      'select contact_id, added_at from directory.contacts where account_id = $1',
+      [mara],
+    );
+    await rows(
+      world,
+      `update directory.contacts set added_at = (${since}) + interval '1 second'
+        where account_id = $1`,
+      [mara],
+    );
+    const refused = await person.post('/u/face/handoff/send-link');
+    expect([refused.status, refused.body]).toMatchObject([409, { error: { code: 'no_contact' } }]);
+    expect((await scan(tokenOf(await look()))).answer.status).toBe(200);
+    for (const { contact_id, added_at } of before) {
+      await rows(world, 'update directory.contacts set added_at = $2 where contact_id = $1', [
+        contact_id,
+        added_at,
+      ]);
+    }
+    await person.post('/u/face/handoff/cancel');
   });
 
   test('is dead when a new one is sent, when the code was scanned first, and when the hand-off ends', async () => {

@@ -8,6 +8,8 @@ export const texts = {
   'error.unavailable':
     'Ein Teil des Dienstes ruht gerade. Nichts geht verloren. Versuchen Sie es in einigen Minuten noch einmal.',
   'error.not_found': 'Diese Seite gibt es nicht mehr.',
+  'error.no_contact':
+    'Von hier geht keine Nachricht. Scannen Sie den Code oder nehmen Sie einen anderen Weg.',
   'error.not_now': 'Dieser Schritt ist gerade nicht offen.',
   'error.conflict': 'Inzwischen hat sich etwas geändert. Hier ist der jetzige Stand.',
   'error.already_done': 'Das ist schon erledigt.',

@@ -5,6 +5,7 @@ export const texts = {
   'error.unavailable':
     'A part of the service is resting right now. Nothing is lost. Try again in a few minutes.',
   'error.not_found': 'This page does not exist any more.',
+  'error.no_contact': 'No message can be sent from here. Scan the code, or take another way.',
   'error.not_now': 'This step is not open right now.',
   'error.conflict': 'Something changed in the meantime. This is where things are now.',
   'error.already_done': 'This is done already.',
