@@ -12,7 +12,7 @@ const HEAP_MB_MAX = 256;
  * V8 collects the whole heap soon after every large picture when its old space starts small: a fifth
  * of the cost of an intake. Its limit for memory outside the heap, where the pixels are, still holds.
  */
-const HEAP_MB_FIRST = 128;
+const HEAP_MB_FIRST = 64;
 /** How V8 is run in a child; benchmarks of its work use the same. */
 export const CHILD_HEAP_FLAGS = [
   `--max-old-space-size=${HEAP_MB_MAX}`,

@@ -53,14 +53,23 @@ export async function whoseLogin(
   pool: Pool,
   login: { readonly email: string; readonly password: string },
 ): Promise<LoggedIn | null> {
-  const { rows } = await pool.query<{ account_id: string; password_hash: string | null }>(
-    `select a.account_id, a.password_hash from directory.contacts c
-     join directory.accounts a using (account_id)
-     where c.canonical = $1 and c.login and c.removed_at is null`,
+  const { rows } = await pool.query<{
+    account_id: string;
+    password_hash: string | null;
+    known: boolean;
+  }>(
+    // A name that nobody has costs an account too, any one: its hash is not looked at.
+    `with who as (
+       select account_id from directory.contacts
+        where canonical = $1 and login and removed_at is null)
+     select a.account_id, a.password_hash, exists (select from who) as known
+       from directory.accounts a
+      where a.account_id = coalesce((select account_id from who),
+                                    (select account_id from directory.accounts limit 1))`,
     // An impossible identifier is looked up like any other: none is the empty one.
     [canonicalLogin(login.email) ?? ''],
   );
-  const found = rows[0];
+  const found = rows[0]?.known === true ? rows[0] : undefined;
   const right = await verifyPassword(found?.password_hash ?? null, login.password);
   if (!right || found === undefined || found.password_hash === null) return null;
   return { accountId: found.account_id, passwordHash: found.password_hash };
