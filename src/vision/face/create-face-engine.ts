@@ -127,7 +127,9 @@ async function* detectedFaces(
   if (bestScore(found[0]!) < SURE_SCORE_MIN) {
     for (const turned of others) found.push(await look(turned));
   }
-  yield* found.toSorted((a, b) => bestScore(b) - bestScore(a));
+  const worth = (faces: readonly DetectedFace[]) =>
+    bestScore(faces) + (faces === found[0] ? CLEARLY_BETTER : 0);
+  yield* found.toSorted((a, b) => worth(b) - worth(a));
   if (query.tiles === true) {
     yield detectFacesInTiles(models, picture, { area, scoreMin, turned: first });
   }
@@ -138,6 +140,11 @@ async function* detectedFaces(
  * (8 photos of the development set, each turned three times), of upright ones none less than .85.
  */
 const SURE_SCORE_MIN = 0.85;
+/**
+ * By so much another way must find a face better: an upright one was found better on its side by up to .03 (39
+ * photos and the drawn people), one on its head better by .11 and more.
+ */
+const CLEARLY_BETTER = 0.08;
 
 const bestScore = (faces: readonly DetectedFace[]) =>
   Math.max(0, ...faces.map(({ score }) => score));
