@@ -53,7 +53,7 @@ export async function takeSelfieFrame(
   const sha256 = createHash('sha256').update(picture).digest('hex');
   const before = await ownCapture(app, app.db.read, caseId, frame);
   if (isRepeated(before, index, sha256)) return;
-  const seen = await app.vision.run('selfie', { picture });
+  const seen = await app.vision.run('selfie', { picture, isUpright: true });
   const kept: SelfieFrame = {
     index,
     sha256,

@@ -68,7 +68,8 @@ async function inspectSelfie(
   input: VisionTasks['selfie']['input'],
 ): Promise<SelfieFacts> {
   const image = await decodePicture(input.picture);
-  const found = await faces.measure(image, { embed: true, live: true, turned: ALL_WAYS_UP });
+  const turned = input.isUpright === true ? ([0] as const) : ALL_WAYS_UP;
+  const found = await faces.measure(image, { embed: true, live: true, turned });
   return {
     picture: image.facts,
     faults: selfieFaults(found, measureTone(image)),

@@ -233,7 +233,11 @@ export interface VisionTasks {
     };
     readonly output: DocumentSideFacts;
   };
-  selfie: { readonly input: { readonly picture: Uint8Array }; readonly output: SelfieFacts };
+  selfie: {
+    /** `isUpright`: from the page's own camera, which knows how it is held; a file may lie on a side. */
+    readonly input: { readonly picture: Uint8Array; readonly isUpright?: boolean };
+    readonly output: SelfieFacts;
+  };
   frame: {
     readonly input: { readonly picture: Uint8Array; readonly embed: boolean };
     readonly output: FrameFacts;
