@@ -25,8 +25,10 @@ export function createPool(connectionString: string, connectionsMax = 12): pg.Po
     idle_in_transaction_session_timeout: 30_000,
     application_name: 'thaw',
   });
-  // A connection that dies while idle is replaced by the pool; without a listener it ends the process.
+  // A connection that dies is replaced by the pool. Without a listener it ends the process: the pool's own
+  // is for idle ones, the other for one that dies between two statements of a transaction.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
