@@ -75,7 +75,7 @@ export function App() {
           <div class="column">
             <ClockPanel clock={world.clock} onChange={refresh} />
             <PlacesList places={world.places} />
-            <PeopleList people={world.people} now={world.clock.now} />
+            <PeopleList people={world.people} now={world.clock.now} onChange={refresh} />
           </div>
           <div class="column">
             <Inbox mails={world.mails} sms={world.sms} />

@@ -5,6 +5,8 @@ export interface Person {
   readonly password: string;
   readonly document: 'passport' | 'id_card';
   readonly shows: string;
+  /** Strangers shut the log-in: only a known device, or support, lets the person in. */
+  readonly isShutOut: boolean;
   /** What the person's authenticator app shows now; null without one. */
   readonly appCode: string | null;
   readonly lock: {

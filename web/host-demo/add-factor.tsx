@@ -14,6 +14,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   code_wrong:
     'This is not the code that the app shows now. Wait for the next one, or begin again with a new code to scan.',
   passkey_refused: 'The passkey was not accepted. Try again, or use an authenticator app.',
+  already_bound:
+    'An authenticator app is set up already. Report it as lost before you set up another.',
   new_password: 'Choose a new password first.',
 };
 

@@ -28,17 +28,16 @@ export function FirstThings({ me, onChange }: Props) {
       {first === 'new_password' ? (
         <>
           <p>
-            Hello, {me.name}. Your account was unlocked. Whoever knew the old password must not get
-            in with it again, so everything else waits until you have chosen a new one. Every other
-            session ends with it.
+            Hello, {me.name}. Your account was unlocked. Somebody else may know the old password, so
+            everything else waits until you have chosen a new one. Every other session ends with it.
           </p>
           <PasswordForm onChange={onChange} />
         </>
       ) : (
         <>
           <p>
-            Reset because it was lost: {namesOf(me.lost)}. Set up one new way to prove that it is
-            you; then your account is open again.
+            Lost, or reset because it was: {namesOf(me.lost)}. Set up one new way to prove that it
+            is you; then your account is open again.
           </p>
           <p class="hint">
             A passkey lives in this device or in your password manager; an authenticator app shows a

@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { type Answer, codeOf, noAnswer, post, sessionEnded } from './host-api.ts';
-import { waitText } from './wait-text.ts';
+import { untilThen } from './wait-text.ts';
 
 const CHARACTERS_MIN = 15;
 const CHARACTERS_MAX = 64;
@@ -18,7 +18,7 @@ function troubleOf(answer: Answer): string {
   if (answer.status === 429) {
     return answer.body['state'] === 'shut'
       ? 'There were too many wrong passwords. Log out and log in again, then go on here.'
-      : waitText(answer);
+      : untilThen(answer);
   }
   if (answer.status === 401) return sessionEnded;
   return FAULTS[codeOf(answer)] ?? noAnswer;

@@ -37,7 +37,7 @@ export function Security({ me, onChange, onDisabled }: Props) {
       <p role="status" class={said === null ? '' : 'note'}>
         {said === null ? '' : done[said]}
       </p>
-      <AddFactor canSetUpApp={me.canSetUpApp} onDone={tell} />
+      <AddFactor canSetUpApp={me.canSetUpApp && !app} onDone={tell} />
       <h3>Password</h3>
       {isChanging ? (
         <PasswordForm onChange={() => tell('password')} />

@@ -7,11 +7,15 @@ const inWords = (seconds: number) => {
 };
 
 /** How long a login has to wait, and the way that is open meanwhile. Says nothing about the account. */
-export function waitText({ body, retryAfterSeconds }: Answer): string {
-  const { state, until } = body;
-  if (state === 'shut') {
-    return 'There were too many wrong passwords from devices that we do not know. Log in on a device on which you logged in before, or write to support@northwind.example.';
-  }
+export function waitText(answer: Answer): string {
+  return answer.body['state'] === 'shut'
+    ? 'There were too many wrong passwords from devices that we do not know. Log in on a device on which you logged in before, or write to support@northwind.example.'
+    : `${untilThen(answer)} A device on which you logged in before does not wait for others.`;
+}
+
+/** The wait alone. */
+export function untilThen({ body, retryAfterSeconds }: Answer): string {
+  const { until } = body;
   const at = typeof until === 'string' ? `, at ${clockOnly(until)}` : '';
-  return `There were too many wrong passwords. You can try again in ${inWords(retryAfterSeconds)}${at}. A device on which you logged in before does not wait for others.`;
+  return `There were too many wrong passwords. You can try again in ${inWords(retryAfterSeconds)}${at}.`;
 }

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
+import { canonicalLogin } from '../../adapters/directory-embedded/canonical-login.ts';
 import { totpCode, totpStep } from '../../verifications/codes/totp.ts';
+import { forgetTries, shutNames } from '../host/login-tries.ts';
 import { PEOPLE, totpSecretOf } from '../seed/people.ts';
 
 const ROWS_MAX = 200;
@@ -25,6 +27,10 @@ export async function readPeople(pool: Pool) {
      left join directory.totp t on t.account_id = a.account_id
      left join directory.freezes f on f.account_id = a.account_id and f.ended_at is null`,
   );
+  const shut = await shutNames(
+    pool,
+    PEOPLE.map(({ email }) => canonicalLogin(email) ?? ''),
+  );
   const byId = new Map(rows.map((row) => [row.account_id as string, row]));
   return PEOPLE.map((person) => {
     const { accountId, email, password, givenNames, surname, document, shows } = person;
@@ -37,6 +43,8 @@ export async function readPeople(pool: Pool) {
       password,
       document: document.kind,
       shows,
+      /** Strangers guessed so often that only a known device, or support, lets the person in. */
+      isShutOut: shut.includes(canonicalLogin(email) ?? ''),
       /** What the person's authenticator app shows now. */
       appCode: row?.has_app === true ? totpCode(app, totpStep(app, row.now.toISOString())) : null,
       lock:
@@ -51,6 +59,14 @@ export async function readPeople(pool: Pool) {
       limitedUntil: (row?.limited_until?.toISOString() ?? null) as string | null,
     };
   });
+}
+
+/** What support at the host does after speaking with the person. False: nobody has that account. */
+export async function letInAgain(pool: Pool, accountId: string): Promise<boolean> {
+  const person = PEOPLE.find((one) => one.accountId === accountId);
+  if (person === undefined) return false;
+  await forgetTries(pool, 'name', canonicalLogin(person.email) ?? '');
+  return true;
 }
 
 export async function readMails(pool: Pool, to: string | undefined) {

@@ -7,6 +7,7 @@ import { resetWorld } from '../seed/seed-world.ts';
 import { createSite, listenLocally, servePage } from '../site.ts';
 import {
   advanceClock,
+  letInAgain,
   readClock,
   readMails,
   readPeople,
@@ -63,6 +64,18 @@ function addChanging(server: FastifyInstance, { pool, keys, afterReset }: DeskOp
     async (request) => {
       await advanceClock(pool, request.body.advanceSeconds);
       return await readClock(pool);
+    },
+  );
+  const Whom = Type.Object(
+    { accountId: Type.String({ maxLength: 64 }) },
+    { additionalProperties: false },
+  );
+  server.post<{ Body: { accountId: string } }>(
+    '/api/let-in',
+    { schema: { body: Whom } },
+    async (request, reply) => {
+      const isKnown = await letInAgain(pool, request.body.accountId);
+      return isKnown ? {} : await reply.status(404).send({});
     },
   );
   server.post('/api/reset', async () => {

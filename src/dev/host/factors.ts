@@ -17,6 +17,7 @@ import {
 import { queryOn, read } from '../../adapters/postgres/query.ts';
 import type { KeyRing } from '../../core/ports.ts';
 import { matchTotp } from '../../verifications/codes/totp.ts';
+import type { Session } from './accounts.ts';
 import { base32 } from './base32.ts';
 
 const SETUP_SECONDS = 600;
@@ -52,7 +53,19 @@ async function keepSetup(
   );
 }
 
-export async function beginApp(pool: Pool, keys: KeyRing, accountId: string): Promise<AppSetup> {
+/** Whose app, and what a log-in has to do first. */
+type Setter = Pick<Session, 'accountId' | 'first'>;
+
+/**
+ * Null: an app is bound and not lost, and whoever has the password alone must not put theirs in its
+ * place. After a reset the person has proved more, and may have nothing but an app to set up.
+ */
+export async function beginApp(
+  pool: Pool,
+  keys: KeyRing,
+  { accountId, first }: Setter,
+): Promise<AppSetup | null> {
+  if (first !== 'new_factor' && (await hasApp(pool, accountId))) return null;
   const secret = randomBytes(20);
   await keepSetup(pool, accountId, { kind: 'totp', ...sealTotp(keys, accountId, secret) });
   const login = await loginAddress(pool, accountId);
@@ -69,15 +82,15 @@ export async function beginApp(pool: Pool, keys: KeyRing, accountId: string): Pr
 export async function finishApp(
   pool: Pool,
   keys: KeyRing,
-  typed: { readonly accountId: string; readonly code: string },
+  typed: Setter & { readonly code: string },
 ): Promise<boolean> {
-  const { accountId } = typed;
+  const { accountId, first } = typed;
   const row = await queryOn(pool).row(
     `select wrapped, sealed, thaw_now() as now from dev.factor_setups
       where account_id = $1 and kind = 'totp' and expires_at > thaw_now()`,
     [accountId],
   );
-  if (row === null) return false;
+  if (row === null || (first !== 'new_factor' && (await hasApp(pool, accountId)))) return false;
   const sealed = { wrapped: read.bytes(row, 'wrapped'), sealed: read.bytes(row, 'sealed') };
   const secret = openTotp(keys, accountId, sealed);
   const code = typed.code.replace(/[\s-]/g, '');
@@ -144,6 +157,15 @@ export async function finishPasskey(
     counter: credential.counter,
     transports: credential.transports ?? [],
   });
+}
+
+async function hasApp(pool: Pool, accountId: string): Promise<boolean> {
+  const row = await queryOn(pool).row(
+    `select 'totp' = any(factors_bound) and not 'totp' = any(factors_lost || must_bind) as bound
+       from directory.accounts where account_id = $1`,
+    [accountId],
+  );
+  return row !== null && read.flag(row, 'bound');
 }
 
 async function endSetup(pool: Pool, accountId: string): Promise<void> {

@@ -2,6 +2,7 @@
 
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { letInAgain, readPeople } from '../desk/desk-data.ts';
 import { startFreshDatabase } from '../fresh-database.fixture.ts';
 import { seedWorld } from '../seed/seed-world.ts';
 import { startHostDemo } from './start-host-demo.ts';
@@ -133,6 +134,17 @@ it('a known device gets in while strangers are shut out, and lets them begin ane
   // Its cookie is worth nothing at another account.
   await guessUntilShut(() => logIn('teo@people.example', 'wrong'));
   expect((await logIn('teo@people.example', 'wrong', known)).body).toEqual({ state: 'shut' });
+}, 60_000);
+
+it('who is shut out on every device is let in again by support', async () => {
+  await guessUntilShut(() => logIn(noor.email, 'wrong'));
+  const isShutOut = async () =>
+    (await readPeople(pool)).filter((one) => one.isShutOut).map(({ email }) => email);
+  expect(await isShutOut()).toEqual([noor.email]);
+  expect(await letInAgain(pool, 'nw-999999')).toBe(false);
+  expect(await letInAgain(pool, 'nw-100006')).toBe(true);
+  expect(await isShutOut()).toEqual([]);
+  expect((await logIn(noor.email, noor.password)).body).toEqual({ state: 'open' });
 }, 60_000);
 
 it('a stolen device has eight tries, then it is a stranger; a fifth device ends the first', async () => {

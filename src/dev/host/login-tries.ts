@@ -7,7 +7,7 @@ import { queryOn, read } from '../../adapters/postgres/query.ts';
 import { type attemptsInWindow, waitsInLane } from '../../core/login-lanes.ts';
 
 const WINDOW_SECONDS = 600;
-/** A name nobody tried for so long begins anew. */
+/** Rows that nobody touched for so long are deleted when the host starts. */
 const KEPT_DAYS = 400;
 
 /** `shut`: no wait opens this lane, only a right password on another one, or a person. */
@@ -46,7 +46,17 @@ export async function takeTry(pool: Pool, lane: LaneInARow, key: string): Promis
   return { state: 'wait', seconds, until: read.time(row, 'not_before') };
 }
 
-/** After a right password, or with a new one. */
+/** Which of these names strangers shut: nobody gets in with them but on a known device. */
+export async function shutNames(pool: Pool, names: readonly string[]): Promise<readonly string[]> {
+  const rows = await queryOn(pool).rows(
+    `select key from dev.login_tries where lane = 'name' and key = any($1) and tries >= $2`,
+    [names.map(hashOf), waitsInLane.name.length],
+  );
+  const shut = rows.map((row) => Buffer.from(read.bytes(row, 'key')).toString('hex'));
+  return names.filter((name) => shut.includes(hashOf(name).toString('hex')));
+}
+
+/** After a right password, with a new one, or when support has spoken with the person. */
 export async function forgetTries(pool: Pool, lane: LaneInARow, key: string): Promise<void> {
   await queryOn(pool).run('delete from dev.login_tries where lane = $1 and key = $2', [
     lane,

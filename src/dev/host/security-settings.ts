@@ -3,7 +3,6 @@
 import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { PASSWORD_BYTES_MAX } from '../../adapters/passwords/passwords.ts';
 import { changePassword, type Session, wordsAbout } from './accounts.ts';
 import { beginApp, beginPasskey, finishApp, finishPasskey } from './factors.ts';
 import { forgetDevices } from './known-devices.ts';
@@ -24,7 +23,8 @@ const strict = { additionalProperties: false } as const;
 const part = Type.String({ maxLength: 8192 });
 
 const Passwords = Type.Object(
-  { current: Type.String(), next: Type.String({ maxLength: PASSWORD_BYTES_MAX }) },
+  // How long the new one may be is said in words; what one request may hold is the server's bound.
+  { current: Type.String(), next: Type.String() },
   strict,
 );
 const Code = Type.Object({ code: Type.String({ maxLength: 12 }) }, strict);
@@ -80,7 +80,9 @@ export function addFactors(server: FastifyInstance, host: HostDemoOptions): void
   if (keys !== undefined) {
     server.post('/api/factors/app/begin', async (request, reply) => {
       const session = await fresh(host, request, reply);
-      return session === null ? reply : await beginApp(pool, keys, session.accountId);
+      if (session === null) return reply;
+      const setup = await beginApp(pool, keys, session);
+      return setup ?? (await answerFault(reply, 409, 'already_bound'));
     });
     server.post<{ Body: { code: string } }>(
       '/api/factors/app',
