@@ -63,11 +63,11 @@ test('the place is marked with the keys, the mouse or a finger, and read again b
 
   await keyboard.press('Tab');
   for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'Space']) await keyboard.press(key);
-  await marked(page).filter({ hasText: 'rows 2 of 4, columns 3 of 6' }).waitFor();
+  await marked(page).filter({ hasText: 'row 2 of 4, column 3 of 6' }).waitFor();
   await cell(page, 3, 5).click();
   await marked(page).filter({ hasText: 'rows 2–3 of 4, columns 3–5 of 6' }).waitFor();
   await cell(page, 2, 4).tap();
-  await marked(page).filter({ hasText: 'rows 2 of 4, columns 4 of 6' }).waitFor();
+  await marked(page).filter({ hasText: 'row 2 of 4, column 4 of 6' }).waitFor();
   await cell(page, 3, 6).tap();
   await marked(page).filter({ hasText: 'rows 2–3 of 4, columns 4–6 of 6' }).waitFor();
   await page.getByText('The person sees it only with a reason that is “told”.').waitFor();

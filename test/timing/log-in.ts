@@ -2,7 +2,7 @@
 
 import { Agent, request } from 'node:http';
 
-/** Every attempt that a throttle counts by address comes from a loopback address of its own. */
+/** Every attempt that is counted by address comes from a loopback address of its own. */
 export interface Caller {
   readonly agent: Agent;
   /** Absent: the machine's own choice. */

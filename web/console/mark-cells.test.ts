@@ -47,5 +47,5 @@ test('arrows walk from cell to cell and stay within the picture', () => {
 
 test('a rectangle in words', () => {
   expect(regionText(regionOf([7, 14])!)).toBe('rows 2–3 of 4, columns 2–3 of 6');
-  expect(regionText(regionOf([0])!)).toBe('rows 1 of 4, columns 1 of 6');
+  expect(regionText(regionOf([0])!)).toBe('row 1 of 4, column 1 of 6');
 });

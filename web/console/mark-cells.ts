@@ -56,12 +56,15 @@ export function cellAfterKey(cell: number, key: string): number | null {
   }
 }
 
-const fromTo = (first: number, last: number) => (first === last ? `${first}` : `${first}–${last}`);
+const fromTo = (what: string, first: number, last: number) =>
+  first === last ? `${what} ${first}` : `${what}s ${first}–${last}`;
 
-/** In words, for the summary and for whoever hears the page: `rows 1–2, columns 3–4 of 6`. */
+/** In words, for the summary and for whoever hears the page: `row 1 of 4, columns 3–4 of 6`. */
 export function regionText(region: Region): string {
   const cells = cellsOf(region);
   const down = cells.map((cell) => Math.floor(cell / columns) + 1);
   const across = cells.map((cell) => (cell % columns) + 1);
-  return `rows ${fromTo(Math.min(...down), Math.max(...down))} of ${rows}, columns ${fromTo(Math.min(...across), Math.max(...across))} of ${columns}`;
+  const isDown = fromTo('row', Math.min(...down), Math.max(...down));
+  const isAcross = fromTo('column', Math.min(...across), Math.max(...across));
+  return `${isDown} of ${rows}, ${isAcross} of ${columns}`;
 }

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import type { limits } from '../../src/core/limits.ts';
 import type { QueueView, ReviewView, StaffView } from '../../src/core/wire-staff.ts';
 import { failureText } from './failure-text.ts';
 import { KeysDialog } from './keys-dialog.tsx';
@@ -158,7 +159,7 @@ function Figures({ queue }: { readonly queue: { view: QueueView; at: string } | 
 }
 
 /** The service counts no further than one more than this. */
-const countMax = 1_000;
+const countMax: typeof limits.queueCountMax = 1_000;
 
 function waitingText(waiting: number): string {
   return waiting > countMax ? `${countMax.toLocaleString('en')}+` : String(waiting);

@@ -26,7 +26,7 @@ const waysOn = async () => {
   return (await ways.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
 };
 
-/** A button on its way to another colour has the contrast of neither. */
+/** A button on its way to another color has the contrast of neither. */
 const settled = () =>
   unlock.page.evaluate(async () => {
     await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));

@@ -144,7 +144,7 @@ export async function readMe(pool: Pool, accountId: string): Promise<Me> {
   const row = account.rows[0];
   return {
     name: row.given_names,
-    // Until then nothing of the account is shown or done.
+    // Until then nothing that the account holds is shown.
     holdings: (row.first === null ? holdings.rows : []).map(({ symbol, value }) => ({
       symbol,
       valueEur: value,

@@ -35,7 +35,7 @@ export type Defence = keyof typeof defences;
 
 export interface DefenceSample {
   /**
-   * `tinted`: cut out, and the face alone tinted as the screen told; `shaped`: knowing, and the colours painted by
+   * `tinted`: cut out, and the face alone tinted as the screen told; `shaped`: knowing, and the colors painted by
    * the mesh's slopes; `foreign`: by another script.
    */
   readonly kind: WarpKind | 'live' | 'tinted' | 'shaped' | 'foreign';
