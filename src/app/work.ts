@@ -30,6 +30,7 @@ const claimAtOnce = 8;
 /** Longer than the slowest honest job (a webhook gives up after 15 s); a killed worker's jobs wait this long. */
 const lockSeconds = 30;
 const pollMs = 1000;
+const putBackPausesMs = [100, 400, 1600];
 
 /** Seconds until the next try: 1, 2, 4 ... one hour. Jobs are never dropped. */
 export function backoffSeconds(attempts: number): number {
@@ -97,9 +98,23 @@ async function runJob(app: App, job: Job): Promise<void> {
   } catch (error) {
     const code = codeOf(error);
     app.log.error('job.failed', { name: job.name, attempts: job.attempts, code });
-    await app.db.read.jobs
-      .retryIn(job, backoffSeconds(job.attempts), code)
-      .catch(() => app.log.error('job.retry_failed', { name: job.name }));
+    await putBack(app, job, code);
+  }
+}
+
+/**
+ * What broke the job may have broken this connection too: tried again, or the job would wait for its
+ * lease to end. After the last try it does.
+ */
+async function putBack(app: App, job: Job, code: string): Promise<void> {
+  for (const pause of [...putBackPausesMs, null]) {
+    const done = await app.db.read.jobs.retryIn(job, backoffSeconds(job.attempts), code).then(
+      () => true,
+      () => false,
+    );
+    if (done) return;
+    app.log.error('job.retry_failed', { name: job.name });
+    if (pause !== null) await sleep(pause);
   }
 }
 

@@ -1,6 +1,6 @@
 /** What breaks outside: no step passes because of it, nothing happens twice, nothing is lost (A11, A12). */
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEmbeddedDirectory } from '../../src/adapters/directory-embedded/directory.ts';
 import { createSmtpMailer } from '../../src/adapters/mail-smtp/mailer.ts';
 import type { Directory, Mailer, Vision } from '../../src/core/ports.ts';
@@ -236,10 +236,25 @@ describe('the database', () => {
     await until(async () => (await person.get('/u/case')).status === 200, 10_000);
     // Live updates and the worker too.
     await person.post('/u/case/withdraw');
+    // A job that was taken on a connection that died before it said so comes back after its lease, 30 s.
     await until(
       async () =>
         (await count(world, 'select count(*) as n from thaw.jobs where due_at <= thaw_now()')) ===
         0,
+      60_000,
     );
+  });
+
+  test('that is gone when a failed job is put back does not leave the job to its lease', async () => {
+    const { jobs } = world.context.app.db.read;
+    const putBack = vi.spyOn(jobs, 'retryIn');
+    for (const _ of [1, 2]) putBack.mockRejectedValueOnce(new Error('Connection terminated'));
+    await jobs.add({ key: 'nobody:one', name: 'nobody', payload: {} });
+    const mine = `select count(*) as n from thaw.jobs
+      where key = 'nobody:one' and locked_until is null and last_error is not null`;
+    await until(async () => (await count(world, mine)) === 1, 10_000);
+    expect(putBack).toHaveBeenCalledTimes(3);
+    putBack.mockRestore();
+    await rows(world, `delete from thaw.jobs where key = 'nobody:one'`);
   });
 });
