@@ -6,7 +6,7 @@ import type { Actor, CaseCommand, CaseEvent, CaseState } from '../core/case/type
 import { ThawError, type ThawErrorCode } from '../core/errors.ts';
 import type { App } from './app.ts';
 import { applyEffect, jobOf } from './effects.ts';
-import type { StoredCase, Stores } from './stores.ts';
+import type { StoredCase, Stores, UsedToken } from './stores.ts';
 import type { NewJob } from './stores-work.ts';
 
 const refusalErrors: Record<RefusalCode, ThawErrorCode> = {
@@ -33,6 +33,8 @@ export interface Execution {
   readonly actor: Actor;
   /** The case as the caller has just read it. Where it changed since, it is read anew. */
   readonly stored?: StoredCase;
+  /** Used up by the command. `token_used` where that has happened, or it is over. */
+  readonly token?: UsedToken;
 }
 
 /**
@@ -47,7 +49,11 @@ export async function execute(
 ): Promise<CaseState> {
   const done = also === undefined ? await executeAtOnce(app, execution) : null;
   if (done !== null) return done;
+  const { token } = execution;
   return executeIf(app, execution, async (tx, state) => {
+    if (token !== undefined && (await tx.tokens.consume(token.hash, token.purpose)) === null) {
+      throw new ThawError('token_used', 'the token was used a moment ago, or is over');
+    }
     await also?.(tx, state);
     return execution.command;
   });
@@ -59,7 +65,7 @@ export async function execute(
  * first, the command is refused, or more follows than jobs: then the case is held and read anew.
  */
 async function executeAtOnce(app: App, execution: Execution): Promise<CaseState | null> {
-  const { caseId, command, actor } = execution;
+  const { caseId, command, actor, token } = execution;
   const stored = execution.stored ?? (await app.db.read.cases.load(caseId));
   if (stored === null) throw new ThawError('not_found', 'no such case');
   const outcome = decide(stored.state, command, stored.readAt);
@@ -68,12 +74,11 @@ async function executeAtOnce(app: App, execution: Execution): Promise<CaseState 
   if (atOnce.length > 0) return null;
   const appended = { before: stored.state, after, events: outcome.events, actor, jobs };
   try {
-    await app.db.read.cases.append(appended);
+    await app.db.read.cases.append(token === undefined ? appended : { ...appended, token });
   } catch (error) {
     if (error instanceof ThawError && error.code === 'conflict') return null;
     throw error;
   }
-  app.changed(caseId);
   return after;
 }
 
@@ -85,12 +90,16 @@ export async function executeIf(
 ): Promise<CaseState> {
   const { caseId, actor } = execution;
   let refused: RefusalCode | null = null;
+  let moved = true;
   const after = await app.db
     .transaction(async (tx) => {
       const stored = await tx.cases.load(caseId, { lock: true });
       if (stored === null) throw new ThawError('not_found', 'no such case');
       const command = await choose(tx, stored.state);
-      if (command === null) return stored.state;
+      if (command === null) {
+        moved = false;
+        return stored.state;
+      }
       const outcome = decide(stored.state, command, stored.readAt);
       if (!outcome.ok) {
         refused = outcome.refusal;
@@ -103,7 +112,8 @@ export async function executeIf(
       if (refused === 'newer_freeze') await haltForNewerFreeze(app, caseId);
       throw error;
     });
-  app.changed(caseId);
+  // What was done beside it is to be seen too.
+  if (!moved) app.changed(caseId);
   return after;
 }
 

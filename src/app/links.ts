@@ -4,10 +4,10 @@ import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { MailLinkView } from '../core/wire.ts';
 import { judgeConfirmation } from '../verifications/email-confirmation/judge-confirmation.ts';
-import { snapshotOf } from './account-snapshot.ts';
+import { snapshotIn, snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { execute } from './execute.ts';
-import type { ClientInfo, Stores, TokenRow } from './stores.ts';
+import type { CaseWith, ClientInfo, Stores, TokenRow } from './stores.ts';
 
 const kinds = {
   confirm: 'confirm',
@@ -42,13 +42,14 @@ function stateOf(row: TokenRow, personCaseId: string | null): MailLinkView['stat
 export async function confirmLink(
   app: App,
   request: { readonly token: string; readonly code: string | null },
-  personCaseId: string | null,
+  behind: CaseWith | null,
 ): Promise<MailLinkView> {
   const hash = app.secrets.hashToken(request.token);
   const row = await app.db.read.tokens.find(hash);
   if (row?.caseId == null || row.purpose !== 'confirm') return unknownLink(app);
   if (row.used || row.expired) return linkView(app, row, row.used ? 'used' : 'expired');
-  const sameSession = row.caseId === personCaseId;
+  const own = row.caseId === behind?.stored.state.caseId ? behind : null;
+  const sameSession = own !== null;
   if (!sameSession) {
     const wrong = await wrongCode(app, row, request.code);
     if (wrong !== null) return wrong;
@@ -61,19 +62,15 @@ export async function confirmLink(
     codeRight: sameSession ? null : true,
     codeTriesLeft: limits.emailCodeTriesMax,
   });
-  await execute(
-    app,
-    {
-      caseId,
-      actor: { type: 'person' },
-      command: { type: 'submit_step', step: 'email_confirmation', verdict },
-    },
-    async (tx) => {
-      const used = await tx.tokens.consume(hash, 'confirm');
-      if (used === null) throw new ThawError('token_used', 'the link was used a moment ago');
-    },
-  );
-  return linkView(app, row, 'done');
+  await execute(app, {
+    caseId,
+    actor: { type: 'person' },
+    command: { type: 'submit_step', step: 'email_confirmation', verdict },
+    token: { hash, purpose: 'confirm' },
+    ...(own === null ? {} : { stored: own.stored }),
+  });
+  if (own === null) return linkView(app, row, 'done');
+  return presentLink(app, row, 'done', snapshotIn(app, own).accountMasked);
 }
 
 async function wrongCode(
@@ -148,6 +145,15 @@ export async function linkView(
   row: TokenRow,
   state: MailLinkView['state'],
 ): Promise<MailLinkView> {
+  return presentLink(app, row, state, await maskedFor(app, app.db.read, row));
+}
+
+function presentLink(
+  app: App,
+  row: TokenRow,
+  state: MailLinkView['state'],
+  accountMasked: string | null,
+): MailLinkView {
   const kind = kinds[row.purpose as keyof typeof kinds];
   if (kind === undefined) return unknownLink(app);
   const asked = row.context['asked'] as (ClientInfo & { readonly at: string }) | undefined;
@@ -155,7 +161,7 @@ export async function linkView(
     kind,
     state,
     service: app.config.serviceName,
-    accountMasked: await maskedFor(app, app.db.read, row),
+    accountMasked,
     asked: asked ?? null,
     triesLeft: null,
   };

@@ -71,7 +71,8 @@ export interface CaseStore {
   }): Promise<readonly StandingCase[] | null>;
   /**
    * Appends at the expected version, updates the read row, writes one audit record an event and the
-   * jobs that follow. Throws `ThawError('conflict')` when somebody else was first: nothing is written.
+   * jobs that follow, uses up the token and tells open pages. Throws `ThawError('conflict')` when
+   * somebody else was first, or the token is used, over or another case's: nothing is written.
    */
   append(append: {
     readonly before: CaseState;
@@ -79,6 +80,7 @@ export interface CaseStore {
     readonly events: readonly CaseEvent[];
     readonly actor: Actor;
     readonly jobs: readonly NewJob[];
+    readonly token?: UsedToken;
   }): Promise<void>;
   mark(caseId: string, what: 'acknowledged' | 'notify_wanted'): Promise<void>;
   history(caseId: string): Promise<readonly StoredEvent[]>;
@@ -102,6 +104,12 @@ export type TokenPurpose =
   | 'qr'
   | 'phone_link'
   | 'vouch';
+
+/** What one use of a token is told by. */
+export interface UsedToken {
+  readonly hash: Uint8Array;
+  readonly purpose: TokenPurpose;
+}
 
 export interface TokenRow {
   readonly id: string;

@@ -131,3 +131,69 @@ test('a case that was waited for is read at the time from which it is held', asy
   });
   expect(Date.parse((await waiting) ?? '')).toBeGreaterThanOrEqual(Date.parse(releasedAt));
 });
+
+test('a token is used by the one command that moves its case, and by none without it', async () => {
+  const { caseId, state } = await open('a-6');
+  const other = await open('a-7');
+  const token = async (ttlSeconds: number, of = caseId) => {
+    const hash = new Uint8Array(randomBytes(32));
+    const row = { id: randomUUID(), purpose: 'confirm', caseId: of, accountId: 'a-6' } as const;
+    await stores.tokens.create({ ...row, hash, contactId: null, ttlSeconds });
+    return { hash, purpose: 'confirm' } as const;
+  };
+  const command = { type: 'request_unlock', currentFreezeId: 'f-1' } as const;
+  const { events, after } = happens(state, command, caseId);
+  const press = (used: Awaited<ReturnType<typeof token>>) =>
+    stores.cases.append({ before: state, after, events, actor, jobs: [], token: used });
+  const living = await token(600);
+  const spent = await token(600);
+  await stores.tokens.consume(spent.hash, 'confirm');
+  const before = await written();
+  for (const refused of [
+    spent,
+    await token(0),
+    await token(600, other.caseId),
+    { ...living, purpose: 'vouch' } as const,
+    { ...living, hash: new Uint8Array(32) },
+  ]) {
+    await expect(press(refused as typeof living)).rejects.toMatchObject({ code: 'conflict' });
+  }
+  expect((await written()).slice(0, 4)).toEqual(before.slice(0, 4));
+  expect((await stores.tokens.find(living.hash))?.used).toBe(false);
+
+  const results = await Promise.allSettled([living, living, living, await token(600)].map(press));
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await stores.tokens.consume(spent.hash, 'confirm')).toBeNull();
+  const { rows } = await database.pool.query(
+    'select count(*)::int as n from thaw.tokens where case_id = $1 and used_at is not null',
+    [caseId],
+  );
+  // The one that was spent before, and the one that moved the case.
+  expect(rows).toEqual([{ n: 2 }]);
+});
+
+test('open pages are told of a command when it is written, and not of one that is not', async () => {
+  const { caseId, state } = await open('a-8');
+  const told: string[] = [];
+  const client = await database.pool.connect();
+  client.on('notification', ({ payload }) => told.push(payload ?? ''));
+  await client.query('listen thaw_changed');
+  const command = { type: 'request_unlock', currentFreezeId: 'f-1' } as const;
+  const { events, after } = happens(state, command, caseId);
+  const append = () => stores.cases.append({ before: state, after, events, actor, jobs: [] });
+  await append();
+  await expect(append()).rejects.toMatchObject({ code: 'conflict' });
+  await expect(
+    createDatabase(database.pool).transaction(async (tx) => {
+      await tx.cases.load(caseId, { lock: true });
+      const next = happens(after, { type: 'withdraw' }, caseId);
+      await tx.cases.append({ ...next, before: after, actor, jobs: [] });
+      throw new Error('rolled back');
+    }),
+  ).rejects.toThrow('rolled back');
+  // What was announced before this answer has arrived with it.
+  await client.query('select 1');
+  await client.query('unlisten *');
+  client.release();
+  expect(told).toEqual([caseId]);
+});

@@ -153,13 +153,22 @@ const openStatement = `
            thaw_now() + make_interval(secs => $21) from opened)
   select count(*)::int as cases from opened`;
 
+/**
+ * The token is used by whoever moves the case, and the version lets one of them: two presses at once are
+ * one use.
+ */
 const appendStatement = `
   with moved as (
     update thaw.cases set status = $3, version = $4, state = $5,
            submitted_at = case when $6 then thaw_now() else submitted_at end,
            decided_at = case when $7 then thaw_now() else decided_at end
      where case_id = $1 and version = $2
+       and ($17::bytea is null or exists (
+             select from thaw.tokens where hash = $17 and purpose = $18 and case_id = $1
+                and used_at is null and expires_at > thaw_now()))
      returning case_id, account_id),
+  used as (
+    update thaw.tokens set used_at = thaw_now() from moved where hash = $17),
   happened as (
     select case_id, account_id, event.version, event.type, event.payload::jsonb as payload
       from moved, unnest($8::int[], $9::text[], $10::text[]) as event(version, type, payload)),
@@ -178,7 +187,8 @@ const appendStatement = `
              as job(key, name, payload, due_at)
     on conflict (key) do nothing)
   -- Sent at commit; a rolled back transaction wakes nobody.
-  select count(*)::int as cases, case when $16 then pg_notify('thaw_jobs', '')::text end as woken
+  select case_id, pg_notify('thaw_changed', case_id::text)::text as told,
+         case when $16 then pg_notify('thaw_jobs', '')::text end as woken
     from moved`;
 
 async function openCase(q: Query, opening: Opening): ReturnType<CaseStore['open']> {
@@ -214,7 +224,7 @@ async function openCase(q: Query, opening: Opening): ReturnType<CaseStore['open'
 }
 
 async function appendEvents(q: Query, append: Append): Promise<void> {
-  const { before, after, events, actor, jobs } = append;
+  const { before, after, events, actor, jobs, token } = append;
   const row = await q.row(appendStatement, [
     after.caseId,
     before.version,
@@ -232,10 +242,10 @@ async function appendEvents(q: Query, append: Append): Promise<void> {
     jobs.map((job) => JSON.stringify(job.payload)),
     jobs.map((job) => job.dueAt ?? null),
     jobs.some((job) => job.dueAt === undefined),
+    token?.hash ?? null,
+    token?.purpose ?? null,
   ]);
-  if (row === null || read.number(row, 'cases') !== 1) {
-    throw new ThawError('conflict', 'another command was first');
-  }
+  if (row === null) throw new ThawError('conflict', 'another command was first');
 }
 
 function parseStanding(row: Row): StandingCase {

@@ -4,9 +4,15 @@ import type { App } from '../../app/app.ts';
 import { appealDecision } from '../../app/appeal.ts';
 import { confirmLink, disableAccount, inspectLink, ownerSaysNotMe } from '../../app/links.ts';
 import { vouch } from '../../app/trusted-contact.ts';
+import { caseBehind } from '../../app/view-case-behind.ts';
 import { viewProgress } from '../../app/view-progress.ts';
 import { limits } from '../../core/limits.ts';
-import { limitPerAddress, personCaseIfAny, requireOwnOrigin } from '../plugins/guard.ts';
+import {
+  limitPerAddress,
+  personCaseIfAny,
+  requireOwnOrigin,
+  sessionCookie,
+} from '../plugins/guard.ts';
 
 const token = Type.String({ minLength: 20, maxLength: 100 });
 const tokenBody = { body: Type.Object({ token }, { additionalProperties: false }) };
@@ -38,8 +44,8 @@ export function addLinkRoutes(server: FastifyInstance, app: App): void {
     { schema: confirmBody },
     async (request) => {
       const { token: raw, code } = request.body;
-      const personCaseId = await personCaseIfAny(app, request);
-      return confirmLink(app, { token: raw, code: code?.replace(/\s/g, '') ?? null }, personCaseId);
+      const behind = await caseBehind(app, sessionCookie('person', request));
+      return confirmLink(app, { token: raw, code: code?.replace(/\s/g, '') ?? null }, behind);
     },
   );
   server.post<{ Body: { token: string } }>('/m/not-me', { schema: tokenBody }, async (request) =>

@@ -3,6 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createDatabase } from '../../../src/adapters/postgres/database.ts';
 import { acceptReminder, reminderVersion } from '../../../src/app/accept-reminder.ts';
+import { snapshotName } from '../../../src/app/account-snapshot.ts';
 import type { App } from '../../../src/app/app.ts';
 import { appealDecision } from '../../../src/app/appeal.ts';
 import { goOnWithoutCodes, sendCode, submitCode } from '../../../src/app/codes.ts';
@@ -191,7 +192,8 @@ async function confirm({ app }: Service, caseId: string): Promise<void> {
   }
   if (row === null) throw new ThawError('not_now', 'no plan, so no link');
   const token = app.secrets.tokenFor('confirm', row.id);
-  const view = await confirmLink(app, { token, code: null }, caseId);
+  const behind = await app.db.read.cases.loadWith(caseId, snapshotName);
+  const view = await confirmLink(app, { token, code: null }, behind);
   if (view.state !== 'done') throw new ThawError('not_now', `the link is ${view.state}`);
 }
 
