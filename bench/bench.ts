@@ -10,6 +10,7 @@ const registry: readonly { row: number; name: string; module: string }[] = [
   { row: 0, name: 'policy', module: './policy.ts' },
   { row: 4, name: 'start-case', module: './submit.ts' },
   { row: 5, name: 'status', module: './submit.ts' },
+  { row: 5, name: 'submit-step', module: './submit-step.ts' },
   { row: 6, name: 'submit', module: './submit.ts' },
   { row: 7, name: 'queue', module: './review.ts' },
   { row: 8, name: 'claim', module: './claim.ts' },

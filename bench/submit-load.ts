@@ -14,6 +14,8 @@ export interface Served {
   hash(count: number): Promise<void>;
   /** Starts the children that look at pictures and loads their models. */
   warm(): Promise<void>;
+  /** The token of each confirmation link that was mailed so far, by address. */
+  confirmations(): Promise<ReadonlyMap<string, string>>;
   /** Resident megabytes of the process, and of its children. */
   memory(): Promise<{ readonly rssMb: number; readonly childrenMb: number }>;
   stop(): Promise<void>;
@@ -56,6 +58,10 @@ export async function serve(
     async warm() {
       await ask({ ask: 'warm' });
     },
+    async confirmations() {
+      const { confirmations } = await ask({ ask: 'mails' });
+      return new Map(confirmations.map(({ to, token }) => [to, token]));
+    },
     memory: () => ask({ ask: 'cpu' }),
     async stop() {
       if (child.exitCode !== null) return;
@@ -70,6 +76,7 @@ interface Answer {
   readonly cpu: NodeJS.CpuUsage;
   readonly rssMb: number;
   readonly childrenMb: number;
+  readonly confirmations: readonly { readonly to: string; readonly token: string }[];
 }
 
 function nextMessage(child: ChildProcess): Promise<Answer> {

@@ -1,7 +1,7 @@
 /**
  * A server for `submit.ts` and `memory.ts`, forked: `thaw` is the service itself without its vision,
  * `whole` has it, `bare` is node:http with one statement a request. Says `{port}` when it listens and
- * answers `cpu` with its CPU time, `memory` with what it and its children hold.
+ * answers each question with its CPU time and what it and its children hold.
  */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -20,7 +20,11 @@ const [kind = '', databaseUrl = '', dataDir = '', port = ''] = process.argv.slic
 /** Set where the service looks at pictures. */
 let vision: VisionPool | null = null;
 
-/** The service with its worker; mail is taken and dropped, pictures are looked at only `whole`. */
+/** The token of each confirmation link that was mailed so far. */
+const confirmations: { readonly to: string; readonly token: string }[] = [];
+const confirmation = /#c=([\w-]+)/;
+
+/** The service with its worker; of mail only links are kept, pictures are looked at only `whole`. */
 async function serveThaw(): Promise<void> {
   const config = {
     ...decideConfig({ ...readEnvironment(), dataDir, port }, 'development'),
@@ -28,7 +32,12 @@ async function serveThaw(): Promise<void> {
     trustProxy: true,
   };
   const context = await createContext(config, databaseUrl, {
-    mailer: { send: async () => {} },
+    mailer: {
+      async send({ to, text }) {
+        const token = confirmation.exec(text)?.[1];
+        if (token !== undefined) confirmations.push({ to, token });
+      },
+    },
     ...(kind === 'whole'
       ? {}
       : { vision: { run: async () => ({ ok: false, failure: 'internal' }) } }),
@@ -86,7 +95,7 @@ async function hashMany(count: number): Promise<void> {
   await Promise.all([one(), one()]);
 }
 
-type Question = { readonly ask: 'cpu' | 'hash' | 'warm'; readonly count?: number };
+type Question = { readonly ask: 'cpu' | 'hash' | 'warm' | 'mails'; readonly count?: number };
 
 async function work({ ask, count }: Question): Promise<void> {
   if (ask === 'hash') await hashMany(count ?? 1);
@@ -95,11 +104,13 @@ async function work({ ask, count }: Question): Promise<void> {
 }
 
 process.on('message', (question: Question) => {
+  const { ask } = question;
   const answer = () =>
     process.send?.({
       cpu: process.cpuUsage(),
       rssMb: process.memoryUsage.rss() / 2 ** 20,
       childrenMb: vision?.stats().rssMb ?? 0,
+      confirmations: ask === 'mails' ? confirmations : [],
     });
   work(question).then(answer, () => process.exit(1));
 });

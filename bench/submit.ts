@@ -8,6 +8,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Pool } from 'pg';
 import { createPool } from '../src/adapters/postgres/database.ts';
@@ -21,12 +22,12 @@ const ROUNDS = 7;
 const REQUESTS = 400;
 const WARM_UP = 300;
 const HASHES = 40;
-const AT_ONCE = 4;
+export const AT_ONCE = 4;
 const READ_SECONDS = 3;
 
 const script = fileURLToPath(new URL('submit-server.ts', import.meta.url));
 
-interface Bench {
+export interface Bench {
   readonly thaw: Served;
   readonly bare: Served;
   readonly postmaster: number;
@@ -35,9 +36,11 @@ interface Bench {
   yardsticks(): Promise<Yardsticks | string>;
   /** The next account that has no case yet. */
   nextAccount(): string;
+  /** Resolves when no job is due. */
+  settle(): Promise<void>;
 }
 
-async function withBench<T>(work: (bench: Bench) => Promise<T>): Promise<T> {
+export async function withBench<T>(work: (bench: Bench) => Promise<T>): Promise<T> {
   if (process.platform !== 'linux') throw new Error('CPU of PostgreSQL is read on Linux only.');
   const dataDir = mkdtempSync(join(tmpdir(), 'thaw-bench-submit-'));
   const stops: (() => Promise<void>)[] = [async () => rmSync(dataDir, { recursive: true })];
@@ -47,8 +50,8 @@ async function withBench<T>(work: (bench: Bench) => Promise<T>): Promise<T> {
     const url = postgres.connectionString;
     await runMigrations(url);
     const pool = createPool(url, 2);
+    stops.push(() => pool.end());
     const apiKey = await seed(pool, WARM_UP + (ROUNDS + 1) * REQUESTS);
-    await pool.end();
     const server = (kind: string) => serve(script, (port) => [kind, url, dataDir, String(port)]);
     const bare = await server('bare');
     stops.push(bare.stop);
@@ -64,13 +67,21 @@ async function withBench<T>(work: (bench: Bench) => Promise<T>): Promise<T> {
       account += 1;
       return `b-${account}`;
     };
-    return await work({ thaw, bare, postmaster: postgres.pid, apiKey, nextAccount, yardsticks });
+    const settle = async () => {
+      const due = 'select 1 from thaw.jobs where due_at <= thaw_now() limit 1';
+      while ((await pool.query(due)).rowCount !== 0) await sleep(50);
+    };
+    const { pid: postmaster } = postgres;
+    return await work({ thaw, bare, postmaster, apiKey, nextAccount, settle, yardsticks });
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
 }
 
-/** Frozen accounts `b-1` to `b-N`, a table for the bare server, an API key. */
+/**
+ * Accounts `b-1` to `b-N`, frozen by their owners and small, so that their first step is the mail; a table
+ * for the bare server, an API key.
+ */
 async function seed(pool: Pool, accounts: number): Promise<string> {
   await pool.query(`
     create schema bench;
@@ -78,7 +89,7 @@ async function seed(pool: Pool, accounts: number): Promise<string> {
   await pool.query(
     `insert into directory.accounts (account_id, surname, given_names, birth_date, country, kyc_level,
             factors_bound, value_eur, locale, joined_at)
-     select 'b-' || n, 'Bench', 'Bo', '1990-01-01', 'UTO', 2, '{password,email}', 5000, 'en',
+     select 'b-' || n, 'Bench', 'Bo', '1990-01-01', 'UTO', 1, '{password,email}', 500, 'en',
             now() - interval '3 years' from generate_series(1, $1::int) n`,
     [accounts],
   );
@@ -114,15 +125,14 @@ async function costOf(
   return (after - before) / count;
 }
 
-function expectStatus(reply: Reply, status: number): Reply {
+export function expectStatus(reply: Reply, status: number): Reply {
   if (reply.status !== status) throw new Error(`answered ${reply.status}: ${reply.body}`);
   return reply;
 }
 
 const address = (index: number) => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
 
-async function startCase(bench: Bench): Promise<string> {
-  const account = bench.nextAccount();
+async function startCase(bench: Bench, account = bench.nextAccount()): Promise<string> {
   const reply = await send(bench.thaw.port, 'POST', '/api/v1/cases', {
     headers: { authorization: `Bearer ${bench.apiKey}` },
     json: { account_id: account, kind: 'unlock' },
@@ -139,46 +149,63 @@ async function selectBare(bench: Bench, index: number): Promise<void> {
   expectStatus(await send(bench.bare.port, 'GET', `/${1 + (index % REQUESTS)}`), 200);
 }
 
+/** Each person asks from an address of her own. */
+export const addressOf = (account: string) => address(Number(account.slice(2)));
+
+export interface Session {
+  readonly account: string;
+  readonly cookie: string;
+  readonly csrf: string;
+}
+
 /** A person's session on a case of her own. */
-async function enter(bench: Bench): Promise<{ readonly cookie: string; readonly csrf: string }> {
-  const token = await startCase(bench);
+export async function enter(bench: Bench): Promise<Session> {
+  const account = bench.nextAccount();
+  const token = await startCase(bench, account);
   const origin = `http://localhost:${bench.thaw.port}`;
   const reply = expectStatus(
     await send(bench.thaw.port, 'POST', '/u/session', {
-      headers: { origin, 'x-forwarded-for': address(1) },
+      headers: { origin, 'x-forwarded-for': addressOf(account) },
       json: { token },
     }),
     200,
   );
   const cookie = (reply.cookies[0] ?? '').split(';')[0] ?? '';
-  return { cookie, csrf: String(JSON.parse(reply.body).csrf) };
+  return { account, cookie, csrf: String(JSON.parse(reply.body).csrf) };
 }
 
 /** One request of a server, and its bar: ours costs at most so many of it. */
-interface Yardstick {
+export interface Yardstick {
   readonly served: Served;
   readonly request: (index: number) => Promise<void>;
   readonly bar: number;
+  /** What `count` requests need, outside the measurement. */
+  readonly prepare?: (count: number) => Promise<void>;
 }
 
 const machine = { cores: availableParallelism(), node: process.version };
 const rounded = (values: readonly number[]) => values.map((value) => Number(value.toFixed(3)));
 
 /** Ours and each yardstick in turn. The value is the ratio that comes nearest to its bar, or passes it. */
-async function compare(
+export async function compare(
   bench: Bench,
-  own: (index: number) => Promise<void>,
+  own: Pick<Yardstick, 'request' | 'prepare'>,
   yardsticks: Readonly<Record<string, Yardstick>>,
   notCompared: string | null,
 ): Promise<BenchResult> {
-  const all = { own: { served: bench.thaw, request: own, bar: 0 }, ...yardsticks };
+  const all: Readonly<Record<string, Yardstick>> = {
+    own: { ...own, served: bench.thaw, bar: 0 },
+    ...yardsticks,
+  };
   const costs = new Map<string, number[]>();
-  for (const [name, { request }] of Object.entries(all)) {
+  for (const [name, { request, prepare }] of Object.entries(all)) {
     costs.set(name, []);
+    await prepare?.(WARM_UP);
     await inParallel(WARM_UP, AT_ONCE, request);
   }
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const [name, { served, request }] of Object.entries(all)) {
+    for (const [name, { served, request, prepare }] of Object.entries(all)) {
+      await prepare?.(REQUESTS);
       costs.get(name)?.push(await costOf(bench, served, REQUESTS, request));
     }
   }
@@ -269,8 +296,10 @@ async function ratePerSecond(read: () => Promise<void>): Promise<number> {
 
 /** Row 4. */
 async function measureStart(bench: Bench): Promise<BenchResult> {
-  const started = async () => {
-    await startCase(bench);
+  const started = {
+    request: async () => {
+      await startCase(bench);
+    },
   };
   const insert = { served: bench.bare, request: () => insertBare(bench), bar: 3 };
   const others = await bench.yardsticks();
@@ -292,8 +321,10 @@ async function measureStart(bench: Bench): Promise<BenchResult> {
 async function measureStatus(bench: Bench): Promise<BenchResult> {
   for (let row = 0; row < REQUESTS; row += 1) await insertBare(bench);
   const { cookie } = await enter(bench);
-  const read = async () => {
-    expectStatus(await send(bench.thaw.port, 'GET', '/u/case', { headers: { cookie } }), 200);
+  const read = {
+    request: async () => {
+      expectStatus(await send(bench.thaw.port, 'GET', '/u/case', { headers: { cookie } }), 200);
+    },
   };
   const select = {
     served: bench.bare,
