@@ -134,6 +134,29 @@ describe('readLumaCoefficients', () => {
     }
   });
 
+  it('builds no more than 32 tables of a file, however many it defines', async () => {
+    const whole = await cloth().jpeg({ quality: 90, optimiseCoding: false }).toBuffer();
+    const tableAt = whole.indexOf(Buffer.from([0xff, 0xc4]));
+    const table = whole.subarray(tableAt, tableAt + 2 + whole.readUInt16BE(tableAt + 2));
+    const defined = whole.toString('latin1').split('\xff\xc4').length - 1;
+    const withMore = (more: number) => {
+      const tables = Array.from({ length: more }, () => table);
+      return Buffer.concat([whole.subarray(0, tableAt), ...tables, whole.subarray(tableAt)]);
+    };
+    expect(readLumaCoefficients(withMore(32 - defined))).not.toBeNull();
+    expect(readLumaCoefficients(withMore(33 - defined))).toBeNull();
+    // Many in each segment: each would fill 128 kB.
+    const many = Array.from({ length: 2_000 }, () => table.subarray(4));
+    const segment = Buffer.concat([table.subarray(0, 4), ...many]);
+    segment.writeUInt16BE(segment.length - 2, 2);
+    const segments = Array.from({ length: 120 }, () => segment);
+    const startedAt = performance.now();
+    expect(
+      readLumaCoefficients(Buffer.concat([whole.subarray(0, 2), ...segments, whole.subarray(2)])),
+    ).toBeNull();
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
   const hostile = join(import.meta.dirname, '../../../../shared/data/hostile');
   const files = filesIn(hostile);
   if (files.length === 0) console.log('skipped: no ../shared/data/hostile (coefficients)');
