@@ -61,6 +61,24 @@ export interface Signal {
   readonly region?: Region;
 }
 
+/** What is looked for on the picture of a document, each on its own. */
+export type SignName =
+  | 'flat_bars'
+  | 'no_colour'
+  | 'writing'
+  | 'content_credentials'
+  | 'saving'
+  | 'screen_grid'
+  | 'uneven_print'
+  | 'ghost_portrait';
+
+/** A sign that nobody can say anything of, because what looks for it failed. */
+export interface LostSign {
+  readonly sign: SignName;
+  /** Kind and place of the error; never its message, which may quote what was read. */
+  readonly where: string;
+}
+
 export interface PictureFacts {
   readonly format: PictureFormat;
   /** Pixels after the EXIF orientation has been applied. */
@@ -170,6 +188,8 @@ export interface DocumentSideFacts {
   readonly faces: readonly FaceFacts[];
   readonly portrait: FaceFacts | null;
   readonly signals: readonly Signal[];
+  /** Absent or empty: none. */
+  readonly signsLost?: readonly LostSign[];
   /** Re-encoded JPEG without any metadata, long side at most 2048 px: the only thing shown. */
   readonly view: Uint8Array;
 }
