@@ -11,6 +11,9 @@ export interface Region {
   readonly height: number;
 }
 
+/** Degrees clockwise by which what is looked for lies turned in the picture. */
+export type Quarter = 0 | 90 | 180 | 270;
+
 export type PictureFormat = 'jpeg' | 'png' | 'webp';
 
 /** Faults of the picture itself; the codes are the product's reason codes of class `quality`. */
@@ -150,7 +153,7 @@ export interface MrzReading {
   readonly confidence: number;
   readonly characterConfidence: readonly (readonly number[])[];
   readonly region: Region;
-  readonly rotationDegrees: 0 | 90 | 180 | 270;
+  readonly rotationDegrees: Quarter;
 }
 
 export interface BarcodeReading {

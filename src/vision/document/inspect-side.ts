@@ -5,6 +5,7 @@ import type {
   FaceFacts,
   MrzReading,
   PrintedField,
+  Quarter,
   Signal,
   VisionTasks,
 } from '../facts.ts';
@@ -36,7 +37,7 @@ const GHOST_COSINE_MIN = 0.15;
 const PRINT_UNTIL_MS = 3_000;
 
 /** As the lines of the zone run; without them any way, upright first. */
-function waysUp(mrz: MrzReading | null): readonly (0 | 90 | 180 | 270)[] {
+function waysUp(mrz: MrzReading | null): readonly Quarter[] {
   return mrz === null ? [0, 90, 270, 180] : [mrz.rotationDegrees];
 }
 

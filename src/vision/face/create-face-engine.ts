@@ -1,4 +1,4 @@
-import type { FaceFacts } from '../facts.ts';
+import type { FaceFacts, Quarter } from '../facts.ts';
 import type { RgbImage } from '../image/decoded-image.ts';
 import type { ModelRunner } from '../models/model-sessions.ts';
 import { createEmbedder, EMBEDDER_DEFAULT, type EmbedderChoice } from './create-embedder.ts';
@@ -7,7 +7,6 @@ import {
   detectFaces,
   detectFacesInTiles,
   detectFacesWithMargin,
-  type Quarter,
 } from './detect-faces.ts';
 import type { Embedder } from './embedder.ts';
 import type { FaceEngine, FaceQuery } from './face-engine.ts';
