@@ -1,4 +1,5 @@
-import { JPEG_SEGMENTS_MAX, PICTURE_PIXELS_MAX, PICTURE_SIDE_PX_MAX } from './limits.ts';
+import { jpegSegments, START_OF_SCAN } from './jpeg-segments.ts';
+import { PICTURE_PIXELS_MAX, PICTURE_SIDE_PX_MAX } from './limits.ts';
 
 /** Length of the code in the upper byte, symbol in the lower; 0: no code. */
 export interface HuffmanTable {
@@ -43,7 +44,6 @@ interface Frame {
 
 const HUFFMAN_TABLES = 0xc4;
 const RESTART_INTERVAL = 0xdd;
-const START_OF_SCAN = 0xda;
 /** Baseline and extended sequential with Huffman codes (ITU-T T.81 table B.1). */
 const SEQUENTIAL: ReadonlySet<number> = new Set([0xc0, 0xc1]);
 const FRAMES_OTHER: ReadonlySet<number> = new Set([
@@ -62,15 +62,7 @@ export function readJpegScan(bytes: Uint8Array): JpegScan | null {
   let frame: Frame | null = null;
   let restartMcus = 0;
   let built = 0;
-  let at = 2;
-  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return null;
-  for (let segments = 0; segments < JPEG_SEGMENTS_MAX; segments++) {
-    while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++;
-    const code = bytes[at] === 0xff ? bytes[at + 1] : undefined;
-    if (code === undefined || at + 4 > bytes.length) return null;
-    const end = at + 2 + bytes[at + 2]! * 256 + bytes[at + 3]!;
-    if (end < at + 4 || end > bytes.length) return null;
-    const body = bytes.subarray(at + 4, end);
+  for (const { code, body, end } of jpegSegments(bytes)) {
     if (FRAMES_OTHER.has(code)) return null;
     if (code === HUFFMAN_TABLES) {
       const more = readHuffman(body, tables, TABLES_MAX - built);
@@ -83,10 +75,9 @@ export function readJpegScan(bytes: Uint8Array): JpegScan | null {
       frame = readFrame(body);
       if (frame === null) return null;
     }
-    if (code === START_OF_SCAN) {
-      return frame === null ? null : planScan(body, frame, tables, { restartMcus, dataAt: end });
+    if (code === START_OF_SCAN && frame !== null) {
+      return planScan(body, frame, tables, { restartMcus, dataAt: end });
     }
-    at = end;
   }
   return null;
 }
