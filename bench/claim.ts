@@ -20,13 +20,15 @@ import { readEnvironment } from '../src/config/env.ts';
 import { createContext } from '../src/context.ts';
 import { decide } from '../src/core/case/decide.ts';
 import { evolveAll } from '../src/core/case/evolve.ts';
-import { percentile } from './rates.ts';
+import { type Claims, claimMany } from './claim-many.ts';
 import { type BenchResult, median } from './row.ts';
 import { sizesWanted } from './sizes.ts';
 
 const REVIEWERS = 32;
 const ROUNDS = 5;
 const CLAIMS = 1_500;
+/** What the performance page asks for; `--sizes` goes so far on a machine that has the time. */
+const ASKED = { cases: 10_000_000, claims: 100_000 };
 const SEEDED_AT_ONCE = 50_000;
 const now = '2026-11-20T12:00:00.000Z';
 
@@ -86,35 +88,6 @@ async function seed(connectionString: string, size: number): Promise<void> {
   await pool.end();
 }
 
-interface Claims {
-  readonly perSecond: number;
-  readonly p99Ms: number;
-}
-
-/** All reviewers at once until `CLAIMS` cases are claimed. `seen` holds every case ever claimed here. */
-async function claimMany(
-  claim: (reviewer: string) => Promise<string | null>,
-  seen: Set<string>,
-): Promise<Claims> {
-  const tookMs: number[] = [];
-  let left = CLAIMS;
-  const startedMs = performance.now();
-  const lane = async () => {
-    while (left > 0) {
-      left -= 1;
-      const askedMs = performance.now();
-      const caseId = await claim(randomUUID());
-      tookMs.push(performance.now() - askedMs);
-      if (caseId === null) throw new Error('the queue is empty');
-      if (seen.has(caseId)) throw new Error('a case was claimed twice');
-      seen.add(caseId);
-    }
-  };
-  await Promise.all(Array.from({ length: REVIEWERS }, lane));
-  const seconds = (performance.now() - startedMs) / 1_000;
-  return { perSecond: CLAIMS / seconds, p99Ms: percentile(tookMs, 0.99) };
-}
-
 async function claimBare(pool: Pool, reviewer: string): Promise<string | null> {
   const client = await pool.connect();
   try {
@@ -138,10 +111,18 @@ async function claimBare(pool: Pool, reviewer: string): Promise<string | null> {
 
 async function measureOn(pool: Pool, app: App, size: number): Promise<BenchResult> {
   const seen = { own: new Set<string>(), bare: new Set<string>() };
+  const lanes = { claims: CLAIMS, reviewers: REVIEWERS };
   const rounds: { readonly own: Claims; readonly bare: Claims }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const bare = await claimMany((reviewer) => claimBare(pool, reviewer), seen.bare);
-    rounds.push({ bare, own: await claimMany((reviewer) => claimNext(app, reviewer), seen.own) });
+    const bare = await claimMany((reviewer) => claimBare(pool, reviewer), {
+      ...lanes,
+      seen: seen.bare,
+    });
+    const own = await claimMany((reviewer) => claimNext(app, reviewer), {
+      ...lanes,
+      seen: seen.own,
+    });
+    rounds.push({ bare, own });
     for (const table of ['thaw.review_queue', 'bench.queue']) {
       await pool.query(`delete from ${table} where claimed_by is not null`);
     }
@@ -150,18 +131,21 @@ async function measureOn(pool: Pool, app: App, size: number): Promise<BenchResul
   const rate = of((r) => r.own.perSecond) / of((r) => r.bare.perSecond);
   const wait = of((r) => r.own.p99Ms) / of((r) => r.bare.p99Ms);
   const decay = (rounds.at(-1)?.own.perSecond ?? 0) / (rounds[0]?.own.perSecond ?? 1);
+  const doubleClaims = rounds.reduce((sum, { own }) => sum + own.doubles, 0);
+  // One case in two hands is one too many, however fast.
+  const nearest = doubleClaims > 0 ? 0 : Math.min(rate / 0.4, 4 / wait, decay / 0.8);
   return {
-    value: Number(Math.min(rate / 0.4, 4 / wait, decay / 0.8).toFixed(2)),
+    value: Number(nearest.toFixed(2)),
     bar: 1,
     unit: 'x the nearest of its bars',
     higherIsBetter: true,
     raw: {
-      size,
+      cases: { asked: ASKED.cases, done: size },
+      claims: { asked: ASKED.claims, done: ROUNDS * CLAIMS },
       rate: { ratio: Number(rate.toFixed(3)), bar: 0.4 },
       p99: { ratio: Number(wait.toFixed(2)), bar: 4 },
       decay: { ratio: Number(decay.toFixed(2)), bar: 0.8 },
-      doubleClaims: 0,
-      claims: seen.own.size,
+      doubleClaims,
       rounds,
       cores: availableParallelism(),
       node: process.version,

@@ -19,6 +19,8 @@ import { sizesWanted } from './sizes.ts';
 import { inParallel, postgresCpuMs, type Served, send, serve } from './submit-load.ts';
 
 const SIZES = [10_000, 100_000, 1_000_000];
+/** What the performance page asks for; `--sizes` goes so far on a machine that has the time. */
+const CASES_ASKED = 10_000_000;
 const ROUNDS = 5;
 const REQUESTS = 300;
 const WARM_UP = 200;
@@ -165,6 +167,7 @@ export function measure(_name: string): Promise<BenchResult> {
       bar: 1,
       unit: 'x the nearest of its bars',
       raw: {
+        cases: { asked: CASES_ASKED, done: largest.size },
         ratios: Object.fromEntries(
           Object.entries(ratios).map(([name, ratio]) => [name, Number(ratio.toFixed(4))]),
         ),
