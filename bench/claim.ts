@@ -18,6 +18,7 @@ import { runMigrations } from '../src/composition/database.ts';
 import { decideConfig } from '../src/config/config.ts';
 import { readEnvironment } from '../src/config/env.ts';
 import { createContext } from '../src/context.ts';
+import { lock, t0 } from '../src/core/case/case.fixture.ts';
 import { decide } from '../src/core/case/decide.ts';
 import { evolveAll } from '../src/core/case/evolve.ts';
 import { type Claims, claimMany } from './claim-many.ts';
@@ -30,20 +31,12 @@ const CLAIMS = 1_500;
 /** What the performance page asks for; `--sizes` goes so far on a machine that has the time. */
 const ASKED = { cases: 10_000_000, claims: 100_000 };
 const SEEDED_AT_ONCE = 50_000;
-const now = '2026-11-20T12:00:00.000Z';
 
 /** A case in review as the core knows it; its id stands in for each. */
 function stateInReview(caseId: string): object {
-  const lock = {
-    freezeId: 'f-1',
-    cause: 'self',
-    unlockable: 'self_service',
-    since: now,
-    earliestUnlockAt: null,
-  } as const;
   const expiresAt = '2027-01-01T00:00:00.000Z';
   const open = { type: 'open', accountId: 'q', kind: 'unlock', lock, lost: [], expiresAt } as const;
-  const outcome = decide(null, open, now);
+  const outcome = decide(null, open, t0);
   const state = outcome.ok ? evolveAll(caseId, outcome.events) : null;
   return { ...state, status: 'in_review' };
 }
@@ -61,7 +54,7 @@ async function seed(connectionString: string, size: number): Promise<void> {
       `with opened as (
          insert into thaw.cases (case_id, account_id, kind, status, version, freeze_id, opened_at,
                 submitted_at, state)
-         select id, 'q-' || n, 'unlock', 'in_review', 1, 'f-1', now(), now(),
+         select id, 'q-' || n, 'unlock', 'in_review', 1, $4, now(), now(),
                 $3::jsonb || jsonb_build_object('caseId', id, 'accountId', 'q-' || n)
            from (select gen_random_uuid() as id, n
                    from generate_series($1::int + 1, $2::int) n) as numbered
@@ -71,7 +64,12 @@ async function seed(connectionString: string, size: number): Promise<void> {
          select case_id, '2026-01-01Z'::timestamptz + make_interval(secs => $1 + row_number() over ())
            from opened returning case_id, ready_at)
        insert into bench.queue (case_id, ready_at) select case_id, ready_at from queued`,
-      [from, Math.min(size, from + SEEDED_AT_ONCE), JSON.stringify(stateInReview(randomUUID()))],
+      [
+        from,
+        Math.min(size, from + SEEDED_AT_ONCE),
+        JSON.stringify(stateInReview(randomUUID())),
+        lock.freezeId,
+      ],
     );
   }
   // Each claim looks at the account as the host knows it now.
