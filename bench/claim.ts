@@ -18,30 +18,25 @@ import { runMigrations } from '../src/composition/database.ts';
 import { decideConfig } from '../src/config/config.ts';
 import { readEnvironment } from '../src/config/env.ts';
 import { createContext } from '../src/context.ts';
+import { lock, t0 } from '../src/core/case/case.fixture.ts';
 import { decide } from '../src/core/case/decide.ts';
 import { evolveAll } from '../src/core/case/evolve.ts';
-import { percentile } from './rates.ts';
+import { type Claims, claimMany } from './claim-many.ts';
 import { type BenchResult, median } from './row.ts';
 import { sizesWanted } from './sizes.ts';
 
 const REVIEWERS = 32;
 const ROUNDS = 5;
 const CLAIMS = 1_500;
+/** What the performance page asks for; `--sizes` goes so far on a machine that has the time. */
+const ASKED = { cases: 10_000_000, claims: 100_000 };
 const SEEDED_AT_ONCE = 50_000;
-const now = '2026-11-20T12:00:00.000Z';
 
 /** A case in review as the core knows it; its id stands in for each. */
 function stateInReview(caseId: string): object {
-  const lock = {
-    freezeId: 'f-1',
-    cause: 'self',
-    unlockable: 'self_service',
-    since: now,
-    earliestUnlockAt: null,
-  } as const;
   const expiresAt = '2027-01-01T00:00:00.000Z';
   const open = { type: 'open', accountId: 'q', kind: 'unlock', lock, lost: [], expiresAt } as const;
-  const outcome = decide(null, open, now);
+  const outcome = decide(null, open, t0);
   const state = outcome.ok ? evolveAll(caseId, outcome.events) : null;
   return { ...state, status: 'in_review' };
 }
@@ -59,7 +54,7 @@ async function seed(connectionString: string, size: number): Promise<void> {
       `with opened as (
          insert into thaw.cases (case_id, account_id, kind, status, version, freeze_id, opened_at,
                 submitted_at, state)
-         select id, 'q-' || n, 'unlock', 'in_review', 1, 'f-1', now(), now(),
+         select id, 'q-' || n, 'unlock', 'in_review', 1, $4, now(), now(),
                 $3::jsonb || jsonb_build_object('caseId', id, 'accountId', 'q-' || n)
            from (select gen_random_uuid() as id, n
                    from generate_series($1::int + 1, $2::int) n) as numbered
@@ -69,7 +64,12 @@ async function seed(connectionString: string, size: number): Promise<void> {
          select case_id, '2026-01-01Z'::timestamptz + make_interval(secs => $1 + row_number() over ())
            from opened returning case_id, ready_at)
        insert into bench.queue (case_id, ready_at) select case_id, ready_at from queued`,
-      [from, Math.min(size, from + SEEDED_AT_ONCE), JSON.stringify(stateInReview(randomUUID()))],
+      [
+        from,
+        Math.min(size, from + SEEDED_AT_ONCE),
+        JSON.stringify(stateInReview(randomUUID())),
+        lock.freezeId,
+      ],
     );
   }
   // Each claim looks at the account as the host knows it now.
@@ -84,35 +84,6 @@ async function seed(connectionString: string, size: number): Promise<void> {
     await pool.query(`vacuum analyze ${table}`);
   }
   await pool.end();
-}
-
-interface Claims {
-  readonly perSecond: number;
-  readonly p99Ms: number;
-}
-
-/** All reviewers at once until `CLAIMS` cases are claimed. `seen` holds every case ever claimed here. */
-async function claimMany(
-  claim: (reviewer: string) => Promise<string | null>,
-  seen: Set<string>,
-): Promise<Claims> {
-  const tookMs: number[] = [];
-  let left = CLAIMS;
-  const startedMs = performance.now();
-  const lane = async () => {
-    while (left > 0) {
-      left -= 1;
-      const askedMs = performance.now();
-      const caseId = await claim(randomUUID());
-      tookMs.push(performance.now() - askedMs);
-      if (caseId === null) throw new Error('the queue is empty');
-      if (seen.has(caseId)) throw new Error('a case was claimed twice');
-      seen.add(caseId);
-    }
-  };
-  await Promise.all(Array.from({ length: REVIEWERS }, lane));
-  const seconds = (performance.now() - startedMs) / 1_000;
-  return { perSecond: CLAIMS / seconds, p99Ms: percentile(tookMs, 0.99) };
 }
 
 async function claimBare(pool: Pool, reviewer: string): Promise<string | null> {
@@ -138,10 +109,18 @@ async function claimBare(pool: Pool, reviewer: string): Promise<string | null> {
 
 async function measureOn(pool: Pool, app: App, size: number): Promise<BenchResult> {
   const seen = { own: new Set<string>(), bare: new Set<string>() };
+  const lanes = { claims: CLAIMS, reviewers: REVIEWERS };
   const rounds: { readonly own: Claims; readonly bare: Claims }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const bare = await claimMany((reviewer) => claimBare(pool, reviewer), seen.bare);
-    rounds.push({ bare, own: await claimMany((reviewer) => claimNext(app, reviewer), seen.own) });
+    const bare = await claimMany((reviewer) => claimBare(pool, reviewer), {
+      ...lanes,
+      seen: seen.bare,
+    });
+    const own = await claimMany((reviewer) => claimNext(app, reviewer), {
+      ...lanes,
+      seen: seen.own,
+    });
+    rounds.push({ bare, own });
     for (const table of ['thaw.review_queue', 'bench.queue']) {
       await pool.query(`delete from ${table} where claimed_by is not null`);
     }
@@ -150,18 +129,21 @@ async function measureOn(pool: Pool, app: App, size: number): Promise<BenchResul
   const rate = of((r) => r.own.perSecond) / of((r) => r.bare.perSecond);
   const wait = of((r) => r.own.p99Ms) / of((r) => r.bare.p99Ms);
   const decay = (rounds.at(-1)?.own.perSecond ?? 0) / (rounds[0]?.own.perSecond ?? 1);
+  const doubleClaims = rounds.reduce((sum, { own }) => sum + own.doubles, 0);
+  // One case in two hands is one too many, however fast.
+  const nearest = doubleClaims > 0 ? 0 : Math.min(rate / 0.4, 4 / wait, decay / 0.8);
   return {
-    value: Number(Math.min(rate / 0.4, 4 / wait, decay / 0.8).toFixed(2)),
+    value: Number(nearest.toFixed(2)),
     bar: 1,
     unit: 'x the nearest of its bars',
     higherIsBetter: true,
     raw: {
-      size,
+      cases: { asked: ASKED.cases, done: size },
+      claims: { asked: ASKED.claims, done: ROUNDS * CLAIMS },
       rate: { ratio: Number(rate.toFixed(3)), bar: 0.4 },
       p99: { ratio: Number(wait.toFixed(2)), bar: 4 },
       decay: { ratio: Number(decay.toFixed(2)), bar: 0.8 },
-      doubleClaims: 0,
-      claims: seen.own.size,
+      doubleClaims,
       rounds,
       cores: availableParallelism(),
       node: process.version,

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { drawDocument } from '../specimens/documents/draw-document.ts';
 import { castMember } from '../specimens/people/cast.ts';
 import { buildPerson } from '../specimens/people/person.ts';
-import { documentSignals } from '../src/vision/document/authenticity/document-signals.ts';
+import { barSignals, greySignals } from '../src/vision/document/authenticity/document-signals.ts';
 import type { SignalCode } from '../src/vision/facts.ts';
 import { decodePicture } from '../src/vision/image/decode.ts';
 import type { EvalReport } from './eval.ts';
@@ -67,7 +67,7 @@ async function signRates(dir: string): Promise<EvalReport> {
   const look = async (set: string, bytes: Buffer): Promise<void> => {
     const image = await decodePicture(bytes);
     const before = process.cpuUsage();
-    const found = documentSignals(image);
+    const found = [...barSignals(image), ...greySignals(image)];
     const { user, system } = process.cpuUsage(before);
     cpu.push((user + system) / 1000);
     const counts = sets.get(set) ?? { n: 0 };

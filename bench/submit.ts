@@ -5,17 +5,13 @@
  */
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Pool } from 'pg';
 import { createPool } from '../src/adapters/postgres/database.ts';
-import { startEmbeddedPostgres } from '../src/adapters/postgres-embedded/start-embedded-postgres.ts';
-import { runMigrations } from '../src/composition/database.ts';
 import { type BenchResult, median } from './row.ts';
-import { inParallel, postgresCpuMs, type Reply, type Served, send, serve } from './submit-load.ts';
+import { inParallel, postgresCpuMs, type Reply, type Served, send } from './submit-load.ts';
+import { withPostgres } from './with-postgres.ts';
 import { startYardsticks, type Yardsticks } from './yardsticks.ts';
 
 const ROUNDS = 7;
@@ -24,8 +20,6 @@ const WARM_UP = 300;
 const HASHES = 40;
 export const AT_ONCE = 4;
 const READ_SECONDS = 3;
-
-const script = fileURLToPath(new URL('submit-server.ts', import.meta.url));
 
 export interface Bench {
   readonly thaw: Served;
@@ -41,22 +35,12 @@ export interface Bench {
 }
 
 export async function withBench<T>(work: (bench: Bench) => Promise<T>): Promise<T> {
-  if (process.platform !== 'linux') throw new Error('CPU of PostgreSQL is read on Linux only.');
-  const dataDir = mkdtempSync(join(tmpdir(), 'thaw-bench-submit-'));
-  const stops: (() => Promise<void>)[] = [async () => rmSync(dataDir, { recursive: true })];
-  try {
-    const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });
-    stops.push(postgres.stop);
-    const url = postgres.connectionString;
-    await runMigrations(url);
+  return withPostgres('submit', async ({ url, postmaster, stops, serve }) => {
     const pool = createPool(url, 2);
     stops.push(() => pool.end());
     const apiKey = await seed(pool, WARM_UP + (ROUNDS + 1) * REQUESTS);
-    const server = (kind: string) => serve(script, (port) => [kind, url, dataDir, String(port)]);
-    const bare = await server('bare');
-    stops.push(bare.stop);
-    const thaw = await server('thaw');
-    stops.push(thaw.stop);
+    const bare = await serve('bare');
+    const thaw = await serve('thaw');
     const yardsticks = async () => {
       const started = await startYardsticks(url);
       if (typeof started !== 'string') stops.push(started.stop);
@@ -71,11 +55,8 @@ export async function withBench<T>(work: (bench: Bench) => Promise<T>): Promise<
       const due = 'select 1 from thaw.jobs where due_at <= thaw_now() limit 1';
       while ((await pool.query(due)).rowCount !== 0) await sleep(50);
     };
-    const { pid: postmaster } = postgres;
     return await work({ thaw, bare, postmaster, apiKey, nextAccount, settle, yardsticks });
-  } finally {
-    for (const stop of stops.reverse()) await stop();
-  }
+  });
 }
 
 /**

@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Reply, type Served, send, serve } from './submit-load.ts';
+import { keptRunning } from './with-stops.ts';
 
 const folder = fileURLToPath(new URL('yardsticks/', import.meta.url));
 const installMs = 180_000;
@@ -71,9 +72,20 @@ const cookiesOf = (reply: Reply) => reply.cookies.map((one) => one.split(';')[0]
 export async function startYardsticks(databaseUrl: string): Promise<Yardsticks | string> {
   const missing = install();
   if (missing !== null) return missing;
-  const script = `${folder}server.mjs`;
-  const oidc = await serve(script, (port) => ['oidc', databaseUrl, String(port)]);
-  const auth = await serve(script, (port) => ['auth', databaseUrl, String(port)]);
+  const { value, stop } = await keptRunning(async (stops) => {
+    const script = `${folder}server.mjs`;
+    const oidc = await serve(script, (port) => ['oidc', databaseUrl, String(port)]);
+    stops.push(oidc.stop);
+    const auth = await serve(script, (port) => ['auth', databaseUrl, String(port)]);
+    stops.push(auth.stop);
+    return { oidc, auth, ...(await interactions(oidc)), ...(await sessions(auth)) };
+  });
+  return { ...value, stop };
+}
+
+async function interactions(
+  oidc: Served,
+): Promise<Pick<Yardsticks, 'authorize' | 'interactionResult'>> {
   const query = new URLSearchParams({
     client_id: 'bench',
     response_type: 'code',
@@ -87,20 +99,25 @@ export async function startYardsticks(databaseUrl: string): Promise<Yardsticks |
   const begun = accept(await authorize(), 303);
   const interaction = { cookie: cookiesOf(begun) };
   const path = new URL(begun.location ?? '/', 'http://localhost').pathname;
-  const signedUp = await send(auth.port, 'POST', '/api/auth/sign-up/email', {
-    headers: { origin: `http://localhost:${auth.port}` },
-    json: { name: 'Bo', email: 'bo@bench.example', password: 'a password of the benchmark' },
-  });
-  const session = { cookie: cookiesOf(accept(signedUp, 200)) };
   return {
-    oidc,
-    auth,
     async authorize() {
       accept(await authorize(), 303);
     },
     async interactionResult() {
       accept(await send(oidc.port, 'POST', path, { headers: interaction }), 303);
     },
+  };
+}
+
+async function sessions(
+  auth: Served,
+): Promise<Pick<Yardsticks, 'requestPasswordReset' | 'getSession'>> {
+  const signedUp = await send(auth.port, 'POST', '/api/auth/sign-up/email', {
+    headers: { origin: `http://localhost:${auth.port}` },
+    json: { name: 'Bo', email: 'bo@bench.example', password: 'a password of the benchmark' },
+  });
+  const session = { cookie: cookiesOf(accept(signedUp, 200)) };
+  return {
     async requestPasswordReset(index) {
       const reply = await send(auth.port, 'POST', '/api/auth/request-password-reset', {
         headers: { origin: `http://localhost:${auth.port}` },
@@ -114,10 +131,6 @@ export async function startYardsticks(databaseUrl: string): Promise<Yardsticks |
         200,
       );
       if (!reply.body.includes('bo@bench.example')) throw new Error('no session was answered');
-    },
-    async stop() {
-      await oidc.stop();
-      await auth.stop();
     },
   };
 }

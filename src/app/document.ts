@@ -98,6 +98,9 @@ export async function uploadDocumentSide(
     country: choice.country,
     today: (await app.db.read.now()).slice(0, 10),
   });
+  for (const { sign, where } of seen.ok ? (seen.facts.signsLost ?? []) : []) {
+    app.log.error('document.sign_lost', { sign, where });
+  }
   const marks = seen.ok ? pictureMarks(app, seen.facts.fineHash) : [];
   const before = await openJson<KeptSide>(app, app.db.read, caseId, sideName(side));
   const retakes = before?.retakes ?? 0;

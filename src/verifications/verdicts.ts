@@ -2,7 +2,7 @@
 
 import type { StepVerdict } from '../core/case/types.ts';
 import type { MediaRole, Reason, ReasonCode } from '../core/reasons.ts';
-import type { PictureFault, Region, Signal, VisionFailureCode } from '../vision/facts.ts';
+import type { LostSign, PictureFault, Region, Signal, VisionFailureCode } from '../vision/facts.ts';
 
 /** From this strength on a sign sends the step to a person; below it is only noted. */
 export const signalStrengthForReview = 0.5;
@@ -34,6 +34,14 @@ export function reasonOfSignal(signal: Signal, media: MediaRole): Reason {
   return reason(signal.code, `${signal.detail} (strength ${strength} %)`, {
     media,
     region: signal.region ?? null,
+  });
+}
+
+/** What was not looked for may be there: a person looks. */
+export function reasonOfLost({ sign }: LostSign, media: MediaRole): Reason {
+  const name = sign.replaceAll('_', ' ');
+  return reason('dependency_unavailable', `a sign was not looked for by machine: ${name}`, {
+    media,
   });
 }
 

@@ -10,7 +10,7 @@ import { selfieFaults, spoofSignals } from './face/selfie-faults.ts';
 import { inspectSequence } from './face/sequence/inspect-sequence.ts';
 import { measureSurround } from './face/surround.ts';
 import type { FrameFacts, SelfieFacts, VisionTask, VisionTasks } from './facts.ts';
-import { VisionFailure } from './failure.ts';
+import { placeOf, VisionFailure } from './failure.ts';
 import { decodePicture, encodeView } from './image/decode.ts';
 import { measureTone } from './image/measures.ts';
 import { createModelRunner } from './models/model-sessions.ts';
@@ -99,11 +99,4 @@ async function inspectFrame(
     skinParts: first?.skinParts ?? null,
     surround: first === undefined ? null : measureSurround(image, first.facts.region),
   };
-}
-
-/** Kind and place of an unexpected error. Its message is left out: it may quote what was read. */
-function placeOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const frame = /^\s+at .*\/([\w.-]+:\d+:\d+)\)?$/m.exec(error.stack ?? '');
-  return frame === null ? error.name : `${error.name} at ${frame[1]}`;
 }

@@ -11,6 +11,9 @@ export interface Region {
   readonly height: number;
 }
 
+/** Degrees clockwise by which what is looked for lies turned in the picture. */
+export type Quarter = 0 | 90 | 180 | 270;
+
 export type PictureFormat = 'jpeg' | 'png' | 'webp';
 
 /** Faults of the picture itself; the codes are the product's reason codes of class `quality`. */
@@ -59,6 +62,24 @@ export interface Signal {
   readonly strength: number;
   readonly detail: string;
   readonly region?: Region;
+}
+
+/** What is looked for on the picture of a document, each on its own. */
+export type SignName =
+  | 'flat_bars'
+  | 'no_colour'
+  | 'writing'
+  | 'content_credentials'
+  | 'saving'
+  | 'screen_grid'
+  | 'uneven_print'
+  | 'ghost_portrait';
+
+/** A sign that nobody can say anything of, because what looks for it failed. */
+export interface LostSign {
+  readonly sign: SignName;
+  /** Kind and place of the error; never its message, which may quote what was read. */
+  readonly where: string;
 }
 
 export interface PictureFacts {
@@ -132,7 +153,7 @@ export interface MrzReading {
   readonly confidence: number;
   readonly characterConfidence: readonly (readonly number[])[];
   readonly region: Region;
-  readonly rotationDegrees: 0 | 90 | 180 | 270;
+  readonly rotationDegrees: Quarter;
 }
 
 export interface BarcodeReading {
@@ -170,6 +191,8 @@ export interface DocumentSideFacts {
   readonly faces: readonly FaceFacts[];
   readonly portrait: FaceFacts | null;
   readonly signals: readonly Signal[];
+  /** Absent or empty: none. */
+  readonly signsLost?: readonly LostSign[];
   /** Re-encoded JPEG without any metadata, long side at most 2048 px: the only thing shown. */
   readonly view: Uint8Array;
 }

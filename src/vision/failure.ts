@@ -15,3 +15,10 @@ export class VisionFailure extends Error {
     this.detail = detail;
   }
 }
+
+/** Kind and place of an unexpected error. Its message is left out: it may quote what was read. */
+export function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const frame = /^\s+at .*\/([\w.-]+:\d+:\d+)\)?$/m.exec(error.stack ?? '');
+  return frame === null ? error.name : `${error.name} at ${frame[1]}`;
+}

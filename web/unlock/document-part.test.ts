@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DocumentView } from '../../src/core/wire.ts';
-import { nextDocumentPart, sidesToRedo } from './document-part.ts';
+import { OWN_CAPTURE } from '../../src/vision/document/authenticity/written-by.ts';
+import { documentSize, nextDocumentPart, sidesToRedo } from './document-part.ts';
 
 const side = { accepted: false, faults: [], uploadedAt: null };
 const accepted = { accepted: true, faults: [], uploadedAt: '2026-11-22T10:00:00Z' };
@@ -52,4 +53,12 @@ describe('the next part of the document step', () => {
     ]);
     expect(sidesToRedo([])).toEqual(['front', 'back']);
   });
+});
+
+test('the service knows what the page’s own camera writes', () => {
+  // Else everybody's own capture would bear the sign of one that was not written by the page.
+  expect({
+    longSidePxMax: documentSize.longestSide,
+    quality: Math.round(documentSize.quality * 100),
+  }).toEqual(OWN_CAPTURE);
 });

@@ -4,6 +4,9 @@ export type DocumentPart = 'intro' | 'choose' | 'front' | 'back' | 'ready';
 
 export type DocumentSide = 'front' | 'back';
 
+/** Small print of a card must stay readable: about 300 dpi over the frame. */
+export const documentSize = { longestSide: 1920, quality: 0.92 };
+
 /** Sides to take anew when the step is asked for again: those with a fault, else both. */
 export function sidesToRedo(faults: readonly FaultView[]): readonly DocumentSide[] {
   const sides: readonly DocumentSide[] = ['front', 'back'];

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Stores } from '../../app/stores.ts';
+import { lock, t0 as now } from '../../core/case/case.fixture.ts';
 import { decide } from '../../core/case/decide.ts';
 import { evolveAll } from '../../core/case/evolve.ts';
 import type { CaseCommand, CaseState } from '../../core/case/types.ts';
@@ -18,14 +19,6 @@ afterAll(async () => {
 });
 
 const actor = { type: 'system' } as const;
-const now = '2026-11-20T12:00:00.000Z';
-const lock = {
-  freezeId: 'f-1',
-  cause: 'self',
-  unlockable: 'self_service',
-  since: now,
-  earliestUnlockAt: null,
-} as const;
 
 function happens(before: CaseState | null, command: CaseCommand, caseId: string) {
   const outcome = decide(before, command, now);
@@ -80,7 +73,7 @@ test('beside a case that stands nothing is written, and it is answered', async (
   const before = await written();
   const { standing } = await open('a-2');
   expect(standing).toEqual([
-    { caseId: first.caseId, kind: 'unlock', freezeId: 'f-1', lost: [], living: true },
+    { caseId: first.caseId, kind: 'unlock', freezeId: lock.freezeId, lost: [], living: true },
   ]);
   expect(await written()).toEqual(before);
 });
@@ -95,7 +88,7 @@ test('a second living case of one kind is a conflict, and nothing of it is writt
 test('of two commands at one version one is written whole, and of the other nothing', async () => {
   const { caseId, state } = await open('a-4');
   const before = await written();
-  const command = { type: 'request_unlock', currentFreezeId: 'f-1' } as const;
+  const command = { type: 'request_unlock', currentFreezeId: lock.freezeId } as const;
   const { events, after } = happens(state, command, caseId);
   const append = (at: number) =>
     stores.cases.append({

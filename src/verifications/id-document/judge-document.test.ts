@@ -206,6 +206,15 @@ describe('a document', () => {
     ).toMatchObject({ accepted: true, reasons: [{ code: 'dependency_unavailable' }] });
   });
 
+  test('on which a sign could not be looked for goes to a person, with all that was read', () => {
+    const signsLost = [{ sign: 'screen_grid', where: 'RangeError at screen-grid.ts:1:2' }] as const;
+    const judged = judgeDocument(passport({ front: ok(side({ mrz: mrz(), signsLost })) }));
+    expect(codes(judged.verdict)).toEqual(['needs_review', 'dependency_unavailable']);
+    expect(judged.verdict.reasons[0]).toMatchObject({ media: 'document_front' });
+    expect(judged.verdict.reasons[0]?.staffText).toContain('screen grid');
+    expect(judged.rows).toEqual(judgeDocument(passport()).rows);
+  });
+
   test('that cannot be decoded is asked for again, for free', () => {
     const front = { ok: false, failure: 'bad_picture' } as const;
     expect(judgeDocument(passport({ front })).verdict).toMatchObject({

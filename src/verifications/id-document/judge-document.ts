@@ -11,6 +11,7 @@ import {
   reason,
   reasonOfFailure,
   reasonOfFault,
+  reasonOfLost,
   reasonOfSignal,
   retryFree,
   verdictOfFailure,
@@ -54,6 +55,9 @@ export function judgeDocument(input: DocumentInput): DocumentJudged {
       one.facts.faults.map((fault) => reasonOfFault(fault, mediaOf(one.side))),
     ),
     ...portraitDoubts(front),
+    ...seen.flatMap((one) =>
+      (one.facts.signsLost ?? []).map((lost) => reasonOfLost(lost, mediaOf(one.side))),
+    ),
   ];
   const signals = seen.flatMap((one) => one.facts.signals);
   const signs = seen.flatMap((one) =>

@@ -1,4 +1,4 @@
-import type { MrzFormat, Region } from '../facts.ts';
+import type { MrzFormat, Quarter, Region } from '../facts.ts';
 
 /** Widths and heights of documents and how wide their lines are, mm (ICAO Doc 9303 parts 4 to 7). */
 export const DOCUMENT_MM: Readonly<
@@ -12,7 +12,7 @@ export const DOCUMENT_MM: Readonly<
 };
 
 /** Where a region lies after the picture is turned back by the degrees that it stands turned clockwise. */
-export function turnedBack(region: Region, turned: 0 | 90 | 180 | 270): Region {
+export function turnedBack(region: Region, turned: Quarter): Region {
   const { x, y, width, height } = region;
   switch (turned) {
     case 0:

@@ -177,4 +177,40 @@ describe('inspectDocumentSide', () => {
     expect(await signsOf([], 'file')).toEqual([]);
     expect(await signsOf(['blurred'], 'camera')).toEqual([]);
   });
+
+  it('loses a sign that throws alone, and names it by kind and place', async () => {
+    const picture = await drawDocument({ kind: 'passport', side: 'front', holder: HOLDER, person });
+    // Bytes and a second face that no reader of signs can do anything with.
+    const bytes = new Proxy(picture, {
+      get: () => {
+        throw new RangeError('SECRET NAME');
+      },
+    });
+    const region = { x: 0.14, y: 0.24, width: 0.2, height: 0.34 };
+    const ghost = {
+      ...{ ...SOME_FACE, region },
+      get embedding(): readonly number[] {
+        throw new RangeError('SECRET NAME');
+      },
+    };
+    const faces: FaceEngine = {
+      find: async () => [{ ...SOME_FACE, region, embedding: [1] }, ghost],
+    };
+    const input = {
+      picture: bytes,
+      side: 'front',
+      documentType: 'passport',
+      source: 'camera',
+    } as const;
+    const image = await decodePicture(picture);
+    const whole = { ...input, country: 'UTO', today: '2026-11-22' };
+    const facts = await inspectDocumentSide({ ...image, signals: [] }, whole, faces);
+    expect(facts.mrz?.valid).toBe(true);
+    expect(facts.faults).toEqual([]);
+    const lost = facts.signsLost ?? [];
+    expect(lost.map(({ sign }) => sign)).toEqual(['writing', 'saving', 'ghost_portrait']);
+    for (const { where } of lost) {
+      expect(where).toMatch(/^RangeError at inspect-side\.test\.ts:\d+:\d+$/);
+    }
+  });
 });

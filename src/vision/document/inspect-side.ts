@@ -5,14 +5,16 @@ import type {
   FaceFacts,
   MrzReading,
   PrintedField,
+  Quarter,
   Signal,
   VisionTasks,
 } from '../facts.ts';
 import { encodeView } from '../image/decode.ts';
 import type { DecodedImage } from '../image/decoded-image.ts';
 import { fineHash } from '../image/fine-hash.ts';
-import { documentSignals } from './authenticity/document-signals.ts';
-import { keptSignals } from './authenticity/kept-signals.ts';
+import { collectSigns } from './authenticity/collect-signs.ts';
+import { barSignals, greySignals } from './authenticity/document-signals.ts';
+import { keptSigns } from './authenticity/kept-signs.ts';
 import { documentFaults } from './document-faults.ts';
 import { createLineReader, type LineReader } from './mrz/line-reader.ts';
 import { findMrz } from './mrz/read-mrz.ts';
@@ -35,7 +37,7 @@ const GHOST_COSINE_MIN = 0.15;
 const PRINT_UNTIL_MS = 3_000;
 
 /** As the lines of the zone run; without them any way, upright first. */
-function waysUp(mrz: MrzReading | null): readonly (0 | 90 | 180 | 270)[] {
+function waysUp(mrz: MrzReading | null): readonly Quarter[] {
   return mrz === null ? [0, 90, 270, 180] : [mrz.rotationDegrees];
 }
 
@@ -76,6 +78,12 @@ export async function inspectDocumentSide(
   };
   const printed = text === null || faults.length > 0 ? [] : await printOf(text);
   const kept = { image, bytes: input.picture, source: input.source };
+  const { signals, signsLost } = await collectSigns([
+    { name: 'flat_bars', look: () => barSignals(image) },
+    { name: 'no_colour', look: () => greySignals(image) },
+    ...(faults.length > 0 ? [] : keptSigns({ ...kept, portrait, printed })),
+    { name: 'ghost_portrait', look: () => ghostSignals(people) },
+  ]);
   return {
     picture: image.facts,
     fineHash: fineHash(image),
@@ -85,12 +93,8 @@ export async function inspectDocumentSide(
     printed,
     faces: people,
     portrait,
-    signals: [
-      ...image.signals,
-      ...documentSignals(image),
-      ...(faults.length > 0 ? [] : await keptSignals({ ...kept, portrait, printed })),
-      ...ghostSignals(people),
-    ],
+    signals: [...image.signals, ...signals],
+    signsLost,
     view: await encodeView(image),
   };
 }

@@ -1,3 +1,4 @@
+import type { Quarter } from '../facts.ts';
 import type { ModelRunner } from '../models/model-sessions.ts';
 import {
   type Affine,
@@ -20,9 +21,6 @@ export interface DetectedFace {
   /** Eye at the left of the picture, eye at the right, nose tip, mouth, left ear, right ear. */
   readonly keypoints: readonly Point[];
 }
-
-/** Degrees clockwise by which what is looked for lies turned in the picture. */
-export type Quarter = 0 | 90 | 180 | 270;
 
 /** Where to look, and for what. */
 export interface Looking {

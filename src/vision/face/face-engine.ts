@@ -1,6 +1,5 @@
-import type { FaceFacts, Region } from '../facts.ts';
+import type { FaceFacts, Quarter, Region } from '../facts.ts';
 import type { RgbImage } from '../image/decoded-image.ts';
-import type { Quarter } from './detect-faces.ts';
 
 export interface FaceQuery {
   /** Fill `embedding` of every face. Costs about 15 ms CPU a face. */

@@ -1,5 +1,5 @@
+import type { Quarter } from '../facts.ts';
 import type { ModelRunner } from '../models/model-sessions.ts';
-import type { Quarter } from './detect-faces.ts';
 import { type Box, boxHeight, boxWidth, cropOf, turnedCropOf } from './geometry.ts';
 import { type Pyramid, toPlanes } from './pyramid.ts';
 

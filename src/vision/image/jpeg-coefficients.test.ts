@@ -79,6 +79,33 @@ describe('readLumaCoefficients', () => {
     }
   });
 
+  it('reads on after each restart marker, whatever the sampling', async () => {
+    for (const sampling of ['4:2:0', '4:4:4', 'grey'] as const) {
+      const rows = await picturesOfRows(sampling);
+      const bytes = joinedByRestarts(rows);
+      // A decoder that many trust takes it for one picture.
+      const { info } = await sharp(bytes, { failOn: 'warning' })
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      expect(info).toMatchObject({ width: WIDTH, height: rows.length * MCU_PX });
+      const values = rows.flatMap((row) => [...readLumaCoefficients(row)!.values]);
+      expect([...readLumaCoefficients(bytes)!.values]).toEqual(values);
+      expect([...readLumaCoefficients(fillBeforeMarkers(bytes))!.values]).toEqual(values);
+    }
+  });
+
+  it('gives nothing where a part between two restarts is cut short or comes out of turn', async () => {
+    const rows = await picturesOfRows('4:2:0');
+    const bytes = joinedByRestarts(rows);
+    const second = bytes.indexOf(Buffer.from([0xff, 0xd1]));
+    expect(second).toBeGreaterThan(0);
+    const cut = Buffer.concat([bytes.subarray(0, second - 3), bytes.subarray(second)]);
+    expect(readLumaCoefficients(cut)).toBeNull();
+    const swapped = Buffer.from(bytes);
+    swapped[second + 1] = 0xd3;
+    expect(readLumaCoefficients(swapped)).toBeNull();
+  });
+
   it('leaves a progressive JPEG and other formats alone', async () => {
     expect(readLumaCoefficients(await cloth().jpeg({ progressive: true }).toBuffer())).toBeNull();
     expect(readLumaCoefficients(await cloth().png().toBuffer())).toBeNull();
@@ -107,6 +134,29 @@ describe('readLumaCoefficients', () => {
     }
   });
 
+  it('builds no more than 32 tables of a file, however many it defines', async () => {
+    const whole = await cloth().jpeg({ quality: 90, optimiseCoding: false }).toBuffer();
+    const tableAt = whole.indexOf(Buffer.from([0xff, 0xc4]));
+    const table = whole.subarray(tableAt, tableAt + 2 + whole.readUInt16BE(tableAt + 2));
+    const defined = whole.toString('latin1').split('\xff\xc4').length - 1;
+    const withMore = (more: number) => {
+      const tables = Array.from({ length: more }, () => table);
+      return Buffer.concat([whole.subarray(0, tableAt), ...tables, whole.subarray(tableAt)]);
+    };
+    expect(readLumaCoefficients(withMore(32 - defined))).not.toBeNull();
+    expect(readLumaCoefficients(withMore(33 - defined))).toBeNull();
+    // Many in each segment: each would fill 128 kB.
+    const many = Array.from({ length: 2_000 }, () => table.subarray(4));
+    const segment = Buffer.concat([table.subarray(0, 4), ...many]);
+    segment.writeUInt16BE(segment.length - 2, 2);
+    const segments = Array.from({ length: 120 }, () => segment);
+    const startedAt = performance.now();
+    expect(
+      readLumaCoefficients(Buffer.concat([whole.subarray(0, 2), ...segments, whole.subarray(2)])),
+    ).toBeNull();
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
   const hostile = join(import.meta.dirname, '../../../../shared/data/hostile');
   const files = filesIn(hostile);
   if (files.length === 0) console.log('skipped: no ../shared/data/hostile (coefficients)');
@@ -124,6 +174,57 @@ describe('readLumaCoefficients', () => {
     expect(msMost).toBeLessThan(2_000);
   });
 });
+
+/** Side of what 4:2:0 codes at once. */
+const MCU_PX = 16;
+const ROWS = 11;
+
+/** One picture a row of the cloth. */
+function picturesOfRows(sampling: '4:2:0' | '4:4:4' | 'grey'): Promise<Buffer[]> {
+  const chroma = sampling === 'grey' ? {} : { chromaSubsampling: sampling };
+  return Promise.all(
+    Array.from({ length: ROWS }, (_, row) =>
+      cloth()
+        .extract({ left: 0, top: row * 10, width: WIDTH, height: 10 })
+        .resize(WIDTH, MCU_PX, { fit: 'fill' })
+        .greyscale(sampling === 'grey')
+        .jpeg({ quality: 90, ...chroma, optimiseCoding: false })
+        .toBuffer(),
+    ),
+  );
+}
+
+/**
+ * Pictures of one width and the same tables below each other: the data of each are what stands between two restart
+ * markers (ITU-T T.81 E.1.4). Of 4:4:4 and grey they are two rows of blocks.
+ */
+function joinedByRestarts(rows: readonly Buffer[]): Buffer {
+  const scanAt = (row: Buffer) => row.indexOf(Buffer.from([0xff, 0xda]));
+  const dataAt = (row: Buffer) => scanAt(row) + 2 + row.readUInt16BE(scanAt(row) + 2);
+  const first = rows[0]!;
+  const header = Buffer.from(first.subarray(0, scanAt(first)));
+  const frame = header.indexOf(Buffer.from([0xff, 0xc0]));
+  header.writeUInt16BE(rows.length * MCU_PX, frame + 5);
+  const isWhole = header[frame + 11] === 0x11;
+  const mcus = isWhole ? 2 * Math.ceil(WIDTH / 8) : Math.ceil(WIDTH / MCU_PX);
+  const parts = rows.map((row, index) => {
+    const data = row.subarray(dataAt(row), -2);
+    return index === 0
+      ? data
+      : Buffer.concat([Buffer.from([0xff, 0xd0 + ((index - 1) & 7)]), data]);
+  });
+  const interval = Buffer.from([0xff, 0xdd, 0, 4, mcus >> 8, mcus & 255]);
+  const scan = first.subarray(scanAt(first), dataAt(first));
+  return Buffer.concat([header, interval, scan, ...parts, Buffer.from([0xff, 0xd9])]);
+}
+
+/** Any number of bytes 0xff may stand before a marker (T.81 B.1.1.2). */
+function fillBeforeMarkers(bytes: Buffer): Buffer {
+  return Buffer.from(
+    bytes.toString('latin1').replace(/\xff(?=[\xd0-\xd7])/g, '\xff\xff\xff'),
+    'latin1',
+  );
+}
 
 function filesIn(dir: string): string[] {
   try {

@@ -16,8 +16,10 @@ export interface LumaCoefficients {
 const BYTES_MAX = 8 * 1024 * 1024;
 const BLOCK_VALUES = 64;
 const VALUE_MAX = 127;
-/** After the data have ended zeros are read; a block that lives on them is not there. */
-const ZERO_BYTES_MAX = 8;
+const MARKER = 0xff;
+/** RST0 to RST7 come in turn (T.81 B.1.1.3). */
+const RESTART_FIRST = 0xd0;
+const RESTARTS = 8;
 
 /**
  * Reads the luma's coefficients of a sequential Huffman JPEG in one scan (ITU-T T.81 F.2), without any pixel.
@@ -61,21 +63,27 @@ class BlockReader {
   #at: number;
   #bits = 0;
   #count = 0;
+  /** Bytes read as 0 because the data had ended, at a marker or with the file. */
   #zeros = 0;
+  #restarts = 0;
 
   constructor(bytes: Uint8Array, at: number) {
     this.#bytes = bytes;
     this.#at = at;
   }
 
-  /** Skips to after the next restart marker; false where there is none. */
+  /** Goes on after the next restart marker; false where it is missing or not the one whose turn it is. */
   restart(): boolean {
     this.#count = 0;
     this.#bits = 0;
-    const marker = this.#bytes[this.#at + 1] ?? 0;
-    if (this.#bytes[this.#at] !== 0xff || marker < 0xd0 || marker > 0xd7) return false;
+    // What ended at the marker was read up to it, and zeros ahead of it: they are no part of what follows.
+    this.#zeros = 0;
+    while (this.#bytes[this.#at] === MARKER && this.#bytes[this.#at + 1] === MARKER) this.#at++;
+    const isIt =
+      this.#bytes[this.#at] === MARKER &&
+      this.#bytes[this.#at + 1] === RESTART_FIRST + (this.#restarts++ % RESTARTS);
     this.#at += 2;
-    return true;
+    return isIt;
   }
 
   /**
@@ -117,7 +125,8 @@ class BlockReader {
     }
     this.#bits = bits;
     this.#count = count;
-    return this.#zeros <= ZERO_BYTES_MAX;
+    // Zeros may have been read ahead; a block that lives on them is not there.
+    return this.#zeros * 8 <= count;
   }
 
   #fill(bitsLeft: number, countLeft: number): void {

@@ -1,4 +1,5 @@
-import { JPEG_SEGMENTS_MAX, PICTURE_PIXELS_MAX, PICTURE_SIDE_PX_MAX } from './limits.ts';
+import { jpegSegments, START_OF_SCAN } from './jpeg-segments.ts';
+import { PICTURE_PIXELS_MAX, PICTURE_SIDE_PX_MAX } from './limits.ts';
 
 /** Length of the code in the upper byte, symbol in the lower; 0: no code. */
 export interface HuffmanTable {
@@ -43,13 +44,14 @@ interface Frame {
 
 const HUFFMAN_TABLES = 0xc4;
 const RESTART_INTERVAL = 0xdd;
-const START_OF_SCAN = 0xda;
 /** Baseline and extended sequential with Huffman codes (ITU-T T.81 table B.1). */
 const SEQUENTIAL: ReadonlySet<number> = new Set([0xc0, 0xc1]);
 const FRAMES_OTHER: ReadonlySet<number> = new Set([
   0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf,
 ]);
 const CODE_BITS = 16;
+/** Of a whole file, those defined anew among them: eight are in use at most, and each costs 128 kB to fill. */
+const TABLES_MAX = 32;
 
 /**
  * Reads what precedes the data of a sequential JPEG whose only scan holds all its components. Untrusted bytes: null
@@ -59,27 +61,23 @@ export function readJpegScan(bytes: Uint8Array): JpegScan | null {
   const tables = new Map<number, HuffmanTable>();
   let frame: Frame | null = null;
   let restartMcus = 0;
-  let at = 2;
-  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return null;
-  for (let segments = 0; segments < JPEG_SEGMENTS_MAX; segments++) {
-    while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++;
-    const code = bytes[at] === 0xff ? bytes[at + 1] : undefined;
-    if (code === undefined || at + 4 > bytes.length) return null;
-    const end = at + 2 + bytes[at + 2]! * 256 + bytes[at + 3]!;
-    if (end < at + 4 || end > bytes.length) return null;
-    const body = bytes.subarray(at + 4, end);
+  let built = 0;
+  for (const { code, body, end } of jpegSegments(bytes)) {
     if (FRAMES_OTHER.has(code)) return null;
-    if (code === HUFFMAN_TABLES && !readHuffman(body, tables)) return null;
+    if (code === HUFFMAN_TABLES) {
+      const more = readHuffman(body, tables, TABLES_MAX - built);
+      if (more === null) return null;
+      built += more;
+    }
     if (code === RESTART_INTERVAL && body.length >= 2) restartMcus = body[0]! * 256 + body[1]!;
     if (SEQUENTIAL.has(code)) {
       if (frame !== null) return null;
       frame = readFrame(body);
       if (frame === null) return null;
     }
-    if (code === START_OF_SCAN) {
-      return frame === null ? null : planScan(body, frame, tables, { restartMcus, dataAt: end });
+    if (code === START_OF_SCAN && frame !== null) {
+      return planScan(body, frame, tables, { restartMcus, dataAt: end });
     }
-    at = end;
   }
   return null;
 }
@@ -101,14 +99,23 @@ function readFrame(body: Uint8Array): Frame | null {
   return isInOrder ? { width, height, components } : null;
 }
 
-/** Canonical codes (T.81 C.2), spread over every 16 bits that begin with them. */
-function readHuffman(body: Uint8Array, tables: Map<number, HuffmanTable>): boolean {
-  for (let at = 0; at < body.length; ) {
+/**
+ * Canonical codes (T.81 C.2), spread over every 16 bits that begin with them. Says how many tables were built; null
+ * for what is not in order, and for more than `most`.
+ */
+function readHuffman(
+  body: Uint8Array,
+  tables: Map<number, HuffmanTable>,
+  most: number,
+): number | null {
+  let built = 0;
+  for (let at = 0; at < body.length; built++) {
+    if (built >= most) return null;
     const key = body[at]!;
     const counts = body.subarray(at + 1, at + 1 + CODE_BITS);
     const total = counts.reduce((sum, count) => sum + count, 0);
     const symbols = body.subarray(at + 1 + CODE_BITS, at + 1 + CODE_BITS + total);
-    if (counts.length < CODE_BITS || symbols.length < total || total > 256) return false;
+    if (counts.length < CODE_BITS || symbols.length < total || total > 256) return null;
     const whole = new Uint16Array(1 << CODE_BITS);
     const fast = new Uint16Array(1 << FAST_BITS);
     let from = 0;
@@ -116,7 +123,7 @@ function readHuffman(body: Uint8Array, tables: Map<number, HuffmanTable>): boole
     for (let length = 1; length <= CODE_BITS; length++) {
       const reach = 1 << (CODE_BITS - length);
       for (let count = counts[length - 1]!; count > 0; count--, from += reach) {
-        if (from + reach > whole.length) return false;
+        if (from + reach > whole.length) return null;
         const entry = (length << 8) | symbols[next++]!;
         whole.fill(entry, from, from + reach);
         const skipped = CODE_BITS - FAST_BITS;
@@ -126,7 +133,7 @@ function readHuffman(body: Uint8Array, tables: Map<number, HuffmanTable>): boole
     tables.set(key, { fast, whole });
     at += 1 + CODE_BITS + total;
   }
-  return true;
+  return built;
 }
 
 function planScan(

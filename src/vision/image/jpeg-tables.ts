@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { JPEG_SEGMENTS_MAX } from './limits.ts';
+import { jpegSegments, START_OF_SCAN } from './jpeg-segments.ts';
 
 /** How a JPEG was written, as far as its header tells. */
 export interface JpegWriting {
@@ -8,40 +8,29 @@ export interface JpegWriting {
   readonly isProgressive: boolean;
 }
 
-const MARKER = 0xff;
 const DEFINE_TABLES = 0xdb;
-const START_OF_SCAN = 0xda;
 const PROGRESSIVE_FRAME = 0xc2;
 const FRAMES: ReadonlySet<number> = new Set([0xc0, 0xc1, PROGRESSIVE_FRAME]);
 const TABLE_VALUES = 64;
 
 /**
  * Reads the table that the first component, which is luma, is quantised with (ITU-T T.81 B.2.2, B.2.4.1). The file
- * is untrusted: every step goes forward and stays inside the segment, and what is not in order gives null.
+ * is untrusted: what is not in order gives null.
  */
 export function readJpegWriting(bytes: Uint8Array): JpegWriting | null {
   const tables = new Map<number, readonly number[]>();
   let frame: { readonly tableOfLuma: number; readonly isProgressive: boolean } | null = null;
-  let at = 2;
-  if (bytes[0] !== MARKER || bytes[1] !== 0xd8) return null;
-  for (let segments = 0; segments < JPEG_SEGMENTS_MAX; segments++) {
-    while (bytes[at] === MARKER && bytes[at + 1] === MARKER) at++;
-    const code = bytes[at] === MARKER ? bytes[at + 1] : undefined;
-    if (code === undefined || at + 4 > bytes.length) return null;
-    const end = at + 2 + bytes[at + 2]! * 256 + bytes[at + 3]!;
-    if (end < at + 4 || end > bytes.length) return null;
-    const body = bytes.subarray(at + 4, end);
+  for (const { code, body } of jpegSegments(bytes)) {
     if (code === DEFINE_TABLES) readTables(body, tables);
     if (FRAMES.has(code)) {
       if (frame !== null || body.length < 9) return null;
       frame = { tableOfLuma: body[8]!, isProgressive: code === PROGRESSIVE_FRAME };
     }
-    if (code === START_OF_SCAN) break;
-    at = end;
+    if (code !== START_OF_SCAN || frame === null) continue;
+    const luma = tables.get(frame.tableOfLuma);
+    return luma === undefined ? null : { luma, isProgressive: frame.isProgressive };
   }
-  const luma = frame === null ? undefined : tables.get(frame.tableOfLuma);
-  if (frame === null || luma === undefined) return null;
-  return { luma, isProgressive: frame.isProgressive };
+  return null;
 }
 
 function readTables(body: Uint8Array, tables: Map<number, readonly number[]>): void {

@@ -4,14 +4,16 @@ import type { CaseView, DocumentTypeOption, DocumentView } from '../../../src/co
 import { ErrorNote, FaultSentences, Heading } from '../../shared/screen.tsx';
 import { locale, t } from '../../shared/text.ts';
 import { useAction } from '../../shared/use-action.ts';
-import { type DocumentSide, nextDocumentPart, sidesToRedo } from '../document-part.ts';
+import {
+  type DocumentSide,
+  documentSize,
+  nextDocumentPart,
+  sidesToRedo,
+} from '../document-part.ts';
 import type { Flow, ScreenProps } from '../flow.ts';
 import { rememberSent } from '../last-sent.ts';
 import { PictureStep } from '../picture-step.tsx';
 import { AskedAgain, currentStep, isAskedAgain, OtherWay } from '../step-parts.tsx';
-
-/** Small print of a card must stay readable: about 300 dpi over the frame. */
-const documentSize = { longestSide: 1920, quality: 0.92 };
 
 /** S7: country and type, the sides one after the other, then [Submit]. */
 export function DocumentScreen({ view, flow }: ScreenProps) {

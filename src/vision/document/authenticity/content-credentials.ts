@@ -1,6 +1,7 @@
 import './plain-cbor.ts';
 import type { Signal } from '../../facts.ts';
 import type { DecodedImage } from '../../image/decoded-image.ts';
+import { areBoxesTooDeep, areListsTooLong, areReferencesTooMany } from './credential-bounds.ts';
 
 /** A manifest with thumbnails has some 200 kB; a hostile one would be parsed for long. */
 const MANIFEST_BYTES_MAX = 2 * 1024 * 1024;
@@ -12,6 +13,8 @@ const MADE_BY_AI_STRENGTH = 0.8;
 const EDITED_STRENGTH = 0.5;
 const NOTED_STRENGTH = 0.1;
 
+const TOO_MUCH =
+  'content credentials of more parts or references than are read; they were not read';
 const NOT_CHECKED = 'who signed them was not checked';
 
 /**
@@ -39,8 +42,12 @@ async function readCredentials(format: string, bytes: Uint8Array): Promise<Signa
   const manifest = asset.getManifestJUMBF();
   if (manifest === undefined) return unread('a part of content credentials');
   if (manifest.length > MANIFEST_BYTES_MAX) return unread('content credentials too large to read');
-  const store = ManifestStore.read(SuperBox.fromBuffer(new Uint8Array(manifest)));
+  if (areBoxesTooDeep(manifest)) return unread(TOO_MUCH);
+  const box = SuperBox.fromBuffer(new Uint8Array(manifest));
+  if (areListsTooLong(box)) return unread(TOO_MUCH);
+  const store = ManifestStore.read(box);
   const active = store.getActiveManifest();
+  if (active !== undefined && areReferencesTooMany(active)) return unread(TOO_MUCH);
   const { statusEntries } = await store.validate(asset);
   const wrong = statusEntries.filter(({ success }) => !success).map(({ code }) => String(code));
   const maker = plain(active?.claim?.claimGeneratorName ?? '') || 'no name';

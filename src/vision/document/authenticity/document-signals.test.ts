@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom, smoothNoise } from '../../../../specimens/people/noise.ts';
 import { decodePicture } from '../../image/decode.ts';
 import type { RgbImage } from '../../image/decoded-image.ts';
-import { documentSignals } from './document-signals.ts';
+import { barSignals, greySignals } from './document-signals.ts';
 import { findFlatBars } from './flat-bars.ts';
 
 /** A cloth of soft noise with the grain of a camera: nothing regular in it. */
@@ -25,10 +25,11 @@ async function scene(grey = false): Promise<Buffer> {
 }
 
 async function codesOf(bytes: Buffer): Promise<string[]> {
-  return documentSignals(await decodePicture(bytes)).map(({ code }) => code);
+  const image = await decodePicture(bytes);
+  return [...barSignals(image), ...greySignals(image)].map(({ code }) => code);
 }
 
-describe('documentSignals', () => {
+describe('signs in the pixels', () => {
   it('finds nothing on a plain photograph', async () => {
     expect(await codesOf(await scene())).toEqual([]);
   });

@@ -10,19 +10,20 @@ const MIDDLE_LUMA = 128;
 const GREY_STRENGTH = 0.4;
 const BARS_STRENGTH = 0.8;
 
-/** Signs in the pixels of a document's picture; those in its file are among `image.signals`. */
-export function documentSignals(image: DecodedImage): Signal[] {
-  const signals: Signal[] = [];
+/** A picture within a screenshot. Signs in its file are among `image.signals`. */
+export function barSignals(image: DecodedImage): Signal[] {
   const bars = findFlatBars(image);
-  if (bars !== null) {
-    const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
-    const detail = `flat bars, top ${percent(bars.top)}, bottom ${percent(bars.bottom)}`;
-    const region = { x: 0, y: 0, width: 1, height: bars.top };
-    signals.push({ code: 'is_screenshot', strength: BARS_STRENGTH, detail, region });
-  }
+  if (bars === null) return [];
+  const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+  const detail = `flat bars, top ${percent(bars.top)}, bottom ${percent(bars.bottom)}`;
+  const region = { x: 0, y: 0, width: 1, height: bars.top };
+  return [{ code: 'is_screenshot', strength: BARS_STRENGTH, detail, region }];
+}
+
+/** A grey copy. */
+export function greySignals(image: DecodedImage): Signal[] {
   const { brightness, colourfulness } = measureTone(image);
-  if ((colourfulness * MIDDLE_LUMA) / Math.max(brightness, 1) < GREY_COLOURFULNESS_MAX) {
-    signals.push({ code: 'is_photocopy', strength: GREY_STRENGTH, detail: 'no color' });
-  }
-  return signals;
+  const perBrightness = (colourfulness * MIDDLE_LUMA) / Math.max(brightness, 1);
+  if (perBrightness >= GREY_COLOURFULNESS_MAX) return [];
+  return [{ code: 'is_photocopy', strength: GREY_STRENGTH, detail: 'no color' }];
 }

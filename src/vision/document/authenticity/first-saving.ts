@@ -9,12 +9,8 @@ export interface FirstSaving {
    * picture saved once; empty where no earlier saving shows.
    */
   readonly evidence: readonly (readonly number[])[];
-  /** Mean of the evidence over all values that are not 0, natural logarithm. */
-  readonly mean: number;
 }
 
-/** The lowest frequencies: the higher ones are mostly 0. */
-export const FREQUENCIES = 20;
 /** Of the values of one frequency: more are rare. */
 export const VALUES_MAX = 24;
 const STEP_MAX = 48;
@@ -26,7 +22,7 @@ const ROUNDING = 0.7;
 const STRANGE = 0.04;
 const VALUES_MIN = 400;
 /** Mean evidence from which on one frequency counts. */
-export const MEAN_MIN = 0.15;
+const MEAN_MIN = 0.15;
 
 /**
  * Looks for the step of an earlier saving in each frequency (double quantisation): where a picture was saved at a
@@ -38,9 +34,8 @@ export function findFirstSaving(
 ): FirstSaving {
   const steps: number[] = [0];
   const evidence: (readonly number[])[] = [[]];
-  let [sum, seen] = [0, 0];
   const counts = histograms(values);
-  for (let at = 1; at < FREQUENCIES; at++) {
+  for (let at = 1; at < COEFFICIENTS_KEPT; at++) {
     const histogram = counts[at]!;
     const total = histogram.reduce((sum, count) => sum + count, 0);
     const decay = decayOf(histogram);
@@ -54,25 +49,25 @@ export function findFirstSaving(
     const counted = best.gain >= MEAN_MIN * total && total >= VALUES_MIN;
     steps.push(counted ? best.step : 0);
     evidence.push(counted ? best.evidence : []);
-    sum += counted ? best.gain : 0;
-    seen += total;
   }
-  return { steps, evidence, mean: seen === 0 ? 0 : sum / seen };
+  return { steps, evidence };
 }
 
 /** Of a larger picture every third block is enough. */
 const BLOCKS_ALL = 50_000;
 
 function histograms(values: Int8Array): readonly Uint32Array[] {
-  const counts = new Uint32Array(FREQUENCIES * 128);
+  const counts = new Uint32Array(COEFFICIENTS_KEPT * 128);
   const step = COEFFICIENTS_KEPT * (values.length > BLOCKS_ALL * COEFFICIENTS_KEPT ? 3 : 1);
   for (let block = 0; block < values.length; block += step) {
-    for (let at = 1; at < FREQUENCIES; at++) {
+    for (let at = 1; at < COEFFICIENTS_KEPT; at++) {
       const value = values[block + at]!;
       if (value !== 0) counts[at * 128 + (value < 0 ? -value : value)]!++;
     }
   }
-  return Array.from({ length: FREQUENCIES }, (_, at) => counts.subarray(at * 128, at * 128 + 128));
+  return Array.from({ length: COEFFICIENTS_KEPT }, (_, at) =>
+    counts.subarray(at * 128, at * 128 + 128),
+  );
 }
 
 /** By how much a value is rarer than the one below it, natural logarithm a step: a geometric fit from 1 on. */

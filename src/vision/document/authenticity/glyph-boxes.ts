@@ -7,8 +7,6 @@ export interface GlyphBox {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
-  /** Ink over the height: about as many strokes as one goes through, times their width. Pixels. */
-  readonly stroke: number;
 }
 
 /** A field of a phone's photograph has some 40 x 300 pixels; more is no line of print. */
@@ -78,12 +76,11 @@ function boxOf(
   width: number,
   origin: { readonly left: number; readonly top: number },
 ): GlyphBox {
-  let [left, right, top, bottom, ink] = [Infinity, 0, Infinity, 0, 0];
+  let [left, right, top, bottom] = [Infinity, 0, Infinity, 0];
   for (const at of pixels) {
     const [x, y] = [at % width, Math.floor(at / width)];
     [left, right] = [Math.min(left, x), Math.max(right, x)];
     [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
-    ink += depth[at]!;
   }
   /** The darkest of a row just outside the box: the part of a pixel by which the glyph reaches into it. */
   const reach = (y: number): number => {
@@ -98,6 +95,5 @@ function boxOf(
     right: origin.left + right + 1,
     top: upper,
     bottom: lower,
-    stroke: ink / (bottom - top + 1),
   };
 }

@@ -1,5 +1,5 @@
 import { COEFFICIENTS_KEPT, type LumaCoefficients } from '../../image/jpeg-coefficients.ts';
-import { type FirstSaving, FREQUENCIES, VALUES_MAX } from './first-saving.ts';
+import { type FirstSaving, VALUES_MAX } from './first-saving.ts';
 import type { Blocks } from './stored-blocks.ts';
 
 /**
@@ -20,7 +20,7 @@ export interface Evidence {
 
 export function mapEvidence(luma: LumaCoefficients, { evidence }: FirstSaving): EvidenceMap {
   const { columns, rows, values } = luma;
-  const used = Array.from({ length: FREQUENCIES }, (_, at) => at).filter(
+  const used = Array.from({ length: COEFFICIENTS_KEPT }, (_, at) => at).filter(
     (at) => evidence[at]!.length > 0,
   );
   const across = columns + 1;

@@ -64,6 +64,22 @@ describe('unevenSignals', () => {
     expect(unevenSignals(await page(line, 1.2, '8 OKT 1980'), [two])).toEqual([]);
   });
 
+  it('says nothing of more glyphs than a field has, each of which costs a look at all others', () => {
+    const strokes = (count: number): RgbImage => {
+      const data = Buffer.alloc(WIDTH * HEIGHT * 3, 230);
+      for (let stroke = 0; stroke < count; stroke++) {
+        const left = 60 + stroke * 8;
+        const top = stroke === 7 ? 77 : 80;
+        for (let y = top; y < top + 30; y++) {
+          data.fill(20, (y * WIDTH + left) * 3, (y * WIDTH + left + 4) * 3);
+        }
+      }
+      return { data, width: WIDTH, height: HEIGHT };
+    };
+    expect(unevenSignals(strokes(60), [field('1'.repeat(60))])).toHaveLength(1);
+    expect(unevenSignals(strokes(61), [field('1'.repeat(61))])).toEqual([]);
+  });
+
   it('says nothing of a line too short or too small, or of bare paper', async () => {
     expect(unevenSignals(await page('1\ue0033 M'), [field('13 M')])).toEqual([]);
     expect(unevenSignals(await page(' '), [field('13 MAY 1993')])).toEqual([]);

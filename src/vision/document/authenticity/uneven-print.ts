@@ -12,6 +12,8 @@ const EVEN_FIELDS: ReadonlySet<PrintedField['name']> = new Set([
 const TALL_SHARE = 0.75;
 const TALLER_SHARE = 1.4;
 const GLYPHS_MIN = 5;
+/** No number or date has as many; the pairs of a field full of specks would go into millions. */
+const GLYPHS_MAX = 60;
 /** A pixel more or less is then a twentieth. */
 const HEIGHT_PX_MIN = 20;
 /**
@@ -45,7 +47,7 @@ export function oddestGlyph(image: RgbImage, region: Region): OddGlyph | null {
   });
   if (tall.length < GLYPHS_MIN || usual < HEIGHT_PX_MIN) return null;
   const slope = medianSlope(tall);
-  if (Math.abs(slope) > SLOPE_MAX) return null;
+  if (slope === null || Math.abs(slope) > SLOPE_MAX) return null;
   const levelled = tall.map((box) => {
     const shift = slope * ((box.left + box.right) / 2);
     return { box, top: box.top - shift, bottom: box.bottom - shift };
@@ -62,8 +64,12 @@ export function oddestGlyph(image: RgbImage, region: Region): OddGlyph | null {
   return ofLine.reduce((most, one) => (one.off > most.off ? one : most));
 }
 
-/** By Theil and Sen: the median of the slopes between the feet of all pairs; one odd glyph does not turn it. */
-function medianSlope(boxes: readonly GlyphBox[]): number {
+/**
+ * By Theil and Sen: the median of the slopes between the feet of all pairs; one odd glyph does not turn it. null for
+ * more glyphs than a field has.
+ */
+function medianSlope(boxes: readonly GlyphBox[]): number | null {
+  if (boxes.length > GLYPHS_MAX) return null;
   const slopes: number[] = [];
   for (const [index, a] of boxes.entries()) {
     for (const b of boxes.slice(index + 1)) {

@@ -1,4 +1,4 @@
-import type { MrzFormat } from '../../facts.ts';
+import type { MrzFormat, Quarter } from '../../facts.ts';
 import { type DecodedMrz, decodeLines, plausibility } from './decode-lines.ts';
 import type { GlyphRow, Point } from './find-lines.ts';
 import type { RowGroup } from './group-rows.ts';
@@ -20,7 +20,7 @@ export interface GroupReading {
   readonly score: number;
   /** Of the whole MRZ, pixels of the picture. */
   readonly corners: readonly Point[];
-  readonly rotationDegrees: 0 | 90 | 180 | 270;
+  readonly rotationDegrees: Quarter;
   /** A line begins or ends outside the picture, or without a glyph: something is cut off. */
   readonly clipped: boolean;
   /** Distance from glyph to glyph, pixels of the picture. */
@@ -358,7 +358,7 @@ function cornersOf(lines: readonly TextLine[], length: number): Point[] {
   });
 }
 
-function rotationOf(line: TextLine, length: number): 0 | 90 | 180 | 270 {
+function rotationOf(line: TextLine, length: number): Quarter {
   const from = line.at(0);
   const to = line.at(length - 1);
   const degrees = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI;

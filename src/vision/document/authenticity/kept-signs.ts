@@ -1,5 +1,6 @@
-import type { FaceFacts, PrintedField, Signal } from '../../facts.ts';
+import type { FaceFacts, PrintedField } from '../../facts.ts';
 import type { DecodedImage } from '../../image/decoded-image.ts';
+import type { Sign } from './collect-signs.ts';
 import { credentialSignals } from './content-credentials.ts';
 import { savingSignals } from './saving-signals.ts';
 import { screenSignals } from './screen-grid.ts';
@@ -16,13 +17,13 @@ export interface KeptPicture {
 }
 
 /** The signs that cost time: of a picture without faults only, as one with faults is taken anew and never kept. */
-export async function keptSignals(picture: KeptPicture): Promise<Signal[]> {
-  const { image, bytes, source, portrait, printed } = picture;
+export function keptSigns({ image, bytes, source, portrait, printed }: KeptPicture): Sign[] {
+  const face = portrait?.region ?? null;
   return [
-    ...writingSignals(image, bytes, source),
-    ...(await credentialSignals(image, bytes)),
-    ...(await savingSignals(bytes, image.detail, portrait?.region ?? null)),
-    ...screenSignals(image.detail),
-    ...unevenSignals(image.detail, printed),
+    { name: 'writing', look: () => writingSignals(image, bytes, source) },
+    { name: 'content_credentials', look: () => credentialSignals(image, bytes) },
+    { name: 'saving', look: () => savingSignals(bytes, image.detail, face) },
+    { name: 'screen_grid', look: () => screenSignals(image.detail) },
+    { name: 'uneven_print', look: () => unevenSignals(image.detail, printed) },
   ];
 }
