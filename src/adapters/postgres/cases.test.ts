@@ -20,6 +20,8 @@ afterAll(async () => {
 
 const actor = { type: 'system' } as const;
 
+const askedFor = { type: 'request_unlock', currentFreezeId: lock.freezeId } as const;
+
 function happens(before: CaseState | null, command: CaseCommand, caseId: string) {
   const outcome = decide(before, command, now);
   const after = outcome.ok ? evolveAll(caseId, outcome.events, before) : null;
@@ -88,8 +90,7 @@ test('a second living case of one kind is a conflict, and nothing of it is writt
 test('of two commands at one version one is written whole, and of the other nothing', async () => {
   const { caseId, state } = await open('a-4');
   const before = await written();
-  const command = { type: 'request_unlock', currentFreezeId: lock.freezeId } as const;
-  const { events, after } = happens(state, command, caseId);
+  const { events, after } = happens(state, askedFor, caseId);
   const append = (at: number) =>
     stores.cases.append({
       before: state,
@@ -134,8 +135,7 @@ test('a token is used by the one command that moves its case, and by none withou
     await stores.tokens.create({ ...row, hash, contactId: null, ttlSeconds });
     return { hash, purpose: 'confirm' } as const;
   };
-  const command = { type: 'request_unlock', currentFreezeId: 'f-1' } as const;
-  const { events, after } = happens(state, command, caseId);
+  const { events, after } = happens(state, askedFor, caseId);
   const press = (used: Awaited<ReturnType<typeof token>>) =>
     stores.cases.append({ before: state, after, events, actor, jobs: [], token: used });
   const living = await token(600);
@@ -167,12 +167,11 @@ test('a token is used by the one command that moves its case, and by none withou
 
 test('open pages are told of a command when it is written, and not of one that is not', async () => {
   const { caseId, state } = await open('a-8');
+  const { events, after } = happens(state, askedFor, caseId);
   const told: string[] = [];
   const client = await database.pool.connect();
   client.on('notification', ({ payload }) => told.push(payload ?? ''));
   await client.query('listen thaw_changed');
-  const command = { type: 'request_unlock', currentFreezeId: 'f-1' } as const;
-  const { events, after } = happens(state, command, caseId);
   const append = () => stores.cases.append({ before: state, after, events, actor, jobs: [] });
   await append();
   await expect(append()).rejects.toMatchObject({ code: 'conflict' });
