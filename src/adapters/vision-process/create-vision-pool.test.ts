@@ -1,6 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { drawSelfie } from '../../../specimens/camera/camera-file.ts';
@@ -40,13 +49,23 @@ function openPool(overrides: Partial<VisionPoolOptions> = {}): VisionPool {
   return pool;
 }
 
-/** A child program for the pool: `body` sees `answer(id, output)` and `message`. */
+const REQUESTS = pathToFileURL(join(import.meta.dirname, '../../vision/request-pipe.ts'));
+
+/** A child program for the pool: `body` sees `send(id, output)` and `message`. */
 function childProgram(name: string, body: string): string {
+  return rawChildProgram(
+    name,
+    `import { readRequests } from '${REQUESTS}'; readRequests((message) => { ${body} });`,
+  );
+}
+
+/** Its own reader of requests, or none: all that a broken or hostile child may do. */
+function rawChildProgram(name: string, reader: string): string {
   const path = join(scratch, `${name}.mjs`);
   const program = `
+    ${reader}
     const send = (id, output, rssBytes = 1) =>
       process.send({ kind: 'answer', id, result: { ok: true, output }, rssBytes });
-    process.on('message', (message) => { ${body} });
     process.on('disconnect', () => process.exit());
     process.send({ kind: 'ready' });`;
   writeFileSync(path, program);
@@ -55,6 +74,7 @@ function childProgram(name: string, body: string): string {
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'vision-pool-'));
+  mkdirSync(join(scratch, 'models'));
   const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
   const source = { width: 320, height: 240, channels: 3, noise, background: '#808080' } as const;
   picture = await sharp({ create: source }).jpeg().toBuffer();
@@ -229,6 +249,97 @@ describe('the vision pool', () => {
     expect(pool.stats().children).toBe(0);
     const late = await pool.run('frame', { picture, embed: false });
     expect(late).toEqual({ ok: false, failure: 'busy' });
+  });
+});
+
+describe('pictures on their way to a child', () => {
+  const BIG = 12 * 2 ** 20;
+  const shows = 'centre';
+  /** More than any pipe holds: a writer waits until somebody reads. */
+  const big = Buffer.alloc(BIG, 7);
+
+  test('all pictures of a request arrive whole, and so do those of the next', async () => {
+    const childEntry = childProgram(
+      'several',
+      `const { createHash } = process.getBuiltinModule('node:crypto');
+       send(message.id, message.input.frames.map(({ picture, shows }) =>
+         [shows, picture.length, createHash('sha1').update(picture).digest('hex')]));`,
+    );
+    const pool = openPool({ childEntry });
+    const sizes = [0, 1, 65_535, 65_536, 3_000_000];
+    const frames = sizes.map((size) => ({ picture: randomBytes(size), shows }) as const);
+    const wanted = frames.map(({ picture }) => [
+      shows,
+      picture.length,
+      createHash('sha1').update(picture).digest('hex'),
+    ]);
+    for (let turn = 0; turn < 3; turn++) {
+      expect(await pool.run('sequence', { frames })).toEqual({ ok: true, facts: wanted });
+    }
+  });
+
+  test('handing them over costs the parent no memory', async () => {
+    const childEntry = childProgram('taker', 'send(message.id, message.input.picture.length);');
+    const pool = openPool({ childEntry });
+    await pool.run('frame', { picture: big, embed: false });
+    const held = () => process.memoryUsage().external + process.memoryUsage().arrayBuffers;
+    const before = held();
+    let most = 0;
+    for (let turn = 0; turn < 8; turn++) {
+      const seen = await pool.run('frame', { picture: big, embed: false });
+      expect(seen).toEqual({ ok: true, facts: BIG });
+      most = Math.max(most, held() - before);
+    }
+    expect(most).toBeLessThan(BIG / 4);
+  });
+
+  test('more than a request may hold is a bad picture, and no child sees it', async () => {
+    const pool = openPool({ childEntry: join(scratch, 'missing.mjs') });
+    const picture = Buffer.alloc(16 * 2 ** 20 + 1);
+    const bad = { ok: false, failure: 'bad_picture' };
+    expect(await pool.run('frame', { picture, embed: false })).toEqual(bad);
+    const frames = [big, big].map((one) => ({ picture: one, shows }) as const);
+    expect(await pool.run('sequence', { frames })).toEqual(bad);
+    expect(pool.stats().ended).toEqual({});
+  });
+
+  test.each([
+    ['dies halfway through one', `process.kill(process.pid, 'SIGKILL')`],
+    ['closes the pipe halfway and lives on', 'closeSync(4)'],
+    ['answers before it has read one', `send(1, 'passed')`],
+  ])('a child that %s has crashed; the next one is asked in its place', async (name, then) => {
+    const marker = join(scratch, 'models', name.replaceAll(' ', '-'));
+    const childEntry = rawChildProgram(
+      `half-${name.replaceAll(' ', '-')}`,
+      `import { closeSync, existsSync, readSync, writeFileSync } from 'node:fs';
+       import { readRequests } from '${REQUESTS}';
+       if (existsSync('${marker}')) readRequests((message) => send(message.id, 'read'));
+       else setTimeout(function read() {
+         try { readSync(4, Buffer.alloc(1000)); } catch { return setTimeout(read, 10); }
+         writeFileSync('${marker}', '');
+         ${then};
+         setInterval(() => {}, 1000);
+       });`,
+    );
+    const pool = openPool({ childEntry, modelCacheDir: join(scratch, 'models') });
+    const results = await Promise.all([
+      pool.run('frame', { picture: big, embed: false }),
+      pool.run('frame', { picture: big, embed: false }),
+    ]);
+    expect(results).toEqual([
+      { ok: false, failure: 'crashed' },
+      { ok: true, facts: 'read' },
+    ]);
+    expect(pool.stats().ended).toEqual({ crashed: 1 });
+  });
+
+  test('a child that reads nothing is killed at the deadline with the bytes under way', async () => {
+    const childEntry = rawChildProgram('deaf', 'setInterval(() => {}, 1000);');
+    const pool = openPool({ childEntry, deadlineMs: { ...DEADLINE_MS, frame: 300 } });
+    const runs = [1, 2].map(() => pool.run('frame', { picture: big, embed: false }));
+    const late = { ok: false, failure: 'deadline' };
+    expect(await Promise.all(runs)).toEqual([late, late]);
+    expect(pool.stats().ended).toEqual({ deadline: 2 });
   });
 });
 
