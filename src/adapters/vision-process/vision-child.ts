@@ -116,7 +116,7 @@ export class VisionChild {
 
   #checkRss(): void {
     try {
-      const statm = readFileSync(`/proc/${this.#process.pid}/statm`, 'latin1');
+      const statm = readFileSync(`/proc/${this.#process.pid}/statm`, 'utf8');
       this.rssBytes = Number(statm.split(' ')[1]) * PAGE_BYTES;
     } catch {
       return;
