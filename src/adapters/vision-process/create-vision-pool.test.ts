@@ -1,25 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { drawSelfie } from '../../../specimens/camera/camera-file.ts';
 import { buildPerson } from '../../../specimens/people/person.ts';
 import type { EmbedderCard } from '../../vision/models/embedder-card.ts';
-import { createVisionPool, type VisionPool, type VisionPoolOptions } from './create-vision-pool.ts';
+import type { VisionPool } from './create-vision-pool.ts';
+import { childProgram, closePools, DEADLINE_MS, openPool, scratch } from './pool.fixture.ts';
 
 const DATA = join(import.meta.dirname, '../../../../shared/data');
-const MODEL_CACHE_DIR = join(import.meta.dirname, '../../../.thaw/models');
-const DEADLINE_MS = { 'document-side': 20_000, selfie: 5_000, frame: 2_000, sequence: 8_000 };
 
 const ownCard: EmbedderCard = {
   name: 'own',
@@ -32,57 +21,15 @@ const ownCard: EmbedderCard = {
   trainingData: 'not stated',
 };
 
-let scratch: string;
 let picture: Buffer;
-const pools: VisionPool[] = [];
-
-function openPool(overrides: Partial<VisionPoolOptions> = {}): VisionPool {
-  const pool = createVisionPool({
-    children: 1,
-    deadlineMs: DEADLINE_MS,
-    queueMax: 50,
-    memoryMbMax: 700,
-    modelCacheDir: MODEL_CACHE_DIR,
-    ...overrides,
-  });
-  pools.push(pool);
-  return pool;
-}
-
-const REQUESTS = pathToFileURL(join(import.meta.dirname, '../../vision/request-pipe.ts'));
-
-/** A child program for the pool: `body` sees `send(id, output)` and `message`. */
-function childProgram(name: string, body: string): string {
-  return rawChildProgram(
-    name,
-    `import { readRequests } from '${REQUESTS}'; readRequests((message) => { ${body} });`,
-  );
-}
-
-/** Its own reader of requests, or none: all that a broken or hostile child may do. */
-function rawChildProgram(name: string, reader: string): string {
-  const path = join(scratch, `${name}.mjs`);
-  const program = `
-    ${reader}
-    const send = (id, output, rssBytes = 1) =>
-      process.send({ kind: 'answer', id, result: { ok: true, output }, rssBytes });
-    process.on('disconnect', () => process.exit());
-    process.send({ kind: 'ready' });`;
-  writeFileSync(path, program);
-  return path;
-}
 
 beforeAll(async () => {
-  scratch = mkdtempSync(join(tmpdir(), 'vision-pool-'));
-  mkdirSync(join(scratch, 'models'));
   const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
   const source = { width: 320, height: 240, channels: 3, noise, background: '#808080' } as const;
   picture = await sharp({ create: source }).jpeg().toBuffer();
 });
 
-afterEach(async () => {
-  await Promise.all(pools.splice(0).map((pool) => pool.close()));
-});
+afterEach(closePools);
 
 describe('the vision pool', () => {
   test('a picture without a face comes back as facts with a fault, and a view', async () => {
@@ -145,6 +92,19 @@ describe('the vision pool', () => {
     expect(await next).toEqual({ ok: true, facts: 1 });
   });
 
+  test('a child that answers what it was not asked has crashed', async () => {
+    const childEntry = childProgram(
+      'confused',
+      'send(message.input.embed ? message.id + 1 : message.id, 1);',
+    );
+    const pool = openPool({ childEntry });
+    const confused = pool.run('frame', { picture, embed: true });
+    const next = pool.run('frame', { picture, embed: false });
+    expect(await confused).toEqual({ ok: false, failure: 'crashed' });
+    expect(await next).toEqual({ ok: true, facts: 1 });
+    expect(pool.stats().ended).toEqual({ crashed: 1 });
+  });
+
   test('a child that cannot start fails the waiting tasks instead of being started for ever', async () => {
     const childEntry = join(scratch, 'missing.mjs');
     const pool = openPool({ childEntry });
@@ -153,6 +113,17 @@ describe('the vision pool', () => {
       pool.run('frame', { picture, embed: false }),
     ]);
     expect(results).toEqual(Array(2).fill({ ok: false, failure: 'crashed' }));
+  });
+
+  test('a child that the system does not start at all fails one waiting task', async () => {
+    const childEntry = childProgram('started', 'send(message.id, 1);');
+    const pool = openPool({ childEntry });
+    const { execPath } = process;
+    process.execPath = join(scratch, 'no-such-program');
+    const first = pool.run('frame', { picture, embed: false });
+    process.execPath = execPath;
+    expect(await first).toEqual({ ok: false, failure: 'crashed' });
+    expect(await pool.run('frame', { picture, embed: false })).toEqual({ ok: true, facts: 1 });
   });
 
   test('a child over its memory answers and is then replaced', async () => {
@@ -249,97 +220,6 @@ describe('the vision pool', () => {
     expect(pool.stats().children).toBe(0);
     const late = await pool.run('frame', { picture, embed: false });
     expect(late).toEqual({ ok: false, failure: 'busy' });
-  });
-});
-
-describe('pictures on their way to a child', () => {
-  const BIG = 12 * 2 ** 20;
-  const shows = 'centre';
-  /** More than any pipe holds: a writer waits until somebody reads. */
-  const big = Buffer.alloc(BIG, 7);
-
-  test('all pictures of a request arrive whole, and so do those of the next', async () => {
-    const childEntry = childProgram(
-      'several',
-      `const { createHash } = process.getBuiltinModule('node:crypto');
-       send(message.id, message.input.frames.map(({ picture, shows }) =>
-         [shows, picture.length, createHash('sha1').update(picture).digest('hex')]));`,
-    );
-    const pool = openPool({ childEntry });
-    const sizes = [0, 1, 65_535, 65_536, 3_000_000];
-    const frames = sizes.map((size) => ({ picture: randomBytes(size), shows }) as const);
-    const wanted = frames.map(({ picture }) => [
-      shows,
-      picture.length,
-      createHash('sha1').update(picture).digest('hex'),
-    ]);
-    for (let turn = 0; turn < 3; turn++) {
-      expect(await pool.run('sequence', { frames })).toEqual({ ok: true, facts: wanted });
-    }
-  });
-
-  test('handing them over costs the parent no memory', async () => {
-    const childEntry = childProgram('taker', 'send(message.id, message.input.picture.length);');
-    const pool = openPool({ childEntry });
-    await pool.run('frame', { picture: big, embed: false });
-    const held = () => process.memoryUsage().external + process.memoryUsage().arrayBuffers;
-    const before = held();
-    let most = 0;
-    for (let turn = 0; turn < 8; turn++) {
-      const seen = await pool.run('frame', { picture: big, embed: false });
-      expect(seen).toEqual({ ok: true, facts: BIG });
-      most = Math.max(most, held() - before);
-    }
-    expect(most).toBeLessThan(BIG / 4);
-  });
-
-  test('more than a request may hold is a bad picture, and no child sees it', async () => {
-    const pool = openPool({ childEntry: join(scratch, 'missing.mjs') });
-    const picture = Buffer.alloc(16 * 2 ** 20 + 1);
-    const bad = { ok: false, failure: 'bad_picture' };
-    expect(await pool.run('frame', { picture, embed: false })).toEqual(bad);
-    const frames = [big, big].map((one) => ({ picture: one, shows }) as const);
-    expect(await pool.run('sequence', { frames })).toEqual(bad);
-    expect(pool.stats().ended).toEqual({});
-  });
-
-  test.each([
-    ['dies halfway through one', `process.kill(process.pid, 'SIGKILL')`],
-    ['closes the pipe halfway and lives on', 'closeSync(4)'],
-    ['answers before it has read one', `send(1, 'passed')`],
-  ])('a child that %s has crashed; the next one is asked in its place', async (name, then) => {
-    const marker = join(scratch, 'models', name.replaceAll(' ', '-'));
-    const childEntry = rawChildProgram(
-      `half-${name.replaceAll(' ', '-')}`,
-      `import { closeSync, existsSync, readSync, writeFileSync } from 'node:fs';
-       import { readRequests } from '${REQUESTS}';
-       if (existsSync('${marker}')) readRequests((message) => send(message.id, 'read'));
-       else setTimeout(function read() {
-         try { readSync(4, Buffer.alloc(1000)); } catch { return setTimeout(read, 10); }
-         writeFileSync('${marker}', '');
-         ${then};
-         setInterval(() => {}, 1000);
-       });`,
-    );
-    const pool = openPool({ childEntry, modelCacheDir: join(scratch, 'models') });
-    const results = await Promise.all([
-      pool.run('frame', { picture: big, embed: false }),
-      pool.run('frame', { picture: big, embed: false }),
-    ]);
-    expect(results).toEqual([
-      { ok: false, failure: 'crashed' },
-      { ok: true, facts: 'read' },
-    ]);
-    expect(pool.stats().ended).toEqual({ crashed: 1 });
-  });
-
-  test('a child that reads nothing is killed at the deadline with the bytes under way', async () => {
-    const childEntry = rawChildProgram('deaf', 'setInterval(() => {}, 1000);');
-    const pool = openPool({ childEntry, deadlineMs: { ...DEADLINE_MS, frame: 300 } });
-    const runs = [1, 2].map(() => pool.run('frame', { picture: big, embed: false }));
-    const late = { ok: false, failure: 'deadline' };
-    expect(await Promise.all(runs)).toEqual([late, late]);
-    expect(pool.stats().ended).toEqual({ deadline: 2 });
   });
 });
 

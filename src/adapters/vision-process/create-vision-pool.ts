@@ -247,7 +247,11 @@ class Pool implements VisionPool {
 
   #answered(slot: Slot, id: number, result: TaskResult): void {
     const job = slot.job;
-    if (job === null || job.id !== id) return;
+    // Nobody would ever answer the task that it has instead.
+    if (job === null || job.id !== id) {
+      slot.child?.kill('crashed');
+      return;
+    }
     slot.job = null;
     slot.state = slot.child?.isEnding === true ? 'busy' : 'idle';
     job.settle(result);

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FromChild, TaskResult } from '../../vision/child-protocol.ts';
@@ -54,8 +54,14 @@ export class VisionChild {
   constructor(options: VisionChildOptions, events: VisionChildEvents) {
     this.#options = options;
     this.#process = start(options);
-    this.#requests = this.#process.stdio[REQUEST_FD] as Socket;
+    // No pipes at all where the system has no descriptor left: then an error event follows.
+    this.#requests = (this.#process.stdio?.[REQUEST_FD] ?? new Socket()) as Socket;
     this.#watchRequests();
+    const ended = () => {
+      this.#rest();
+      this.#requests.destroy();
+      events.onEnd(this.#end ?? 'crashed');
+    };
     this.#process.on('message', (message: FromChild) => {
       if (message.kind === 'ready') return events.onReady();
       // It answered what it cannot have read.
@@ -65,12 +71,12 @@ export class VisionChild {
       if (message.rssBytes > options.rssBytesMax) this.kill('memory');
       events.onAnswer(message.id, message.result);
     });
-    this.#process.on('error', () => this.kill('crashed'));
-    this.#process.once('exit', () => {
-      this.#rest();
-      this.#requests.destroy();
-      events.onEnd(this.#end ?? 'crashed');
+    this.#process.on('error', () => {
+      // What was never started has no end to wait for.
+      if (this.#process.pid === undefined) ended();
+      else this.kill('crashed');
     });
+    this.#process.once('exit', ended);
   }
 
   get pid(): number | undefined {
