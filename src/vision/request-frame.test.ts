@@ -1,3 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { BrokenFrame, createFrameReader, encodeFrame } from './request-frame.ts';
 
@@ -38,6 +41,22 @@ const messages = [
 
 describe('a frame', () => {
   const stream = Buffer.concat(messages.map(encode));
+
+  // The first of all: code that ran often is compiled, and may then let go of what it kept before.
+  test('is not kept once it was handed on', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const kept: WeakRef<Uint8Array>[] = [];
+    const read = createFrameReader<{ picture: Uint8Array }>(BYTES_MAX, ({ picture }) => {
+      kept.push(new WeakRef(picture));
+    });
+    read(encode({ picture: Buffer.alloc(BYTES_MAX) }));
+    // A weak reference holds on until the turn in which it was made is over.
+    await setTimeout(0);
+    collect();
+    expect(kept.map((one) => one.deref())).toEqual([undefined]);
+    read(encode({ picture: Buffer.alloc(1) }));
+  });
 
   test('comes out as it went in, however the bytes are cut', () => {
     for (let chunkBytes = 1; chunkBytes <= stream.length; chunkBytes++) {

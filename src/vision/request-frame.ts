@@ -69,17 +69,20 @@ export function createFrameReader<M>(
 
 /** The buffers to be filled, one after another. */
 function* frames<M>(bytesMax: number, onMessage: (message: M) => void): Generator<Buffer, void> {
-  for (;;) {
-    const length = Buffer.alloc(LENGTH_BYTES);
-    yield length;
-    const headerBytes = length.readUInt32LE();
-    if (headerBytes === 0 || headerBytes > HEADER_BYTES_MAX) throw new BrokenFrame('header length');
-    const header = Buffer.alloc(headerBytes);
-    yield header;
-    const { message, parts } = readHeader<M>(header, bytesMax);
-    for (const part of parts) if (part.length > 0) yield part;
-    onMessage(message);
-  }
+  for (;;) yield* frame(bytesMax, onMessage);
+}
+
+/** One frame, and its end: a generator that waited for the next one would keep this one's pictures. */
+function* frame<M>(bytesMax: number, onMessage: (message: M) => void): Generator<Buffer, void> {
+  const length = Buffer.alloc(LENGTH_BYTES);
+  yield length;
+  const headerBytes = length.readUInt32LE();
+  if (headerBytes === 0 || headerBytes > HEADER_BYTES_MAX) throw new BrokenFrame('header length');
+  const header = Buffer.alloc(headerBytes);
+  yield header;
+  const { message, parts } = readHeader<M>(header, bytesMax);
+  for (const part of parts) if (part.length > 0) yield part;
+  onMessage(message);
 }
 
 function readHeader<M>(header: Buffer, bytesMax: number): { message: M; parts: Buffer[] } {
