@@ -1,6 +1,6 @@
 import type { VisionFailureCode, VisionTask, VisionTasks } from './facts.ts';
 
-/** Messages between the pool and a child, over IPC with serialization 'advanced'. */
+/** A request to a child, in one frame with its pictures' bytes (`request-frame.ts`). */
 export type ToChild =
   | { readonly kind: 'warm'; readonly id: number }
   | {
@@ -12,6 +12,7 @@ export type ToChild =
       };
     }[VisionTask];
 
+/** What a child says, over IPC with serialization 'advanced'. */
 export type FromChild =
   | { readonly kind: 'ready' }
   | {

@@ -8,6 +8,7 @@ import { createVisionEngine } from './engine.ts';
 import type { EmbedderChoice } from './face/create-embedder.ts';
 import { VisionFailure } from './failure.ts';
 import { MODEL_CACHE_DIR_DEFAULT } from './models/load-model.ts';
+import { readRequests } from './request-pipe.ts';
 
 const [modelCacheDir = MODEL_CACHE_DIR_DEFAULT, embedder = 'null'] = process.argv.slice(2);
 const choice = JSON.parse(embedder) as EmbedderChoice | null;
@@ -17,7 +18,7 @@ const engine = createVisionEngine({
 });
 
 endWithParent();
-process.on('message', (message: ToChild) => void answer(message));
+readRequests((request) => void answer(request));
 send({ kind: 'ready' });
 
 async function answer(message: ToChild): Promise<void> {

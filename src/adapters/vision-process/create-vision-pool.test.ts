@@ -1,16 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { drawSelfie } from '../../../specimens/camera/camera-file.ts';
 import { buildPerson } from '../../../specimens/people/person.ts';
 import type { EmbedderCard } from '../../vision/models/embedder-card.ts';
-import { createVisionPool, type VisionPool, type VisionPoolOptions } from './create-vision-pool.ts';
+import type { VisionPool } from './create-vision-pool.ts';
+import { childProgram, closePools, DEADLINE_MS, openPool, scratch } from './pool.fixture.ts';
 
 const DATA = join(import.meta.dirname, '../../../../shared/data');
-const MODEL_CACHE_DIR = join(import.meta.dirname, '../../../.thaw/models');
-const DEADLINE_MS = { 'document-side': 20_000, selfie: 5_000, frame: 2_000, sequence: 8_000 };
 
 const ownCard: EmbedderCard = {
   name: 'own',
@@ -23,46 +21,15 @@ const ownCard: EmbedderCard = {
   trainingData: 'not stated',
 };
 
-let scratch: string;
 let picture: Buffer;
-const pools: VisionPool[] = [];
-
-function openPool(overrides: Partial<VisionPoolOptions> = {}): VisionPool {
-  const pool = createVisionPool({
-    children: 1,
-    deadlineMs: DEADLINE_MS,
-    queueMax: 50,
-    memoryMbMax: 700,
-    modelCacheDir: MODEL_CACHE_DIR,
-    ...overrides,
-  });
-  pools.push(pool);
-  return pool;
-}
-
-/** A child program for the pool: `body` sees `answer(id, output)` and `message`. */
-function childProgram(name: string, body: string): string {
-  const path = join(scratch, `${name}.mjs`);
-  const program = `
-    const send = (id, output, rssBytes = 1) =>
-      process.send({ kind: 'answer', id, result: { ok: true, output }, rssBytes });
-    process.on('message', (message) => { ${body} });
-    process.on('disconnect', () => process.exit());
-    process.send({ kind: 'ready' });`;
-  writeFileSync(path, program);
-  return path;
-}
 
 beforeAll(async () => {
-  scratch = mkdtempSync(join(tmpdir(), 'vision-pool-'));
   const noise = { type: 'gaussian', mean: 128, sigma: 30 } as const;
   const source = { width: 320, height: 240, channels: 3, noise, background: '#808080' } as const;
   picture = await sharp({ create: source }).jpeg().toBuffer();
 });
 
-afterEach(async () => {
-  await Promise.all(pools.splice(0).map((pool) => pool.close()));
-});
+afterEach(closePools);
 
 describe('the vision pool', () => {
   test('a picture without a face comes back as facts with a fault, and a view', async () => {
@@ -125,6 +92,19 @@ describe('the vision pool', () => {
     expect(await next).toEqual({ ok: true, facts: 1 });
   });
 
+  test('a child that answers what it was not asked has crashed', async () => {
+    const childEntry = childProgram(
+      'confused',
+      'send(message.input.embed ? message.id + 1 : message.id, 1);',
+    );
+    const pool = openPool({ childEntry });
+    const confused = pool.run('frame', { picture, embed: true });
+    const next = pool.run('frame', { picture, embed: false });
+    expect(await confused).toEqual({ ok: false, failure: 'crashed' });
+    expect(await next).toEqual({ ok: true, facts: 1 });
+    expect(pool.stats().ended).toEqual({ crashed: 1 });
+  });
+
   test('a child that cannot start fails the waiting tasks instead of being started for ever', async () => {
     const childEntry = join(scratch, 'missing.mjs');
     const pool = openPool({ childEntry });
@@ -133,6 +113,17 @@ describe('the vision pool', () => {
       pool.run('frame', { picture, embed: false }),
     ]);
     expect(results).toEqual(Array(2).fill({ ok: false, failure: 'crashed' }));
+  });
+
+  test('a child that the system does not start at all fails one waiting task', async () => {
+    const childEntry = childProgram('started', 'send(message.id, 1);');
+    const pool = openPool({ childEntry });
+    const { execPath } = process;
+    process.execPath = join(scratch, 'no-such-program');
+    const first = pool.run('frame', { picture, embed: false });
+    process.execPath = execPath;
+    expect(await first).toEqual({ ok: false, failure: 'crashed' });
+    expect(await pool.run('frame', { picture, embed: false })).toEqual({ ok: true, facts: 1 });
   });
 
   test('a child over its memory answers and is then replaced', async () => {

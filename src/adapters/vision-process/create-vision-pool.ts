@@ -1,6 +1,8 @@
 import type { TaskResult, ToChild } from '../../vision/child-protocol.ts';
 import type { EmbedderChoice } from '../../vision/face/create-embedder.ts';
 import type { VisionFailureCode, VisionTask, VisionTasks } from '../../vision/facts.ts';
+import { encodeFrame } from '../../vision/request-frame.ts';
+import { REQUEST_BYTES_MAX } from '../../vision/request-pipe.ts';
 import { type ChildEnd, VisionChild } from './vision-child.ts';
 
 export type VisionResult<T extends VisionTask> =
@@ -65,7 +67,8 @@ const URGENT_IN_A_ROW_MAX = 8;
 
 interface Job {
   readonly id: number;
-  readonly message: ToChild;
+  /** The request with its pictures, ready to be written. */
+  readonly frame: readonly Uint8Array[];
   readonly deadlineMs: number;
   readonly settle: (result: TaskResult) => void;
 }
@@ -77,6 +80,8 @@ interface Slot {
   bootTimer: NodeJS.Timeout | undefined;
   ended: (() => void) | null;
 }
+
+const encodeRequest = (request: ToChild) => encodeFrame(request, REQUEST_BYTES_MAX);
 
 /** A bounded queue in front of killable children. Every failure is an answer, never a throw. */
 export function createVisionPool(options: VisionPoolOptions): VisionPool {
@@ -115,10 +120,12 @@ class Pool implements VisionPool {
     const queue = priority === 'urgent' ? this.#urgent : this.#normal;
     if (this.#isClosed || this.#isFull()) return this.#count({ ok: false, failure: 'busy' });
     const id = ++this.#lastId;
-    const message = { kind: 'task', id, task, input } as ToChild;
+    const frame = encodeRequest({ kind: 'task', id, task, input } as ToChild);
+    // What a child would say of a picture with too many bytes; it is not even sent.
+    if (frame === null) return this.#count({ ok: false, failure: 'bad_picture' });
     const deadlineMs = this.#options.deadlineMs[task];
     const waiting = Promise.withResolvers<TaskResult>();
-    const job = { id, message, deadlineMs, settle: waiting.resolve };
+    const job = { id, frame, deadlineMs, settle: waiting.resolve };
     const giveUp = () => {
       const at = queue.indexOf(job);
       if (at >= 0) queue.splice(at, 1);
@@ -145,9 +152,9 @@ class Pool implements VisionPool {
       this.#slots.map((slot) => {
         if (slot.state === 'empty') this.#start(slot);
         const id = ++this.#lastId;
-        const message = { kind: 'warm', id } as const;
+        const frame = encodeRequest({ kind: 'warm', id })!;
         return new Promise<TaskResult>((settle) => {
-          this.#urgent.push({ id, message, deadlineMs: WARM_DEADLINE_MS, settle });
+          this.#urgent.push({ id, frame, deadlineMs: WARM_DEADLINE_MS, settle });
           this.#dispatch();
         });
       }),
@@ -199,7 +206,7 @@ class Pool implements VisionPool {
       if (job === undefined) return;
       slot.state = 'busy';
       slot.job = job;
-      slot.child?.ask(job.message, job.deadlineMs);
+      slot.child?.ask(job.frame, job.deadlineMs);
     }
     const starting = this.#slots.filter((slot) => slot.state === 'starting').length;
     let wanted = this.#urgent.length + this.#normal.length - starting;
@@ -240,7 +247,11 @@ class Pool implements VisionPool {
 
   #answered(slot: Slot, id: number, result: TaskResult): void {
     const job = slot.job;
-    if (job === null || job.id !== id) return;
+    // Nobody would ever answer the task that it has instead.
+    if (job === null || job.id !== id) {
+      slot.child?.kill('crashed');
+      return;
+    }
     slot.job = null;
     slot.state = slot.child?.isEnding === true ? 'busy' : 'idle';
     job.settle(result);

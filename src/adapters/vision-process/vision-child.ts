@@ -1,9 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FromChild, TaskResult, ToChild } from '../../vision/child-protocol.ts';
+import type { FromChild, TaskResult } from '../../vision/child-protocol.ts';
 import type { EmbedderChoice } from '../../vision/face/create-embedder.ts';
+import { REQUEST_FD } from '../../vision/request-pipe.ts';
 
 const ENTRY = fileURLToPath(new URL('../../vision/child.ts', import.meta.url));
 const RSS_POLL_MS = 250;
@@ -42,6 +44,7 @@ export interface VisionChildOptions {
 /** One child process: asks it one thing at a time and kills it at a deadline or over its memory. */
 export class VisionChild {
   readonly #process: ChildProcess;
+  readonly #requests: Socket;
   readonly #options: VisionChildOptions;
   #end: ChildEnd | null = null;
   #deadline: NodeJS.Timeout | undefined;
@@ -51,19 +54,29 @@ export class VisionChild {
   constructor(options: VisionChildOptions, events: VisionChildEvents) {
     this.#options = options;
     this.#process = start(options);
+    // No pipes at all where the system has no descriptor left: then an error event follows.
+    this.#requests = (this.#process.stdio?.[REQUEST_FD] ?? new Socket()) as Socket;
+    this.#watchRequests();
+    const ended = () => {
+      this.#rest();
+      this.#requests.destroy();
+      events.onEnd(this.#end ?? 'crashed');
+    };
     this.#process.on('message', (message: FromChild) => {
       if (message.kind === 'ready') return events.onReady();
+      // It answered what it cannot have read.
+      if (this.#requests.writableLength > 0) return this.kill('crashed');
       this.#rest();
       this.rssBytes = message.rssBytes;
       if (message.rssBytes > options.rssBytesMax) this.kill('memory');
       events.onAnswer(message.id, message.result);
     });
-    // Sending to a child that just died is an error event, followed by its end.
-    this.#process.on('error', () => this.kill('crashed'));
-    this.#process.once('exit', () => {
-      this.#rest();
-      events.onEnd(this.#end ?? 'crashed');
+    this.#process.on('error', () => {
+      // What was never started has no end to wait for.
+      if (this.#process.pid === undefined) ended();
+      else this.kill('crashed');
     });
+    this.#process.once('exit', ended);
   }
 
   get pid(): number | undefined {
@@ -75,14 +88,19 @@ export class VisionChild {
     return this.#end !== null;
   }
 
-  ask(message: ToChild, deadlineMs: number): void {
+  /** `frame` is not copied: its bytes must stay as they are until the answer. */
+  ask(frame: readonly Uint8Array[], deadlineMs: number): void {
     this.#deadline = setTimeout(() => this.kill('deadline'), deadlineMs);
     this.#rssWatch = setInterval(() => this.#checkRss(), RSS_POLL_MS);
     this.#process.ref();
     this.#process.channel?.ref();
-    this.#process.send(message, (error) => {
-      if (error !== null) this.kill('crashed');
-    });
+    this.#requests.cork();
+    for (const piece of frame) {
+      this.#requests.write(piece, (error) => {
+        if (error) this.kill('crashed');
+      });
+    }
+    this.#requests.uncork();
   }
 
   /** SIGKILL: a decoder in a loop answers to nothing else. */
@@ -93,9 +111,18 @@ export class VisionChild {
     this.#process.kill('SIGKILL');
   }
 
+  /** A child that no longer reads, or died halfway through a picture, is an event and no error of ours. */
+  #watchRequests(): void {
+    this.#requests.on('error', () => this.kill('crashed'));
+    this.#requests.on('close', () => this.kill('crashed'));
+    // Nothing comes back this way; reading tells that the other end is closed.
+    this.#requests.resume();
+    this.#requests.unref();
+  }
+
   #checkRss(): void {
     try {
-      const statm = readFileSync(`/proc/${this.#process.pid}/statm`, 'latin1');
+      const statm = readFileSync(`/proc/${this.#process.pid}/statm`, 'utf8');
       this.rssBytes = Number(statm.split(' ')[1]) * PAGE_BYTES;
     } catch {
       return;
@@ -131,6 +158,6 @@ function start({ modelCacheDir, embedder, entry = ENTRY }: VisionChildOptions): 
     // glibc keeps a heap for each thread that ever allocated; two are enough and hold a tenth less.
     env: { TZ: 'UTC', LANG: 'C.UTF-8', MALLOC_ARENA_MAX: '2' },
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'],
   });
 }
