@@ -272,6 +272,29 @@ describe('an authenticator app', () => {
     expect((await submitCode(person, 'totp', await appCode(world, mara))).status).toBe(200);
   });
 
+  test.each(["interval '0'", "interval '13 days'"])(
+    'that is bound anew while the case waits (as if %s before) counts for nothing',
+    async (before) => {
+      const person = await waiting();
+      await rows(
+        world,
+        `update directory.totp set added_at = thaw_now() - ${before} where account_id = $1`,
+        [mara],
+      );
+      const code = await appCode(world, mara);
+      expect((await submitCode(person, 'totp', code)).status).toBe(422);
+      expect(await triesOf(mara)).toBe(1);
+      await rows(
+        world,
+        `update directory.totp set added_at = thaw_now() - interval '400 days' where account_id = $1`,
+        [mara],
+      );
+      // It is the app that is not trusted, not the code that was wrong or is used up.
+      expect((await submitCode(person, 'totp', code)).status).toBe(200);
+      await person.post('/u/case/withdraw');
+    },
+  );
+
   test('lies sealed in the directory of the development world', async () => {
     const { PEOPLE, totpSecretOf } = await import('../../src/dev/seed/people.ts');
     const clear = PEOPLE.map((one) => Buffer.from(totpSecretOf(one).secret).toString('hex'));
