@@ -275,6 +275,26 @@ test('a selfie is never judged before its picture is kept', async () => {
   expect((await see(person)).current).toBe('face');
 });
 
+test('a picture that is kept out is told as that, though the store does not take it away', async () => {
+  const person = await atSelfie();
+  const { nonce } = (await person.post<SelfieCapture>('/u/selfie/begin')).body;
+  const frames = await liveFrames(await specimenFile('mara', 'selfie.jpg'));
+  const send = (index: number) =>
+    person.put(`/u/selfie?source=camera&nonce=${nonce}&index=${index}`, frames[index]!);
+  for (const index of [0, 1]) expect((await send(index)).status).toBe(200);
+  const kept = hold('object');
+  const sending = send(2);
+  await kept.isThere;
+  await withdraw(person);
+  const { objects } = world.context.app;
+  const remove = objects.delete;
+  objects.delete = () => Promise.reject(new Error('read only'));
+  kept.letGo();
+  const answer = await sending;
+  objects.delete = remove;
+  expect([answer.status, codeOf(answer)]).toEqual([409, 'not_now']);
+});
+
 test('a selfie whose picture could not be kept is begun anew', async () => {
   const person = await atSelfie();
   const { caseId } = await see(person);
