@@ -9,7 +9,7 @@ import { isUsable } from '../core/policy/channels.ts';
 import { secondsBetween } from '../core/time.ts';
 import type { CodeChannelView, CodesView } from '../core/wire-codes.ts';
 import { judgeCodes, judgeWithoutCodes } from '../verifications/codes/judge-codes.ts';
-import { matchTotp } from '../verifications/codes/totp.ts';
+import { isAfterSetUp, matchTotp } from '../verifications/codes/totp.ts';
 import type { App } from './app.ts';
 import { askedChannels, codeTargets, currentTarget, trustIn } from './code-targets.ts';
 import { execute, executeIf } from './execute.ts';
@@ -130,9 +130,12 @@ async function totpCheck(app: App, state: CaseState, code: string): Promise<Code
   const record = await app.directory.find(state.accountId);
   const isTrusted = record !== null && isUsable(record, 'totp', trustIn(state));
   const secret = isTrusted ? bound : null;
+  const since = record?.factorsSince?.totp;
   return async (tx, { caseId, accountId }) => {
     const step = secret === null ? null : matchTotp(secret, code, await tx.now());
-    if (step === null || !(await tx.codes.useTotpStep(accountId, step))) return false;
+    if (secret === null || step === null) return false;
+    if (since !== undefined && !isAfterSetUp(secret, step, since)) return false;
+    if (!(await tx.codes.useTotpStep(accountId, step))) return false;
     await tx.codes.pass({ id: app.secrets.randomId(), caseId, accountId, channel: 'totp' });
     return true;
   };
