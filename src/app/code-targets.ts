@@ -3,7 +3,7 @@
 import { stepOf } from '../core/case/evolve.ts';
 import type { CaseState, CodeChannel, Plan } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
-import { contactFor } from '../core/policy/channels.ts';
+import { type ChannelTrust, contactFor } from '../core/policy/channels.ts';
 import type { AccountRecord, Contact } from '../core/ports.ts';
 import type { App } from './app.ts';
 import { maskEmail, maskPhone } from './mask.ts';
@@ -19,6 +19,11 @@ type CodeTargets = Readonly<Partial<Record<CodeChannel, CodeTarget>>>;
 
 const sealedName = 'codes:targets';
 
+/** What counts for this case: there before its lock by as long as its plan asks for. */
+export function trustIn(state: CaseState, plan: Plan | null = state.plan): ChannelTrust {
+  return { lockedSince: state.lock.since, trustDays: plan?.channelTrustDays ?? 0, lost: [] };
+}
+
 /** The plan names only channels with a trusted contact: the same one is taken here. */
 export async function sealCodeTargets(
   app: App,
@@ -29,7 +34,7 @@ export async function sealCodeTargets(
   const { record, plan } = planned;
   const step = plan.steps.find(({ kind }) => kind === 'codes');
   if (step === undefined) return;
-  const trust = { lockedSince: state.lock.since, trustDays: plan.channelTrustDays ?? 0, lost: [] };
+  const trust = trustIn(state, plan);
   const targets: Partial<Record<CodeChannel, CodeTarget>> = {};
   for (const channel of step.channels ?? []) {
     const contact = contactFor(record, channel, trust);

@@ -5,12 +5,13 @@ import { stepOf } from '../core/case/evolve.ts';
 import type { CaseCommand, CaseState, CodeChannel, StepVerdict } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
+import { isUsable } from '../core/policy/channels.ts';
 import { secondsBetween } from '../core/time.ts';
 import type { CodeChannelView, CodesView } from '../core/wire-codes.ts';
 import { judgeCodes, judgeWithoutCodes } from '../verifications/codes/judge-codes.ts';
-import { matchTotp } from '../verifications/codes/totp.ts';
+import { isAfterSetUp, matchTotp } from '../verifications/codes/totp.ts';
 import type { App } from './app.ts';
-import { askedChannels, codeTargets, currentTarget } from './code-targets.ts';
+import { askedChannels, codeTargets, currentTarget, trustIn } from './code-targets.ts';
 import { execute, executeIf } from './execute.ts';
 import { requireCurrent } from './present-case.ts';
 import type { Stores } from './stores.ts';
@@ -119,12 +120,22 @@ function sentCheck(app: App, channel: CodeChannel, code: string): CodeCheck {
   };
 }
 
-/** The secret is asked of the host for this try alone; without an answer nothing is counted. */
+/**
+ * The secret is asked of the host for this try alone; without an answer nothing is counted. An app that
+ * was bound shortly before the freeze, or since, is the thief's as well as the owner's.
+ */
 async function totpCheck(app: App, state: CaseState, code: string): Promise<CodeCheck> {
-  const secret = await app.authenticators.totp(state.accountId);
+  const bound = await app.authenticators.totp(state.accountId);
+  // Asked afterwards: an app that took the place of another one in between is not trusted for it.
+  const record = await app.directory.find(state.accountId);
+  const isTrusted = record !== null && isUsable(record, 'totp', trustIn(state));
+  const secret = isTrusted ? bound : null;
+  const since = record?.factorsSince?.totp;
   return async (tx, { caseId, accountId }) => {
     const step = secret === null ? null : matchTotp(secret, code, await tx.now());
-    if (step === null || !(await tx.codes.useTotpStep(accountId, step))) return false;
+    if (secret === null || step === null) return false;
+    if (since !== undefined && !isAfterSetUp(secret, step, since)) return false;
+    if (!(await tx.codes.useTotpStep(accountId, step))) return false;
     await tx.codes.pass({ id: app.secrets.randomId(), caseId, accountId, channel: 'totp' });
     return true;
   };

@@ -3,7 +3,8 @@
  * not get off with less than it would meet today (security standard A3 #24).
  */
 
-import type { CaseState, StepState } from '../core/case/types.ts';
+import { approvalsPlanned } from '../core/case/decide-review.ts';
+import type { CaseState } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import type { Account } from '../core/ports.ts';
 import type { App } from './app.ts';
@@ -11,24 +12,15 @@ import { sealCodeTargets } from './code-targets.ts';
 import { execute } from './execute.ts';
 import { policyFactsOf } from './policy-facts.ts';
 
-/**
- * People who must approve this case now: two for a flagged account, and two where a step could not be
- * done at all, whatever the plan says.
- */
+/** People who must approve this case now: two for a flagged account, whatever was planned. */
 export async function approvalsWanted(
   app: App,
   state: CaseState,
   account: Account,
 ): Promise<1 | 2> {
-  const planned = state.plan?.approvalsRequired ?? 2;
-  if (planned === 2 || state.steps.some(wasImpossible)) return 2;
+  const planned = approvalsPlanned(state);
+  if (planned === 2) return 2;
   return (await wasFlaggedSince(app, state, account)) ? 2 : planned;
-}
-
-/** No mailbox could be trusted, so none was proven. */
-function wasImpossible({ plan, reasons, status }: StepState): boolean {
-  const kind = 'email_confirmation';
-  return plan.kind === kind && status === 'skipped_by_policy' && reasons.length > 0;
 }
 
 /**

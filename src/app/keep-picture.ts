@@ -79,8 +79,13 @@ export async function keepPicture(
   });
   await named.catch(async (error: unknown) => {
     // Kept out, for example because consent was withdrawn meanwhile: nothing of it stays. Whether a broken
-    // connection wrote the row nobody knows, so the object stays then.
-    if (error instanceof ThawError) await app.objects.delete(objectKey);
+    // connection wrote the row nobody knows, so the object stays then. A store that fails here leaves an
+    // object that no row names, and hides no reason.
+    if (error instanceof ThawError) {
+      await app.objects
+        .delete(objectKey)
+        .catch(() => app.log.error('picture.left_behind', { caseId }));
+    }
     throw error;
   });
   return media;

@@ -5,7 +5,7 @@ import type { OwnerMessage } from '../core/case/effects.ts';
 import type { CaseState, CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
-import type { Account } from '../core/ports.ts';
+import type { Account, Contact } from '../core/ports.ts';
 import { loginContact, mailboxToTrust, ownersContacts, snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { codeOfMessage } from './codes.ts';
@@ -13,7 +13,7 @@ import { maskEmail } from './mask.ts';
 import type { JsonObject, Stores, TokenPurpose } from './stores.ts';
 import type { OutboxRow } from './stores-work.ts';
 import { newToken } from './tokens.ts';
-import { forgetNoMailbox, noteNoMailbox } from './without-mail.ts';
+import { forgetNoMailbox, noteNoMailbox, noteRefused } from './without-mail.ts';
 
 export type MessageTemplate =
   | OwnerMessage
@@ -220,13 +220,15 @@ export async function sendMessage(app: App, payload: JsonObject): Promise<void> 
 
 /** False when the address refuses for good: the other addresses are told all the same. */
 async function deliverOrGiveUp(app: App, row: OutboxRow): Promise<boolean> {
+  const to = await receiverOf(app, row);
   try {
-    await deliver(app, row);
+    await deliver(app, row, to);
     return true;
   } catch (error) {
     const permanent = error instanceof Error && 'permanent' in error && error.permanent === true;
     if (!permanent) throw error;
     await app.db.transaction(async (tx) => {
+      await noteRefused(app, tx, row, to.contact);
       await tx.outbox.giveUp(row.id);
       await tx.audit.add({
         actor: { type: 'system' },
@@ -236,15 +238,32 @@ async function deliverOrGiveUp(app: App, row: OutboxRow): Promise<boolean> {
         detail: { message: row.template },
       });
     });
+    if (row.caseId !== null) app.changed(row.caseId);
     return false;
   }
 }
 
-async function deliver(app: App, row: OutboxRow): Promise<void> {
-  if (row.template === 'vouch_request') return deliverToContact(app, row);
-  const record = await recordOf(app, row.accountId);
-  const contact = record.contacts.find((c) => c.id === row.contactId);
-  if (contact === undefined) throw new ThawError('unavailable', 'the contact is gone at the host');
+interface Receiver {
+  readonly locale: string;
+  readonly contact: Pick<Contact, 'id' | 'channel' | 'address' | 'removedAt'>;
+}
+
+/** As the host knows them now. A trusted contact is somebody else than the owner. */
+async function receiverOf(app: App, row: OutboxRow): Promise<Receiver> {
+  const gone = new ThawError('unavailable', 'the contact is gone at the host');
+  if (row.template === 'vouch_request') {
+    const record = await app.directory.find(row.accountId);
+    const contact = record?.trustedContacts?.find((c) => c.id === row.contactId);
+    if (record === null || contact === undefined) throw gone;
+    return { locale: record.locale, contact: { ...contact, channel: 'email', removedAt: null } };
+  }
+  const { contacts, locale } = await recordOf(app, row.accountId);
+  const contact = contacts.find((c) => c.id === row.contactId);
+  if (contact === undefined) throw gone;
+  return { locale, contact };
+}
+
+async function deliver(app: App, row: OutboxRow, { contact, locale }: Receiver): Promise<void> {
   const code =
     row.template === 'code' ? await codeOfMessage(app, String(row.params['code'])) : null;
   // A code that was replaced or has run out is not sent any more.
@@ -254,24 +273,12 @@ async function deliver(app: App, row: OutboxRow): Promise<void> {
   // The same Message-ID each time: a mail sent twice after a crash is one mail to a mail program.
   const messageId = row.id;
   if (contact.channel === 'email') {
-    const mail = app.texts.mail(template, record.locale, params);
+    const mail = app.texts.mail(template, locale, params);
     await app.mailer.send({ messageId, to: contact.address, ...mail });
   } else if (template !== 'confirm_reactivation' && template !== 'vouch_request') {
-    const text = app.texts.sms(template, record.locale, params);
+    const text = app.texts.sms(template, locale, params);
     await app.sms.send({ messageId, to: contact.address, text });
   }
-}
-
-/** To somebody else than the owner: no link in it but the one to their own answer. */
-async function deliverToContact(app: App, row: OutboxRow): Promise<void> {
-  const record = await app.directory.find(row.accountId);
-  const contact = record?.trustedContacts?.find((c) => c.id === row.contactId);
-  if (record === null || contact === undefined) {
-    throw new ThawError('unavailable', 'the contact is gone at the host');
-  }
-  const params = await paramsOf(app, row);
-  const mail = app.texts.mail('vouch_request', record.locale, params);
-  await app.mailer.send({ messageId: row.id, to: contact.address, ...mail });
 }
 
 async function paramsOf(app: App, row: OutboxRow): Promise<MessageParams> {

@@ -7,6 +7,7 @@ import { isLongThere } from '../core/policy/channels.ts';
 import type { PasskeyAnswer, PasskeyRecord } from '../core/ports.ts';
 import type { PasskeyChallenge } from '../core/wire-codes.ts';
 import type { App } from './app.ts';
+import { trustIn } from './code-targets.ts';
 import { macOf, requireAsked, requireWaiting, tryChannel } from './codes.ts';
 import { requireCurrent } from './present-case.ts';
 
@@ -52,11 +53,7 @@ async function trustedPasskeys(app: App, state: CaseState): Promise<readonly Pas
     app.directory.find(state.accountId),
   ]);
   if (account === null) return [];
-  const trust = {
-    lockedSince: state.lock.since,
-    trustDays: state.plan?.channelTrustDays ?? 0,
-    lost: [],
-  };
+  const trust = trustIn(state);
   return records.filter(
     ({ addedAt }) => addedAt === undefined || isLongThere(account, addedAt, trust),
   );

@@ -66,8 +66,8 @@ export async function presentCase(
       earliestUnlockAt: state.waitUntil ?? state.lock.earliestUnlockAt,
       notifyWanted: stored.notifyWanted,
     },
-    actions: actionsOf(stored, current, now).map((action) =>
-      action === 'send_email' && email?.byMail === false ? 'without_email' : action,
+    actions: actionsOf(stored, current, now).flatMap((action) =>
+      action === 'send_email' && email?.byMail === false ? ['without_email', action] : [action],
     ),
     reminder:
       state.status === 'open'
@@ -234,9 +234,12 @@ async function viewEmail(app: App, { caseId, accountId }: CaseState): Promise<Em
   const mail = await app.db.read.outbox.latest(caseId, 'confirm_reactivation');
   const alive = token !== null && !token.used && !token.expired;
   const refused = mail?.givenUp === true;
-  if (refused || (!alive && !(await isPossibleByMail(app, caseId, mail)))) return notByMail;
-  const now = await app.db.read.now();
   const sends = await app.db.read.budgets.used(`confirm:${accountId}`, 3600);
+  const sendsLeft = Math.max(0, limits.emailSendsPerHourMax - sends);
+  if (refused || (!alive && !(await isPossibleByMail(app, caseId, mail)))) {
+    return { ...notByMail, sendsLeft };
+  }
+  const now = await app.db.read.now();
   return {
     byMail: true,
     sentToMasked: String(token?.context['sentTo'] ?? ''),
@@ -244,19 +247,18 @@ async function viewEmail(app: App, { caseId, accountId }: CaseState): Promise<Em
     code: alive ? app.secrets.codeFor('confirm', token.id) : null,
     // Of a link that is too old too: the page then says so and offers another one.
     expiresAt: token === null || token.used ? null : token.expiresAt,
-    sendsLeft: Math.max(0, limits.emailSendsPerHourMax - sends),
+    sendsLeft,
     delayed: mail !== null && !mail.sent && secondsBetween(mail.createdAt, now) > 20,
   };
 }
 
-/** The same whatever the reason is: it tells nothing about any address. */
-const notByMail: EmailView = {
+/** The same whatever the reason is: it tells nothing about any address. It may be mended meanwhile. */
+const notByMail: Omit<EmailView, 'sendsLeft'> = {
   byMail: false,
   sentToMasked: '',
   sentAt: null,
   code: null,
   expiresAt: null,
-  sendsLeft: 0,
   delayed: false,
 };
 

@@ -77,6 +77,10 @@ async function drawSet(
     app,
     { caseId, actor: { type: 'person' }, command: { type: 'start_step', step: 'questions' } },
     async (tx, state) => {
+      // Before anything is counted: the last set's second start must not find none left, and end it.
+      if (stepOf(state, 'questions')?.status === 'in_progress') {
+        throw new ThawError('already_done', 'the questions are asked');
+      }
       const { questionSetsPerAccountADay, questionSetsPerCase } = limits;
       const { raise } = tx.budgets;
       // Over cases, devices and restarts; a set that a reviewer asks for again counts as well.

@@ -116,16 +116,18 @@ async function finish(
     live: chosen.live,
     seenElsewhere: await seenElsewhere(app, app.db.read, picture, accountId),
   };
-  await app.db.transaction(async (tx) => {
-    await tx.cases.load(caseId, { lock: true });
-    // Withdrawn or begun anew in the meantime: nothing of this capture is kept.
+  // Withdrawn or begun anew in the meantime: nothing of this capture is kept.
+  const holdCapture = async (tx: Stores) => {
     await holdOpenStep(tx, caseId, 'selfie');
     await ownCapture(app, tx, caseId, { nonce: capture.nonce, index: 0 });
-    await sealJson(app, tx, caseId, selfieFactsName, kept);
     await tx.vault.dropSealed(caseId, captureName);
-  });
-  if (!chosen.accepted) return;
-  const within = (tx: Stores) => holdOpenStep(tx, caseId, 'selfie');
+  };
+  // With its picture or not at all: what is accepted can be submitted, and a person must see it.
+  const within = async (tx: Stores) => {
+    await holdCapture(tx);
+    await sealJson(app, tx, caseId, selfieFactsName, kept);
+  };
+  if (!chosen.accepted) return app.db.transaction(within);
   try {
     await keepPicture(app, {
       caseId,
@@ -137,11 +139,8 @@ async function finish(
       within,
     });
   } catch (error) {
-    await app.db.transaction(async (tx) => {
-      await within(tx);
-      // A selfie that nobody can look at is none.
-      await sealJson(app, tx, caseId, selfieFactsName, { ...kept, accepted: false });
-    });
+    // All its frames are there and nothing came of them: the next try is a new capture.
+    await app.db.transaction(holdCapture).catch(() => {});
     throw error;
   }
 }

@@ -3,8 +3,9 @@
  * that is refuses mail for good. The page says the same whichever it is; reviewers see which.
  */
 
+import { turnOf } from '../core/case/decide.ts';
 import { ThawError } from '../core/errors.ts';
-import type { Account } from '../core/ports.ts';
+import type { Account, Contact } from '../core/ports.ts';
 import type { Reason } from '../core/reasons.ts';
 import { mailboxToTrust } from './account-snapshot.ts';
 import type { App } from './app.ts';
@@ -16,6 +17,9 @@ import type { OutboxRow } from './stores-work.ts';
 import { openJson, sealJson } from './vault.ts';
 
 const noMailboxName = 'email:none';
+const refusedName = 'email:refused';
+
+type Mailbox = Pick<Contact, 'id' | 'address'>;
 
 /** Found when the mail was to be sent. A link sent before to an address that is gone counts no more. */
 export async function noteNoMailbox(app: App, caseId: string): Promise<void> {
@@ -29,6 +33,31 @@ export async function noteNoMailbox(app: App, caseId: string): Promise<void> {
 
 export async function forgetNoMailbox(tx: Stores, caseId: string): Promise<void> {
   await tx.vault.dropSealed(caseId, noMailboxName);
+}
+
+/** Sealed: which address it was. Another one, or this one corrected, has refused nothing. */
+export async function noteRefused(
+  app: App,
+  tx: Stores,
+  { caseId, template }: OutboxRow,
+  { id, address }: Mailbox,
+): Promise<void> {
+  if (caseId === null || template !== 'confirm_reactivation') return;
+  const stored = await tx.cases.load(caseId, { lock: true });
+  if (stored === null || turnOf(stored.state, 'email_confirmation') === undefined) return;
+  await sealJson(app, tx, caseId, refusedName, { id, address });
+}
+
+/** Whether the newest confirmation mail was refused by the address that would get the next one. */
+async function hasRefused(
+  app: App,
+  caseId: string,
+  mail: OutboxRow | null,
+  mailbox: Mailbox,
+): Promise<boolean> {
+  if (mail?.givenUp !== true) return false;
+  const refused = await openJson<Mailbox>(app, app.db.read, caseId, refusedName);
+  return refused?.id === mailbox.id && refused.address === mailbox.address;
 }
 
 /** `mail`: the newest confirmation mail of the case. */
@@ -48,13 +77,13 @@ export async function goOnWithoutMail(app: App, caseId: string): Promise<void> {
   if (record === null) throw new ThawError('unavailable', 'the host knows no such account now');
   const { since } = state.lock;
   const mail = await app.db.read.outbox.latest(caseId, 'confirm_reactivation');
-  const refused = mail?.givenUp === true;
-  if (mailboxToTrust(record, since) !== null && !refused) {
-    // Known again since it was looked for.
+  const mailbox = mailboxToTrust(record, since);
+  if (mailbox !== null && !(await hasRefused(app, caseId, mail, mailbox))) {
+    // Known again, or corrected, since it was looked for.
     if (!(await isPossibleByMail(app, caseId, mail))) await sendEmailAgain(app, caseId);
     throw new ThawError('not_now', 'it can be confirmed by mail');
   }
-  const staffText = refused ? refusedText : whyNone(record, since);
+  const staffText = mailbox === null ? whyNone(record, since) : refusedText;
   await execute(
     app,
     {

@@ -199,8 +199,8 @@ export interface MailMessage {
 
 export interface Mailer {
   /**
-   * Resolves when the message was taken. Throws an error with `permanent: true` when sending the same
-   * again is of no use (an address that is refused).
+   * Resolves when the message was taken. Throws an error with `permanent: true` where the address itself
+   * is refused; a full mailbox, a rule or a log-in of the server's is not that.
    */
   send(message: MailMessage): Promise<void>;
 }

@@ -138,7 +138,7 @@ export interface QuestionsView {
 }
 
 export interface EmailView {
-  /** False: no mail can prove anything here, and the only way is `without_email`. */
+  /** False: no mail can prove anything here as it is; the way is `without_email`, or an address that is mended. */
   readonly byMail: boolean;
   readonly sentToMasked: string;
   readonly sentAt: string | null;

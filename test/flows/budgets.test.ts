@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseView } from '../../src/core/wire.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
-import { answerQuestions, reactivate, requiredTicks } from '../fixtures/person.ts';
+import { answerQuestions, reactivate, requiredTicks, see } from '../fixtures/person.ts';
 import { advance, nextNoon, startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import { api, count, enterCase, freshCase, ivo } from './road.ts';
 
@@ -51,6 +51,24 @@ test('sets of questions are ten a day and account, over cases and devices; then 
   const next = await atQuestions();
   expect((await next.post<CaseView>('/u/questions/start')).body.current).toBe('questions');
   await next.post('/u/case/withdraw');
+});
+
+test('the last set of the day, started from twenty tabs at once, is asked', async () => {
+  await advance(world, 86_401);
+  const person = await atQuestions();
+  const { caseId } = await see(person);
+  const { budgets } = world.context.app.db.read;
+  for (let used = 1; used < setsADay; used += 1) {
+    expect(await budgets.raise(`questions:${ivo}`, 86_400, setsADay)).toBe(true);
+  }
+  const answers = await Promise.all(Array.from({ length: 20 }, () => start(person)));
+  expect(answers.filter((status) => status !== 200 && status !== 409)).toEqual([]);
+  expect(answers).toContain(200);
+  const view = await see(person);
+  expect([view.current, view.questions?.question?.index]).toEqual(['questions', 0]);
+  const { body } = await api(world, 'GET', `/api/v1/cases/${caseId}`);
+  expect(body['steps']).toContainEqual({ kind: 'questions', status: 'in_progress' });
+  await person.post('/u/case/withdraw');
 });
 
 test('confirmation mails are five an hour and account, over cases', async () => {

@@ -272,6 +272,63 @@ describe('an authenticator app', () => {
     expect((await submitCode(person, 'totp', await appCode(world, mara))).status).toBe(200);
   });
 
+  test.each(["interval '0'", "interval '13 days'"])(
+    'that is bound anew while the case waits (as if %s before) counts for nothing',
+    async (before) => {
+      const person = await waiting();
+      await rows(
+        world,
+        `update directory.totp set added_at = thaw_now() - ${before} where account_id = $1`,
+        [mara],
+      );
+      const code = await appCode(world, mara);
+      expect((await submitCode(person, 'totp', code)).status).toBe(422);
+      expect(await triesOf(mara)).toBe(1);
+      await rows(
+        world,
+        `update directory.totp set added_at = thaw_now() - interval '400 days' where account_id = $1`,
+        [mara],
+      );
+      // It is the app that is not trusted, not the code that was wrong or is used up.
+      expect((await submitCode(person, 'totp', code)).status).toBe(200);
+      await person.post('/u/case/withdraw');
+    },
+  );
+
+  test('that was just set up is not shown by the code that it was set up with', async () => {
+    const person = await waiting();
+    const { lock } = await see(person);
+    const known = await rows<{ joined_at: Date; added_at: Date }>(
+      world,
+      `select joined_at, added_at from directory.accounts join directory.totp using (account_id)
+        where account_id = $1`,
+      [mara],
+    );
+    const set = async (joined: unknown, added: unknown) => {
+      await rows(world, 'update directory.accounts set joined_at = $2 where account_id = $1', [
+        mara,
+        joined,
+      ]);
+      await rows(world, 'update directory.totp set added_at = $2 where account_id = $1', [
+        mara,
+        added,
+      ]);
+    };
+    // On the first day of an account all that is bound counts; the account was frozen at once.
+    await set(lock.since, lock.since);
+    try {
+      for (const steps of [0, 1]) {
+        const code = await appCode(world, mara, steps);
+        expect((await submitCode(person, 'totp', code)).status).toBe(422);
+      }
+      await advance(world, 90);
+      expect((await submitCode(person, 'totp', await appCode(world, mara))).status).toBe(200);
+    } finally {
+      await set(known[0]?.joined_at, known[0]?.added_at);
+    }
+    await person.post('/u/case/withdraw');
+  });
+
   test('lies sealed in the directory of the development world', async () => {
     const { PEOPLE, totpSecretOf } = await import('../../src/dev/seed/people.ts');
     const clear = PEOPLE.map((one) => Buffer.from(totpSecretOf(one).secret).toString('hex'));

@@ -255,6 +255,65 @@ describe('consent that is withdrawn', () => {
   );
 });
 
+test('a selfie is never judged before its picture is kept', async () => {
+  const person = await atSelfie();
+  const { caseId } = await see(person);
+  const { nonce } = (await person.post<SelfieCapture>('/u/selfie/begin')).body;
+  const frames = await liveFrames(await specimenFile('mara', 'selfie.jpg'));
+  const send = (index: number) =>
+    person.put(`/u/selfie?source=camera&nonce=${nonce}&index=${index}`, frames[index]!);
+  for (const index of [0, 1]) expect((await send(index)).status).toBe(200);
+  const kept = hold('object');
+  const sending = send(2);
+  await kept.isThere;
+  expect((await person.post('/u/selfie/submit')).status).toBe(409);
+  expect((await see(person)).current).toBe('selfie');
+  kept.letGo();
+  expect((await sending).status).toBe(200);
+  expect(await leftOfFace(caseId)).toMatchObject({ pictures: 1, objects: 0 });
+  expect((await person.post('/u/selfie/submit')).status).toBe(200);
+  expect((await see(person)).current).toBe('face');
+});
+
+test('a picture that is kept out is told as that, though the store does not take it away', async () => {
+  const person = await atSelfie();
+  const { nonce } = (await person.post<SelfieCapture>('/u/selfie/begin')).body;
+  const frames = await liveFrames(await specimenFile('mara', 'selfie.jpg'));
+  const send = (index: number) =>
+    person.put(`/u/selfie?source=camera&nonce=${nonce}&index=${index}`, frames[index]!);
+  for (const index of [0, 1]) expect((await send(index)).status).toBe(200);
+  const kept = hold('object');
+  const sending = send(2);
+  await kept.isThere;
+  await withdraw(person);
+  const { objects } = world.context.app;
+  const remove = objects.delete;
+  objects.delete = () => Promise.reject(new Error('read only'));
+  kept.letGo();
+  const answer = await sending;
+  objects.delete = remove;
+  expect([answer.status, codeOf(answer)]).toEqual([409, 'not_now']);
+});
+
+test('a selfie whose picture could not be kept is begun anew', async () => {
+  const person = await atSelfie();
+  const { caseId } = await see(person);
+  const { nonce } = (await person.post<SelfieCapture>('/u/selfie/begin')).body;
+  const frames = await liveFrames(await specimenFile('mara', 'selfie.jpg'));
+  const send = (index: number) =>
+    person.put(`/u/selfie?source=camera&nonce=${nonce}&index=${index}`, frames[index]!);
+  for (const index of [0, 1]) expect((await send(index)).status).toBe(200);
+  const { objects } = world.context.app;
+  const { put } = objects;
+  objects.put = () => Promise.reject(new Error('full'));
+  expect((await send(2)).status).toBe(503);
+  objects.put = put;
+  expect(await leftOfFace(caseId)).toEqual(nothing);
+  expect(codeOf(await send(2))).toBe('not_now');
+  expect(codeOf(await person.post('/u/selfie/submit'))).toBe('not_now');
+  expect((await sendSelfie(person, 'mara')).current).toBe('face');
+});
+
 describe('the end of the case', () => {
   test('while a frame is looked at leaves no template behind', async () => {
     const person = await atFace();

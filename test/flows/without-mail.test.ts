@@ -15,7 +15,8 @@ import {
 import { nextNoon, startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import { approveNext, count, freshCase, ivo, rows, statementText, until } from './road.ts';
 
-const mail = { refuses: false, hostDown: false };
+/** `refuses`: every address, or the one that is named. */
+const mail: { refuses: boolean | string; hostDown: boolean } = { refuses: false, hostDown: false };
 let world: TestWorld;
 
 class Refused extends Error {
@@ -29,7 +30,9 @@ beforeAll(async () => {
   Object.assign(app, {
     mailer: {
       async send(message: Parameters<typeof mailer.send>[0]) {
-        if (mail.refuses) throw new Refused('550 no such mailbox');
+        if (mail.refuses === true || mail.refuses === message.to) {
+          throw new Refused('550 no such mailbox');
+        }
         await mailer.send(message);
       },
     },
@@ -50,18 +53,22 @@ beforeEach(async () => {
   await setMailboxes('known');
 });
 
+const set = (change: string) =>
+  rows(
+    world,
+    `update directory.contacts set ${change} where account_id = $1 and channel = 'email'`,
+    [ivo],
+  );
+
 type Mailboxes = 'known' | 'none' | 'only later ones' | 'removed since';
 
 /** Ivo's e-mail addresses as the host has them now. */
 async function setMailboxes(which: Mailboxes): Promise<void> {
-  const set = (change: string) =>
-    rows(
-      world,
-      `update directory.contacts set ${change} where account_id = $1 and channel = 'email'`,
-      [ivo],
-    );
-  await rows(world, `delete from directory.contacts where contact_id = 'new-one'`);
-  await set(`added_at = thaw_now() - interval '3 years', removed_at = null`);
+  await rows(world, `delete from directory.contacts where contact_id in ('new-one', 'old-one')`);
+  await set(
+    `added_at = thaw_now() - interval '3 years', removed_at = null, login = true,
+     address = 'ivo@people.example', canonical = 'ivo@people.example'`,
+  );
   if (which === 'none') await set(`removed_at = 'epoch', added_at = 'epoch'`);
   if (which === 'only later ones') await set('added_at = thaw_now()');
   if (which === 'removed since') await set('removed_at = thaw_now()');
@@ -91,6 +98,18 @@ const whenImpossible = (person: HttpClient) =>
     return view.email?.byMail === false && view;
   });
 
+const jobsDone = (name: string) =>
+  until(
+    async () =>
+      (await count(world, 'select count(*) as n from thaw.jobs where name = $1', [name])) === 0,
+  );
+
+const byMailAgain = (person: HttpClient) =>
+  until(async () => {
+    const view = await see(person);
+    return view.email?.byMail === true && view;
+  });
+
 const mailsOf = (caseId: string) =>
   count(
     world,
@@ -117,8 +136,11 @@ test.each<[Mailboxes, string]>([
     const person = await atTheMail(which);
     const view = await whenImpossible(person);
     expect(view.actions).toContain('without_email');
-    expect(view.actions).not.toContain('send_email');
+    // Whoever asks for a mail all the same gets none, wherever it would go.
+    expect((await person.post('/u/email/send')).status).toBe(200);
+    await jobsDone('send-confirmation');
     expect(await mailsOf(view.caseId)).toBe(0);
+    expect((await see(person)).email?.byMail).toBe(false);
     expect((await toReviewWithoutMail(person)).status).toBe('in_review');
     const reviewer = await logInReviewer(world);
     const first = await approveNext(reviewer);
@@ -164,6 +186,63 @@ test('an address that refuses mail for good leaves nobody waiting', async () => 
   );
 });
 
+test('an address that was mended takes the mail once more', async () => {
+  mail.refuses = true;
+  const person = await atTheMail('known');
+  const { actions, email } = await whenImpossible(person);
+  expect(actions).toEqual(expect.arrayContaining(['without_email', 'send_email']));
+  expect(email?.sendsLeft).toBeGreaterThan(0);
+  mail.refuses = false;
+  expect((await person.post('/u/email/send')).status).toBe(200);
+  await byMailAgain(person);
+  // It is known to take mail now: there is nothing to be left out.
+  expect((await person.post('/u/email/none')).status).toBe(409);
+  await confirmEmail(world, person, 'ivo');
+  expect((await see(person)).current).toBe('id_document');
+});
+
+test('an address that refuses the mail once more leaves nobody waiting either', async () => {
+  mail.refuses = true;
+  const person = await atTheMail('known');
+  const { caseId } = await whenImpossible(person);
+  expect((await person.post('/u/email/send')).status).toBe(200);
+  await until(async () => (await mailsOf(caseId)) === 2);
+  await whenImpossible(person);
+  expect((await toReviewWithoutMail(person)).status).toBe('in_review');
+});
+
+test.each([
+  ['corrected', `address = 'ivo2@people.example', canonical = 'ivo2@people.example'`],
+  ['followed by another one from before the freeze', 'login = false'],
+])('an address that was refused and then %s takes the mail', async (how, change) => {
+  mail.refuses = 'ivo@people.example';
+  const person = await atTheMail('known');
+  const { caseId } = await whenImpossible(person);
+  await set(change);
+  if (how !== 'corrected') {
+    await rows(
+      world,
+      `insert into directory.contacts (contact_id, account_id, channel, address, canonical, added_at, login)
+       values ('old-one', $1, 'email', 'ivo2@people.example', 'ivo2@people.example',
+               thaw_now() - interval '2 years', true)`,
+      [ivo],
+    );
+  }
+  // What was refused is not what would be written to now: nothing is left out, and it is sent.
+  expect((await person.post('/u/email/none')).status).toBe(409);
+  const view = await byMailAgain(person);
+  expect([view.current, await mailsOf(caseId)]).toEqual(['email_confirmation', 2]);
+  await until(
+    async () =>
+      (await count(
+        world,
+        `select count(*) as n from thaw.outbox where case_id = $1 and sent_at is not null
+            and template = 'confirm_reactivation'`,
+        [caseId],
+      )) === 1,
+  );
+});
+
 test('whoever can confirm by mail cannot leave it out', async () => {
   const person = await atTheMail('known');
   await until(async () => (await mailsOf((await see(person)).caseId)) === 1);
@@ -180,10 +259,7 @@ test('an address that is there again takes the mail', async () => {
   const { caseId } = await whenImpossible(person);
   await setMailboxes('known');
   expect((await person.post('/u/email/none')).status).toBe(409);
-  const view = await until(async () => {
-    const seen = await see(person);
-    return seen.email?.byMail === true && seen;
-  });
+  const view = await byMailAgain(person);
   expect([view.current, await mailsOf(caseId)]).toEqual(['email_confirmation', 1]);
 });
 

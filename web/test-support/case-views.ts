@@ -194,14 +194,14 @@ export const views: Readonly<Record<string, () => CaseView>> = {
     }),
   'email-none': () =>
     stepView('email_confirmation', {
-      actions: ['without_email', 'withdraw'],
+      actions: ['without_email', 'send_email', 'withdraw'],
       email: {
         byMail: false,
         sentToMasked: '',
         sentAt: null,
         code: null,
         expiresAt: null,
-        sendsLeft: 0,
+        sendsLeft: 5,
         delayed: false,
       },
     }),

@@ -18,7 +18,11 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-async function start(options: SMTPServerOptions = {}, timeoutMs = 2000) {
+async function start(
+  options: SMTPServerOptions = {},
+  timeoutMs = 2000,
+  auth?: { readonly user: string; readonly pass: string },
+) {
   const taken: Taken[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -40,6 +44,7 @@ async function start(options: SMTPServerOptions = {}, timeoutMs = 2000) {
     port: (server.server.address() as AddressInfo).port,
     from: { name: 'Northwind, Exchange', address: 'no-reply@northwind.example' },
     timeoutMs,
+    ...(auth === undefined ? {} : { auth }),
   });
   closing.push(() => {
     mailer.close();
@@ -104,6 +109,72 @@ it.each([
   const error = await mailer.send(message).catch((caught: unknown) => caught);
   expect(error).toMatchObject({ name: 'MailNotSent', responseCode: code, permanent });
   expect(`${(error as Error).stack}`).not.toContain('mara');
+});
+
+const said = (responseCode: number, words: string) =>
+  Object.assign(new Error(words), { responseCode });
+const toRecipient = (error: Error): SMTPServerOptions => ({
+  onRcptTo: (_address, _session, done) => done(error),
+});
+const toSender = (error: Error): SMTPServerOptions => ({
+  onMailFrom: (_address, _session, done) => done(error),
+});
+const toMessage = (error: Error): SMTPServerOptions => ({
+  onData(stream, _session, done) {
+    stream.resume();
+    stream.on('end', () => done(error));
+  },
+});
+
+it.each([
+  [550, '5.1.1 no such user'],
+  [550, '5.0.0 no'],
+  [550, '5.4.1 Recipient address rejected: Access denied'],
+  [551, 'user not local'],
+  [553, '5.1.3 no such form'],
+])('an address is given up when the server refuses it itself: %i %s', async (code, words) => {
+  const { mailer } = await start({
+    hideENHANCEDSTATUSCODES: true,
+    ...toRecipient(said(code, words)),
+  });
+  await expect(mailer.send(message)).rejects.toMatchObject({ responseCode: code, permanent: true });
+});
+
+it.each([
+  ['a full mailbox', toRecipient(said(552, '5.2.2 mailbox full'))],
+  ['a full mailbox under another number', toRecipient(said(550, '5.2.2 mailbox full'))],
+  ['a mailbox that is switched off', toRecipient(said(550, '5.2.1 disabled'))],
+  ['a rule of the server', toRecipient(said(550, '5.7.1 listed'))],
+  ['a relay that wants a log-in', toRecipient(said(550, '5.7.0 authenticate first'))],
+  ['a relay that wants a log-in, by its number', toRecipient(said(530, 'authenticate first'))],
+  ['a server that is not well', toRecipient(said(550, '5.3.0 later'))],
+  ['a sender that is none', toRecipient(said(553, '5.1.8 sender unknown'))],
+  ['a transaction that failed', toRecipient(said(554, 'no'))],
+  ['a sender that is refused', toSender(said(550, '5.1.1 no'))],
+  ['a message that is refused', toMessage(said(550, '5.1.1 no'))],
+])('%s is no fault of the address, which is not given up', async (_why, options) => {
+  const { mailer, taken } = await start({ hideENHANCEDSTATUSCODES: true, ...options });
+  await expect(mailer.send(message)).rejects.toMatchObject({
+    name: 'MailNotSent',
+    permanent: false,
+  });
+  expect(taken).toEqual([]);
+});
+
+it('a log-in that the server refuses gives no address up', async () => {
+  const { mailer } = await start(
+    {
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: (_auth, _session, done) => done(said(535, '5.7.8 wrong')),
+    },
+    2000,
+    { user: 'thaw', pass: 'wrong' },
+  );
+  await expect(mailer.send(message)).rejects.toMatchObject({
+    responseCode: 535,
+    permanent: false,
+  });
 });
 
 it('a silent server is given up in time, and that is not permanent', async () => {

@@ -15,16 +15,16 @@ export interface SmtpOptions {
   readonly timeoutMs?: number;
 }
 
-/** `permanent`: the server said 5xx, so sending the same again is no use. Names no address. */
+/** `permanent`: the address itself is refused, so sending to it again is no use. Names no address. */
 export class MailNotSent extends Error {
   readonly permanent: boolean;
   readonly responseCode: number | null;
 
-  constructor(responseCode: number | null) {
+  constructor({ responseCode, permanent }: Pick<MailNotSent, 'responseCode' | 'permanent'>) {
     super(`The mail was not taken: ${responseCode ?? 'no answer'}.`);
     this.name = 'MailNotSent';
     this.responseCode = responseCode;
-    this.permanent = responseCode !== null && responseCode >= 500;
+    this.permanent = permanent;
   }
 }
 
@@ -37,14 +37,38 @@ const ADDRESS = /^[^\s@<>()[\],;:\\"\p{C}]{1,64}@[^\s@<>()[\],;:\\"\p{C}]{1,255}
 const MESSAGE_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 function assertSendable(message: Parameters<Mailer['send']>[0]): void {
-  if (!ADDRESS.test(message.to)) throw new MailNotSent(553);
+  if (!ADDRESS.test(message.to)) throw new MailNotSent({ responseCode: 553, permanent: true });
   if (!MESSAGE_ID.test(message.messageId)) throw new TypeError('A message id is a plain word.');
   if (/\p{C}/u.test(message.subject)) throw new TypeError('A subject is one line of text.');
 }
 
-function responseCode(error: unknown): number | null {
-  if (typeof error !== 'object' || error === null || !('responseCode' in error)) return null;
-  return typeof error.responseCode === 'number' ? error.responseCode : null;
+/** RFC 5321 4.2.3: no such mailbox here, or one of a name that cannot be. */
+const RECIPIENT_REFUSED: readonly number[] = [550, 551, 553];
+/**
+ * RFC 3463 3.2: about the address, without the two about the sender's. 5.4.1 is how Exchange Online says
+ * that it knows no such recipient. All else (5.2 full or switched off, 5.7 policy) can be mended.
+ */
+const ABOUT_RECIPIENT = /^5\.(?:0\.0|1\.(?![78]\b)\d{1,2}|4\.1)$/;
+
+/** What nodemailer tells of an SMTP answer. */
+interface Answered {
+  readonly responseCode?: unknown;
+  readonly response?: unknown;
+  readonly command?: unknown;
+}
+
+function notSent(error: unknown): MailNotSent {
+  const { responseCode, response, command }: Answered =
+    typeof error === 'object' && error !== null ? error : {};
+  if (typeof responseCode !== 'number') {
+    return new MailNotSent({ responseCode: null, permanent: false });
+  }
+  const detail = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(String(response))?.[1];
+  const permanent =
+    command === 'RCPT TO' &&
+    RECIPIENT_REFUSED.includes(responseCode) &&
+    (detail === undefined || ABOUT_RECIPIENT.test(detail));
+  return new MailNotSent({ responseCode, permanent });
 }
 
 /**
@@ -87,7 +111,7 @@ export function createSmtpMailer(options: SmtpOptions): Mailer & { close(): void
         });
       } catch (error) {
         // The server's words may repeat the address; only its number goes on.
-        throw new MailNotSent(responseCode(error));
+        throw notSent(error);
       }
     },
     close: () => transport.close(),

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Stores } from '../../app/stores.ts';
+import type { JobLane } from '../../app/stores-work.ts';
 import { startFreshDatabase } from '../../dev/fresh-database.fixture.ts';
 import { createDatabase } from './database.ts';
+import { jobsOn } from './outbox.ts';
+import type { Query } from './query.ts';
 
 let database: Awaited<ReturnType<typeof startFreshDatabase>>;
 let stores: Stores;
@@ -45,4 +48,44 @@ test('a job that failed comes back after its wait, with what went wrong', async 
   const { rows } = await database.pool.query('select last_error from thaw.jobs');
   expect(rows).toEqual([{ last_error: 'internal' }]);
   await stores.jobs.done(again);
+});
+
+test('however long the one lane is, the other one is claimed from by an index of its own', async () => {
+  const { pool } = database;
+  await pool.query(
+    `insert into thaw.jobs (key, name, payload, due_at)
+     select 'many:' || n, case when n % 1000 = 0 then 'lift' else 'send-message' end, '{}',
+            thaw_now() - make_interval(secs => n)
+       from generate_series(1, 20000) n`,
+  );
+  await pool.query('analyze thaw.jobs');
+  const planOf = async (lane: JobLane) => {
+    let asked: readonly [string, readonly unknown[]] = ['', []];
+    const query: Query = {
+      rows: async (text, values = []) => {
+        asked = [text, values];
+        return [];
+      },
+      row: async () => null,
+      run: async () => 0,
+    };
+    await jobsOn(query).claim(8, 30, lane);
+    const { rows } = await pool.query(`explain ${asked[0]}`, [...asked[1]]);
+    return rows.map((row) => String(row['QUERY PLAN'])).join('\n');
+  };
+  for (const lane of ['effects', 'messages'] as const) {
+    const plan = await planOf(lane);
+    expect(plan).toContain(`using jobs_${lane} on jobs`);
+    // In the order of the index, and no further than what is due.
+    expect(plan).toMatch(/Index Cond: \(due_at <=/);
+    expect(plan).not.toMatch(/Seq Scan|Sort/);
+  }
+  const names = async (lane: JobLane | null, count: number) => {
+    const claimed = await stores.jobs.claim(count, 60, lane);
+    return [...new Set(claimed.map(({ name }) => name))];
+  };
+  expect(await names('effects', 8)).toEqual(['lift']);
+  expect(await names('messages', 8)).toEqual(['send-message']);
+  expect((await names(null, 10_000)).toSorted()).toEqual(['lift', 'send-message']);
+  await pool.query('delete from thaw.jobs');
 });

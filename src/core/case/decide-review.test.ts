@@ -203,3 +203,27 @@ describe('decline and asking again', () => {
     expect(machine[asked.state.status][exchange.type]).toContain(back);
   });
 });
+
+describe('a step that could not be done at all', () => {
+  const plan = planOf([planned('email_confirmation'), planned('id_document')]);
+  const impossible = [{ ...why, code: 'channel_changed', retry: 'none' }] as const;
+  const seen = { accepted: ['statement' as const] };
+
+  test('takes two approvals, whatever the plan and the command say', () => {
+    const once = started(plan)
+      .after({ type: 'take_other_lane', step: 'email_confirmation', impossible })
+      .after(submit('statement', doubtful))
+      .after(submit('id_document'))
+      .after(claim(robin))
+      .after({ ...approve(robin, seen), approvalsMin: 1 });
+    expect(once.state.status).toBe('in_review');
+    const twice = once.after(claim(alex)).after(approve(alex, seen));
+    expect(twice.state.status).toBe('approved');
+    expect(twice.state.decidedBy).toBe('two_reviewers');
+  });
+
+  test('is not one that was done', () => {
+    const decided = inReview(plan).after(claim(robin)).after(approve(robin));
+    expect(decided.state.decidedBy).toBe('reviewer');
+  });
+});

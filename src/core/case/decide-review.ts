@@ -4,7 +4,7 @@ import { addSeconds } from '../time.ts';
 import { isBarred } from './appeal.ts';
 import { stepOf } from './evolve.ts';
 import { happen, type Outcome, refuse } from './outcome.ts';
-import type { CaseCommand, CaseEvent, CaseState } from './types.ts';
+import type { CaseCommand, CaseEvent, CaseState, StepState } from './types.ts';
 
 export function claim(
   state: CaseState,
@@ -33,6 +33,17 @@ function holdsClaim(state: CaseState, reviewer: string, now: string): boolean {
   return state.claim?.reviewer === reviewer && now < state.claim.leaseUntil;
 }
 
+/** People who must approve at least: two where a step could not be done at all, whatever the plan says. */
+export function approvalsPlanned(state: CaseState): 1 | 2 {
+  return state.steps.some(wasImpossible) ? 2 : (state.plan?.approvalsRequired ?? 2);
+}
+
+/** No mailbox could be trusted, so none was proven. */
+function wasImpossible({ plan, reasons, status }: StepState): boolean {
+  const kind = 'email_confirmation';
+  return plan.kind === kind && status === 'skipped_by_policy' && reasons.length > 0;
+}
+
 export function approve(
   state: CaseState,
   command: CaseCommand & { type: 'approve' },
@@ -51,7 +62,7 @@ export function approve(
     accepted: doubtful.map((s) => s.plan.kind),
     note,
   };
-  const required = Math.max(state.plan?.approvalsRequired ?? 2, command.approvalsMin ?? 1);
+  const required = Math.max(approvalsPlanned(state), command.approvalsMin ?? 1);
   const approvals = [...state.approvals, reviewer];
   // Until the last approval the doubtful steps stay open: the second reviewer judges them too.
   if (approvals.length < required) return happen(approved);

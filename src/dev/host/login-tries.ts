@@ -16,7 +16,8 @@ export type Refused =
   | { readonly state: 'shut' };
 
 type LaneInARow = keyof typeof waitsInLane;
-type LaneInAWindow = keyof typeof attemptsInWindow;
+/** `new_password`: of a session that chooses one. */
+type LaneInAWindow = keyof typeof attemptsInWindow | 'new_password';
 
 const hashOf = (key: string) => createHash('sha256').update(key, 'utf8').digest();
 

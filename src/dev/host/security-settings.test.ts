@@ -12,6 +12,7 @@ import { resetWorld, seedWorld } from '../seed/seed-world.ts';
 import { startSession } from './accounts.ts';
 import { shownByApp } from './app-code.fixture.ts';
 import { registrationFor } from './registration.fixture.ts';
+import { newPasswordsInWindow } from './security-settings.ts';
 import { startHostDemo } from './start-host-demo.ts';
 
 const keys = createKeyRing({ operatorKey: randomBytes(32) });
@@ -115,6 +116,25 @@ describe('after a thaw the password comes first', () => {
     }
     expect(codeOf(await change(cookie, newPassword, 'wrong'))).toEqual([403, 'wrong_password']);
     expect(await first(cookie)).toBe('new_password');
+    expect((await change(cookie, newPassword)).status).toBe(200);
+  });
+
+  it('no more new ones are weighed than a person thinks of, and none of them costs a try', async () => {
+    await thaw();
+    const cookie = await logIn();
+    const forget = () =>
+      pool.query(`delete from thaw.budgets where scope like 'northwind:new_password:%'`);
+    await forget();
+    const answers = await Promise.all(
+      Array.from({ length: newPasswordsInWindow + 20 }, () =>
+        change(cookie, 'noor@people.example'),
+      ),
+    );
+    const weighed = answers.filter((answer) => codeOf(answer)[1] === 'too_easy');
+    expect(weighed).toHaveLength(newPasswordsInWindow);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([422, 429]));
+    expect((await change(cookie, newPassword)).status).toBe(429);
+    await forget();
     expect((await change(cookie, newPassword)).status).toBe(200);
   });
 

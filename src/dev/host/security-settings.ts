@@ -6,7 +6,7 @@ import { Type } from 'typebox';
 import { changePassword, type Session, wordsAbout } from './accounts.ts';
 import { beginApp, beginPasskey, finishApp, finishPasskey } from './factors.ts';
 import { forgetDevices } from './known-devices.ts';
-import { forgetTries, takeTry } from './login-tries.ts';
+import { forgetTries, takeAttempt, takeTry } from './login-tries.ts';
 import { faultOfPassword } from './new-password.ts';
 import {
   answerFault,
@@ -18,6 +18,9 @@ import {
   signedIn,
 } from './signed-in.ts';
 import { freezeAccount } from './thaw-client.ts';
+
+/** New passwords of one account that are weighed in one window: more than anybody thinks of. */
+export const newPasswordsInWindow = 60;
 
 const strict = { additionalProperties: false } as const;
 const part = Type.String({ maxLength: 8192 });
@@ -59,7 +62,13 @@ export function addPassword(server: FastifyInstance, host: HostDemoOptions): voi
       const session = await signedIn(host, request, reply, { whileFirst: ['new_password'] });
       if (session === null) return reply;
       const { accountId } = session;
-      // Said before anything is compared, so that it costs no try.
+      // Counted first, since weighing the new one takes time: a session could keep the host busy with it.
+      const over = await takeAttempt(host.pool, 'new_password', {
+        key: accountId,
+        max: newPasswordsInWindow,
+      });
+      if (over !== null) return await answerRefused(over, reply);
+      // Said before anything is compared, so that it costs no try at the current one.
       const fault = faultOfPassword(request.body.next, await wordsAbout(host.pool, accountId));
       if (fault !== null) return await answerFault(reply, 422, fault);
       const refused = await takeTry(host.pool, 'session', accountId);

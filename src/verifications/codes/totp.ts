@@ -35,6 +35,14 @@ export function matchTotp(secret: TotpSecret, typed: string, now: string): numbe
   return found;
 }
 
+/**
+ * Whether the code of this step cannot be the one that the app was set up with at `since`: a code is
+ * used once (RFC 6238 5.2), and that one was used at the host, which counts no steps for us.
+ */
+export function isAfterSetUp(secret: TotpSecret, step: number, since: string): boolean {
+  return step > totpStep(secret, since) + stepsBeside;
+}
+
 function isSame(expected: string, typed: string): boolean {
   const [one, other] = [Buffer.from(expected), Buffer.from(typed)];
   return one.length === other.length && timingSafeEqual(one, other);

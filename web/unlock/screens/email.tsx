@@ -13,7 +13,7 @@ export function EmailScreen({ view, flow }: ScreenProps) {
   const left = useSeconds(email?.expiresAt ?? null);
   if (!email) return <p role="status">{t('common.loading')}</p>;
 
-  if (!email.byMail) return <WithoutMail view={view} flow={flow} />;
+  if (!email.byMail) return <WithoutMail view={view} flow={flow} sendsLeft={email.sendsLeft} />;
 
   const isSent = email.sentAt !== null;
   const isExpired = isSent && email.expiresAt !== null && left === 0;
@@ -67,7 +67,7 @@ export function EmailScreen({ view, flow }: ScreenProps) {
 }
 
 /** Whatever the reason is, it is told in the same words: they tell nothing about any address. */
-function WithoutMail({ view, flow }: ScreenProps) {
+function WithoutMail({ view, flow, sendsLeft }: ScreenProps & { readonly sendsLeft: number }) {
   const { busy, error, run } = useAction();
   return (
     <>
@@ -83,6 +83,16 @@ function WithoutMail({ view, flow }: ScreenProps) {
           onClick={() => run(() => flow.post('/u/email/none'))}
         >
           {t('email.none.go')}
+        </button>
+      ) : null}
+      {view.actions.includes('send_email') && sendsLeft > 0 ? (
+        <button
+          type="button"
+          class="btn quiet"
+          disabled={busy}
+          onClick={() => run(() => flow.post('/u/email/send'))}
+        >
+          {t('email.none.again')}
         </button>
       ) : null}
     </>

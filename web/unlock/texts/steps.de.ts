@@ -86,6 +86,7 @@ export const texts = {
   'email.none.way':
     'Gehen Sie mit einer Erklärung weiter: Sie schreiben oder sagen, was geschehen ist, und Menschen prüfen Ihren Antrag von Hand. Das dauert länger und gilt genauso.',
   'email.none.go': 'Mit einer Erklärung weiter',
+  'email.none.again': 'Noch einmal per Mail versuchen',
   'codes.title': 'Codes',
   'codes.intro.one': 'Zeigen Sie, dass Sie es noch in der Hand haben.',
   'codes.intro.other': 'Zeigen Sie, dass Sie alle {n} noch in der Hand haben.',

@@ -85,6 +85,7 @@ export const texts = {
   'email.none.way':
     'Go on with a statement instead: you write or say what happened, and people check your request by hand. It takes longer and is just as valid.',
   'email.none.go': 'Go on with a statement',
+  'email.none.again': 'Try by e-mail once more',
   'codes.title': 'Codes',
   'codes.intro.one': 'Show that this is still in your hands.',
   'codes.intro.other': 'Show that each of these {n} is still in your hands.',
