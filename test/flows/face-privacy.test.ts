@@ -12,6 +12,7 @@ import type { WireError } from '../../src/core/wire.ts';
 import type { FaceSession, SelfieCapture } from '../../src/core/wire-face.ts';
 import type { DocumentSideFacts, VisionTask } from '../../src/vision/facts.ts';
 import { MODEL_CACHE_DIR_DEFAULT } from '../../src/vision/models/load-model.ts';
+import { Held } from '../fixtures/held.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
 import { liveFrames, requiredTicks, see, sendPassport, sendSelfie } from '../fixtures/person.ts';
 import { filmFrames, specimenFile } from '../fixtures/specimens.ts';
@@ -20,34 +21,6 @@ import { count, freshCase, mara, toDocument } from './road.ts';
 
 let pool: VisionPool;
 let world: TestWorld;
-
-/** Something on its way that is held, once, until the test has done what races with it. */
-class Held {
-  readonly isThere: Promise<void>;
-  readonly #arrive: () => void;
-  #go: () => void = () => {};
-  readonly #gone: Promise<void>;
-
-  constructor() {
-    let arrive = () => {};
-    this.isThere = new Promise((resolve) => {
-      arrive = resolve;
-    });
-    this.#arrive = arrive;
-    this.#gone = new Promise((resolve) => {
-      this.#go = resolve;
-    });
-  }
-
-  async pass(): Promise<void> {
-    this.#arrive();
-    await this.#gone;
-  }
-
-  letGo(): void {
-    this.#go();
-  }
-}
 
 let held: { readonly what: VisionTask | 'object'; readonly at: Held } | null = null;
 
