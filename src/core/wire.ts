@@ -21,6 +21,8 @@ export interface WireError {
     readonly retryAfterSeconds?: number;
     /** Faults of a picture that was refused. */
     readonly faults?: readonly FaultView[];
+    /** Where one logs in again, when a session or a link is over. */
+    readonly returnUrl?: string;
   };
 }
 

@@ -52,7 +52,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     frameworkErrors: answerOutsideRoutes,
   });
   addSecurityHeaders(server);
-  addErrorAnswers(server, app.log);
+  addErrorAnswers(server, { log: app.log, returnUrl: app.config.returnUrl });
   refuseBrokenText(server);
   await server.register(cookie);
   await server.register(swagger, {

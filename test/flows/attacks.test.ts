@@ -117,10 +117,18 @@ test('a dead object store takes no recording and says so; the sentence, the word
   broken.store = true;
   expect((await reviewer.get(`/c/cases/${review.caseId}/media/${media?.id}`)).status).toBe(503);
   broken.store = false;
-  // Not seen is not approved by silence: the doubt has to be accepted by name.
-  const approve = { accepted: [], note: 'seen' };
-  expect((await reviewer.post(`/c/cases/${review.caseId}/approve`, approve)).status).toBe(400);
-  await reviewer.post(`/c/cases/${review.caseId}/release`);
+  // What was not seen is not gone: it is there again with the store.
+  const seen = await reviewer.get(`/c/cases/${review.caseId}/media/${media?.id}`);
+  expect([seen.status, seen.headers.get('content-type')]).toEqual([200, 'video/webm']);
+  // Not seen is not approved by silence: the doubt has to be accepted by name, and nothing else was missing.
+  const path = `/c/cases/${review.caseId}/approve`;
+  const doubts = review.steps.filter((s) => s.status === 'needs_review').map((s) => s.kind);
+  expect(doubts).toContain('statement');
+  const silent = { accepted: doubts.filter((kind) => kind !== 'statement'), note: 'seen' };
+  expect((await reviewer.post(path, silent)).status).toBe(400);
+  const { body: waits } = await api(world, 'GET', `/api/v1/cases/${review.caseId}`);
+  expect(waits['status']).toBe('in_review');
+  expect((await reviewer.post(path, { accepted: doubts, note: 'seen' })).status).toBe(200);
 });
 
 test('an account that the host has closed meanwhile is approved by nobody', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSession } from '../../src/app/enter-case.ts';
 import type { SessionKind } from '../../src/app/stores.ts';
-import type { CaseView } from '../../src/core/wire.ts';
+import type { CaseView, WireError } from '../../src/core/wire.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import { logInReviewer, see } from '../fixtures/person.ts';
 import { advance, startTestWorld, type TestWorld } from '../fixtures/world.ts';
@@ -335,14 +335,21 @@ describe('every answer', () => {
 
   test('to an error says nothing of the inside', async () => {
     const nobody = new HttpClient(world.urls.thaw);
-    for (const [method, path] of [
+    for (const [method, path, ...besides] of [
       ['GET', '/no/such/page'],
       ['GET', '/%E0%A4%A'],
-      ['GET', '/u/case'],
+      ['GET', '/c/me'],
+      // Besides: where to log in again, which anybody may know.
+      ['GET', '/u/case', 'returnUrl'],
     ] as const) {
       const { body } = await nobody.send<{ error: Record<string, unknown> }>(method, path);
       expect(Object.keys(body)).toEqual(['error']);
-      expect(Object.keys(body.error).toSorted()).toEqual(['code', 'correlationId', 'text']);
+      expect(Object.keys(body.error).toSorted()).toEqual([
+        'code',
+        'correlationId',
+        ...besides,
+        'text',
+      ]);
     }
   });
 });
@@ -478,4 +485,9 @@ describe.skipIf(!hasSuite)('the JSON test suite', () => {
       expect((await post(file)).status, file).toBeLessThan(500);
     }
   });
+});
+
+test('whoever has no session any more is told where to log in', async () => {
+  const { status, body } = await new HttpClient(world.urls.thaw).get<WireError>('/u/case');
+  expect([status, body.error.returnUrl]).toEqual([401, world.urls.host]);
 });

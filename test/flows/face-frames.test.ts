@@ -3,19 +3,15 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  createVisionPool,
-  type VisionPool,
-} from '../../src/adapters/vision-process/create-vision-pool.ts';
+import type { VisionPool } from '../../src/adapters/vision-process/create-vision-pool.ts';
 import type { Vision } from '../../src/core/ports.ts';
 import type { FaceSession } from '../../src/core/wire-face.ts';
 import type { VisionTask } from '../../src/vision/facts.ts';
-import { MODEL_CACHE_DIR_DEFAULT } from '../../src/vision/models/load-model.ts';
-import type { HttpClient } from '../fixtures/http-client.ts';
-import { playFilm, requiredTicks, see, sendPassport, sendSelfie } from '../fixtures/person.ts';
+import { startPatientVision } from '../fixtures/patient-vision.ts';
+import { playFilm, see } from '../fixtures/person.ts';
 import { filmFrames } from '../fixtures/specimens.ts';
 import { advance, startTestWorld, type TestWorld } from '../fixtures/world.ts';
-import { count, freshCase, mara, rows, toDocument, until } from './road.ts';
+import { count, rows, toFace, until } from './road.ts';
 
 let pool: VisionPool;
 let world: TestWorld;
@@ -35,15 +31,7 @@ const vision: Vision & { close(): Promise<void> } = {
 };
 
 beforeAll(async () => {
-  const ample = 60_000;
-  pool = createVisionPool({
-    children: 2,
-    deadlineMs: { 'document-side': ample, selfie: ample, frame: ample, sequence: ample },
-    queueMax: 40,
-    memoryMbMax: 900,
-    modelCacheDir: MODEL_CACHE_DIR_DEFAULT,
-  });
-  await pool.warm();
+  pool = await startPatientVision();
   await filmFrames('mara');
   world = await startTestWorld({ vision });
 });
@@ -54,14 +42,6 @@ beforeEach(() => {
   eyes.asked = [];
   eyes.fails = () => null;
 });
-
-async function toFace(): Promise<HttpClient> {
-  const person = await freshCase(world, mara);
-  await toDocument(world, person, [...requiredTicks, 'biometric_consent']);
-  await sendPassport(person, 'mara');
-  expect((await sendSelfie(person, 'mara')).current).toBe('face');
-  return person;
-}
 
 const framesOfCase =
   'from thaw.face_frames f join thaw.face_sessions s on s.id = f.session_id where s.case_id = $1';
@@ -75,7 +55,7 @@ async function faceStep(caseId: string) {
 }
 
 test('frames are kept encrypted until the verdict, laid beside each other for it, and then gone', async () => {
-  const person = await toFace();
+  const person = await toFace(world);
   const { caseId } = await see(person);
   // The process had no time for a few of them: they are looked at again before the verdict.
   eyes.fails = (task, nth) =>
@@ -103,7 +83,7 @@ test('frames are kept encrypted until the verdict, laid beside each other for it
 });
 
 test('frames that could not be laid beside each other are a doubt for a person, and no pass', async () => {
-  const person = await toFace();
+  const person = await toFace(world);
   const { caseId } = await see(person);
   eyes.fails = (task) => (task === 'sequence' ? 'crashed' : null);
   expect((await playFilm(person, 'mara')).status).toBe(200);
@@ -114,7 +94,7 @@ test('frames that could not be laid beside each other are a doubt for a person, 
 });
 
 test('a session played again, compressed anew, is a sign for the reviewer, and one with the same bytes too', async () => {
-  const person = await toFace();
+  const person = await toFace(world);
   const { caseId } = await see(person);
   const film = await filmFrames('mara');
   const again = await Promise.all(
@@ -150,7 +130,7 @@ test('a session played again, compressed anew, is a sign for the reviewer, and o
 });
 
 test('frames of a session that nobody finished go by themselves', async () => {
-  const person = await toFace();
+  const person = await toFace(world);
   const { caseId } = await see(person);
   const begun = (await person.post<FaceSession>('/u/face/begin')).body;
   for (const [index, frame] of (await filmFrames('mara')).slice(0, 2).entries()) {

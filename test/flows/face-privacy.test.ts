@@ -2,52 +2,22 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import {
-  createVisionPool,
-  type VisionPool,
-} from '../../src/adapters/vision-process/create-vision-pool.ts';
+import type { VisionPool } from '../../src/adapters/vision-process/create-vision-pool.ts';
 import { openJson } from '../../src/app/vault.ts';
 import type { Vision } from '../../src/core/ports.ts';
 import type { WireError } from '../../src/core/wire.ts';
 import type { FaceSession, SelfieCapture } from '../../src/core/wire-face.ts';
 import type { DocumentSideFacts, VisionTask } from '../../src/vision/facts.ts';
-import { MODEL_CACHE_DIR_DEFAULT } from '../../src/vision/models/load-model.ts';
+import { Held } from '../fixtures/held.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
+import { startPatientVision } from '../fixtures/patient-vision.ts';
 import { liveFrames, requiredTicks, see, sendPassport, sendSelfie } from '../fixtures/person.ts';
 import { filmFrames, specimenFile } from '../fixtures/specimens.ts';
 import { startTestWorld, type TestWorld } from '../fixtures/world.ts';
-import { count, freshCase, mara, toDocument } from './road.ts';
+import { count, freshCase, mara, toDocument, toFace, toSelfie } from './road.ts';
 
 let pool: VisionPool;
 let world: TestWorld;
-
-/** Something on its way that is held, once, until the test has done what races with it. */
-class Held {
-  readonly isThere: Promise<void>;
-  readonly #arrive: () => void;
-  #go: () => void = () => {};
-  readonly #gone: Promise<void>;
-
-  constructor() {
-    let arrive = () => {};
-    this.isThere = new Promise((resolve) => {
-      arrive = resolve;
-    });
-    this.#arrive = arrive;
-    this.#gone = new Promise((resolve) => {
-      this.#go = resolve;
-    });
-  }
-
-  async pass(): Promise<void> {
-    this.#arrive();
-    await this.#gone;
-  }
-
-  letGo(): void {
-    this.#go();
-  }
-}
 
 let held: { readonly what: VisionTask | 'object'; readonly at: Held } | null = null;
 
@@ -74,15 +44,7 @@ const vision: Vision & { close(): Promise<void> } = {
 };
 
 beforeAll(async () => {
-  const ample = 60_000;
-  pool = createVisionPool({
-    children: 2,
-    deadlineMs: { 'document-side': ample, selfie: ample, frame: ample, sequence: ample },
-    queueMax: 40,
-    memoryMbMax: 900,
-    modelCacheDir: MODEL_CACHE_DIR_DEFAULT,
-  });
-  await pool.warm();
+  pool = await startPatientVision();
   world = await startTestWorld({ vision });
   const { objects } = world.context.app;
   const put = objects.put.bind(objects);
@@ -101,18 +63,6 @@ beforeEach(() => {
 async function atDocument(ticks: readonly string[]): Promise<HttpClient> {
   const person = await freshCase(world, mara);
   await toDocument(world, person, [...requiredTicks, ...ticks]);
-  return person;
-}
-
-async function atSelfie(): Promise<HttpClient> {
-  const person = await atDocument(['biometric_consent']);
-  await sendPassport(person, 'mara');
-  return person;
-}
-
-async function atFace(): Promise<HttpClient> {
-  const person = await atSelfie();
-  expect((await sendSelfie(person, 'mara')).current).toBe('face');
   return person;
 }
 
@@ -211,7 +161,7 @@ describe('consent that is withdrawn', () => {
   test.each(['selfie', 'object'] as const)(
     'while the last frame of the selfie is under way (%s) keeps nothing of it',
     async (what) => {
-      const person = await atSelfie();
+      const person = await toSelfie(world);
       const { caseId } = await see(person);
       const { nonce } = (await person.post<SelfieCapture>('/u/selfie/begin')).body;
       const frames = await liveFrames(await specimenFile('mara', 'selfie.jpg'));
@@ -231,7 +181,7 @@ describe('consent that is withdrawn', () => {
   test.each(['frame', 'object'] as const)(
     'while a frame of the facial verification is under way (%s) keeps nothing of it',
     async (what) => {
-      const person = await atFace();
+      const person = await toFace(world);
       const { caseId } = await see(person);
       const { session } = (await person.post<FaceSession>('/u/face/begin')).body;
       const film = await filmFrames('mara');
@@ -256,7 +206,7 @@ describe('consent that is withdrawn', () => {
 });
 
 test('a selfie is never judged before its picture is kept', async () => {
-  const person = await atSelfie();
+  const person = await toSelfie(world);
   const { caseId } = await see(person);
   const { nonce } = (await person.post<SelfieCapture>('/u/selfie/begin')).body;
   const frames = await liveFrames(await specimenFile('mara', 'selfie.jpg'));
@@ -276,7 +226,7 @@ test('a selfie is never judged before its picture is kept', async () => {
 });
 
 test('a picture that is kept out is told as that, though the store does not take it away', async () => {
-  const person = await atSelfie();
+  const person = await toSelfie(world);
   const { nonce } = (await person.post<SelfieCapture>('/u/selfie/begin')).body;
   const frames = await liveFrames(await specimenFile('mara', 'selfie.jpg'));
   const send = (index: number) =>
@@ -296,7 +246,7 @@ test('a picture that is kept out is told as that, though the store does not take
 });
 
 test('a selfie whose picture could not be kept is begun anew', async () => {
-  const person = await atSelfie();
+  const person = await toSelfie(world);
   const { caseId } = await see(person);
   const { nonce } = (await person.post<SelfieCapture>('/u/selfie/begin')).body;
   const frames = await liveFrames(await specimenFile('mara', 'selfie.jpg'));
@@ -316,7 +266,7 @@ test('a selfie whose picture could not be kept is begun anew', async () => {
 
 describe('the end of the case', () => {
   test('while a frame is looked at leaves no template behind', async () => {
-    const person = await atFace();
+    const person = await toFace(world);
     const { caseId } = await see(person);
     const { session } = (await person.post<FaceSession>('/u/face/begin')).body;
     const [frame = Buffer.alloc(1)] = await filmFrames('mara');

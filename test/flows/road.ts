@@ -4,7 +4,13 @@ import type { CaseView } from '../../src/core/wire.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { passCodes } from '../fixtures/codes.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
-import { answerQuestions, reactivate, requiredTicks } from '../fixtures/person.ts';
+import {
+  answerQuestions,
+  reactivate,
+  requiredTicks,
+  sendPassport,
+  sendSelfie,
+} from '../fixtures/person.ts';
 import type { TestWorld } from '../fixtures/world.ts';
 
 /** Ivo's account: frozen after wrong passwords it needs questions, e-mail, document, one approval. */
@@ -112,6 +118,21 @@ export async function toDocument(
 ): Promise<CaseView> {
   await answerQuestionsThenConfirm(world, person, ticks);
   return passCodes(world, person);
+}
+
+/** Consent given, the passport sent: the selfie is next. */
+export async function toSelfie(world: TestWorld): Promise<HttpClient> {
+  const person = await freshCase(world, mara);
+  await toDocument(world, person, [...requiredTicks, 'biometric_consent']);
+  await sendPassport(person, 'mara');
+  return person;
+}
+
+export async function toFace(world: TestWorld): Promise<HttpClient> {
+  const person = await toSelfie(world);
+  const { current } = await sendSelfie(person, 'mara');
+  if (current !== 'face') throw new Error(`the step is ${current}`);
+  return person;
 }
 
 export const statementText =

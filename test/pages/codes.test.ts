@@ -4,6 +4,7 @@ import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseView } from '../../src/core/wire.ts';
 import type { PasskeyChallenge } from '../../src/core/wire-codes.ts';
+import { coseKey } from '../../src/dev/host/registration.fixture.ts';
 import { appCode, deliveredCode } from '../fixtures/codes.ts';
 import { enter, reactivate, requiredTicks, see } from '../fixtures/person.ts';
 import { mara } from '../flows/road.ts';
@@ -22,17 +23,6 @@ afterAll(async () => {
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const credentialId = randomBytes(16);
 
-/** COSE key of ES256: {1: 2, 3: -7, -1: 1, -2: x, -3: y} (RFC 9052, RFC 9053). */
-function coseKey(): Buffer {
-  const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
-  return Buffer.concat([
-    Buffer.from([0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20]),
-    Buffer.from(x, 'base64url'),
-    Buffer.from([0x22, 0x58, 0x20]),
-    Buffer.from(y, 'base64url'),
-  ]);
-}
-
 async function bindPasskey(id = credentialId, since = '1 year'): Promise<void> {
   const { pool } = visits.world.context;
   await pool.query(
@@ -43,7 +33,7 @@ async function bindPasskey(id = credentialId, since = '1 year'): Promise<void> {
   await pool.query(
     `insert into directory.passkeys (credential_id, account_id, public_key, transports, added_at)
      values ($1, $2, $3, '{internal}', thaw_now() - $4::interval)`,
-    [id.toString('base64url'), mara, coseKey(), since],
+    [id.toString('base64url'), mara, coseKey(publicKey), since],
   );
 }
 

@@ -118,6 +118,25 @@ test('a new password and a new factor come before the account, from the keyboard
   await visit.context.close();
 });
 
+test('a withdrawal that has to wait for a new password or factor says so', async () => {
+  const visit = await visits.visit();
+  const { page } = visit;
+  await logInAtHost(page, visits.world.urls.host, 'noor', newPassword);
+  await heading(page, 'Hello, Noor').waitFor();
+  for (const answer of [{ outcome: 'not_yet' }, { error: { code: 'new_factor' } }]) {
+    await page.route('**/api/withdraw', (route) => route.fulfill({ status: 403, json: answer }));
+    await page.getByLabel('Amount in euros').fill('1');
+    await button(page, 'Withdraw').click();
+    const said = page
+      .getByRole('alert')
+      .filter({ hasText: 'a new password or a new factor first' });
+    await said.waitFor({ timeout: 5_000 });
+    await page.unroute('**/api/withdraw');
+    await page.reload();
+  }
+  await visit.context.close();
+});
+
 test('a log-in that has to wait says how long, and the hint holds: a known device gets in', async () => {
   const known = await visits.visit();
   await logInAtHost(known.page, visits.world.urls.host, 'noor', newPassword);

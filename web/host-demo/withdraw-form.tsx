@@ -20,6 +20,10 @@ function refusal({ status, body }: Answer): string {
     return `Withdrawals are off until ${clockTime(until)}, because the account was unlocked lately.`;
   }
   if (outcome === 'not_enough') return 'You hold less than that. Choose a smaller amount.';
+  // The outcome of a withdrawal that something overtook; else the page asked while something comes first.
+  if (outcome === 'not_yet' || status === 403) {
+    return 'Nothing was sent: your account asks for a new password or a new factor first. Load this page again.';
+  }
   if (status === 400) return 'Write the amount in euros, from 0.01.';
   if (status === 401) return sessionEnded;
   return noAnswer;

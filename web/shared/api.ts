@@ -12,6 +12,8 @@ export class ApiError extends Error {
   readonly correlationId: string;
   readonly retryAfterSeconds: number | null;
   readonly faults: readonly FaultView[];
+  /** Where one logs in again; empty: not told. */
+  readonly returnUrl: string;
 
   constructor(kind: ApiErrorKind, status: number, error: Partial<WireError['error']> = {}) {
     super(error.code ?? kind);
@@ -22,6 +24,7 @@ export class ApiError extends Error {
     this.correlationId = error.correlationId ?? '';
     this.retryAfterSeconds = error.retryAfterSeconds ?? null;
     this.faults = error.faults ?? [];
+    this.returnUrl = error.returnUrl ?? '';
   }
 }
 

@@ -180,7 +180,13 @@ function Ended({ error }: { readonly error: ApiError }) {
     <Frame view={null}>
       <Heading>{t(isSession ? 'app.ended' : 'app.broken')}</Heading>
       {isSession ? <p>{t('app.ended.text')}</p> : <ErrorNote error={error} />}
-      {isSession ? null : (
+      {isSession ? (
+        /^https?:/.test(error.returnUrl) && (
+          <a class="btn" href={error.returnUrl}>
+            {t('app.logIn')}
+          </a>
+        )
+      ) : (
         <button type="button" class="btn" onClick={() => location.reload()}>
           {t('common.retry')}
         </button>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import type { WireError } from '../../src/core/wire.ts';
 import { views } from '../test-support/case-views.ts';
 import { begunFace, guided } from '../test-support/face-answers.ts';
 import { refusal } from '../test-support/mock-service.ts';
@@ -254,5 +255,26 @@ describe('the result', () => {
     });
     await unlock.page.getByText('You can use Evil again').waitFor();
     expect(await unlock.page.getByRole('link').count()).toBe(0);
+  });
+});
+
+describe('a session that ended', () => {
+  const ended = (returnUrl: string) => {
+    const { status, body } = refusal(401, 'session_ended');
+    const { error } = body as WireError;
+    return { status, body: { error: { ...error, returnUrl } } };
+  };
+
+  test.each([
+    ['https://host.example/log-in', 1],
+    ['javascript:alert(1)', 0],
+    ['', 0],
+  ])('leads back to the log-in of the host where that is a web address: %s', async (url, links) => {
+    unlock.service.on('POST /u/session', () => ended(url));
+    await unlock.open('dialog');
+    await unlock.page.getByRole('heading', { name: 'This session has ended' }).waitFor();
+    const link = unlock.page.getByRole('link', { name: 'Log in' });
+    expect(await link.count()).toBe(links);
+    if (links === 1) expect(await link.getAttribute('href')).toBe(url);
   });
 });

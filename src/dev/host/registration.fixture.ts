@@ -1,6 +1,6 @@
 /** What an authenticator with a fresh ES256 key answers when a passkey is made (WebAuthn 6.5, "none"). */
 
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 
 export interface Asked {
   readonly challenge: string;
@@ -15,8 +15,7 @@ const ascii = (text: string) =>
   Buffer.concat([Buffer.from([0x60 | text.length]), Buffer.from(text)]);
 
 /** COSE key of ES256: {1: 2, 3: -7, -1: 1, -2: x, -3: y} (RFC 9052, RFC 9053). */
-function coseKey(): Buffer {
-  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export function coseKey(publicKey: KeyObject): Buffer {
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
   return Buffer.concat([
     Buffer.from([0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20]),
@@ -36,7 +35,7 @@ export function registrationFor(asked: Asked) {
     Buffer.alloc(16),
     Buffer.from([0, credentialId.length]),
     credentialId,
-    coseKey(),
+    coseKey(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey),
   ]);
   const attestation = Buffer.concat([
     Buffer.from([0xa3]),

@@ -24,14 +24,20 @@ const fastifyCodes: Readonly<Record<string, ThawErrorCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad_request',
 };
 
+interface Answering {
+  readonly log: Log;
+  /** The host's own log-in; null when the operator names none. */
+  readonly returnUrl: string | null;
+}
+
 /** One shape for every error; nothing of the inside goes out, only an id to find it by. */
-export function addErrorAnswers(server: FastifyInstance, log: Log): void {
+export function addErrorAnswers(server: FastifyInstance, answering: Answering): void {
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toThawError(error);
-    answer(known, request, reply, log);
+    answer(known, request, reply, answering);
   });
   server.setNotFoundHandler((request, reply) => {
-    answer(new ThawError('not_found', 'no such route'), request, reply, log);
+    answer(new ThawError('not_found', 'no such route'), request, reply, answering);
   });
 }
 
@@ -73,7 +79,12 @@ function isDatabaseTrouble(error: Error): boolean {
   return /timeout exceeded when trying to connect|Connection terminated/.test(error.message);
 }
 
-function answer(error: ThawError, request: FastifyRequest, reply: FastifyReply, log: Log): void {
+function answer(
+  error: ThawError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { log, returnUrl }: Answering,
+): void {
   const correlationId = randomUUID();
   if (error.status >= 500) {
     log.error('http.failed', {
@@ -84,7 +95,10 @@ function answer(error: ThawError, request: FastifyRequest, reply: FastifyReply, 
       correlationId,
     });
   }
-  const body = bodyOf(error, correlationId);
+  const { error: told } = bodyOf(error, correlationId);
+  // Over for this browser: nobody is left without a way back to the log-in.
+  const isOver = request.url.startsWith('/u/') && (error.status === 401 || error.status === 410);
+  const body = { error: isOver && returnUrl !== null ? { ...told, returnUrl } : told };
   if (error.retryAfterSeconds !== null) reply.header('retry-after', error.retryAfterSeconds);
   reply.status(error.status).type('application/json; charset=utf-8').send(JSON.stringify(body));
 }

@@ -20,6 +20,7 @@ export const texts = {
   'app.ended': 'Diese Sitzung ist zu Ende',
   'app.ended.text':
     'Nichts geht verloren. Melden Sie sich beim Dienst wieder an, dann geht es dort weiter, wo Sie waren.',
+  'app.logIn': 'Anmelden',
   'app.broken': 'Wir können Ihren Antrag gerade nicht zeigen',
   'dialog.title': 'Ihr Konto ist gesperrt',
   'dialog.account': 'Konto',

@@ -19,6 +19,7 @@ export const texts = {
   'app.ended': 'This session has ended',
   'app.ended.text':
     'Nothing is lost. Log in to the service again, and you continue where you were.',
+  'app.logIn': 'Log in',
   'app.broken': 'We cannot show your request right now',
   'dialog.title': 'Your account is locked',
   'dialog.account': 'Account',
