@@ -1,4 +1,4 @@
-/** One side of the face benchmark in a process of its own: `face-child.ts own|human|human-faces`, asked over IPC. */
+/** One side of the face benchmark in a process of its own: `face-child.ts own|own-upload|human|human-faces`, asked over IPC. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -21,10 +21,11 @@ type Check = (picture: Buffer) => Promise<number>;
 /** Same size for both: the product looks at selfies with a long side of at most 1280 px. */
 const sideMax = 1280;
 
-async function own(): Promise<Check> {
+/** `isUpright`: as the page's own camera sends it, which is the way unless policy allows uploads. */
+async function own(isUpright: boolean): Promise<Check> {
   const engine = createVisionEngine({ modelCacheDir: MODEL_CACHE_DIR_DEFAULT });
   await engine.warm();
-  return async (picture) => (await engine.run('selfie', { picture })).faces.length;
+  return async (picture) => (await engine.run('selfie', { picture, isUpright })).faces.length;
 }
 
 /** The parts of `human` that this file uses. */
@@ -104,12 +105,13 @@ function letFetchReadFiles(): void {
 }
 
 const sides: Readonly<Record<string, () => Promise<Check>>> = {
-  own,
+  own: () => own(true),
+  'own-upload': () => own(false),
   human: () => human({}),
   'human-faces': () => human(facesAlone),
 };
 const side = sides[process.argv[2] ?? ''];
-if (side === undefined) throw new Error('own, human or human-faces?');
+if (side === undefined) throw new Error('own, own-upload, human or human-faces?');
 const check = await side();
 process.on('message', (picture: Uint8Array) => void answer(Buffer.from(picture)));
 process.send?.('ready');

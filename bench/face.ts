@@ -1,6 +1,7 @@
 /**
- * Row 10: the selfie check against `@vladmandic/human` (WebAssembly) in the configuration that it comes with,
- * interleaved. `human` then looks for bodies, hands and gestures too, which nobody needs for a selfie; what its face
+ * Row 10: the check of a selfie from the page's own camera against `@vladmandic/human` (WebAssembly) in the
+ * configuration that it comes with, interleaved; that of an uploaded one, which may lie on a side, beside it in
+ * `raw`. `human` then looks for bodies, hands and gestures too, which nobody needs for a selfie; what its face
  * models alone cost, all of them switched on, stands beside it in `raw`.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -25,7 +26,7 @@ interface Side {
   readonly answers: FaceChildAnswer[];
 }
 
-const names = ['own', 'human', 'human-faces'] as const;
+const names = ['own', 'own-upload', 'human', 'human-faces'] as const;
 
 async function open(name: (typeof names)[number], firstPicture: Buffer): Promise<Side> {
   const started = fork(child, [name], { serialization: 'advanced' });
@@ -66,7 +67,7 @@ export async function measure(_name: string): Promise<BenchResult> {
   } finally {
     for (const { process } of sides) process.kill();
   }
-  const [own, human, humanFaces] = sides.map(({ answers }) => {
+  const [own, ownUpload, human, humanFaces] = sides.map(({ answers }) => {
     const counted = answers.slice(1 + WARM_UPS);
     return {
       cpuMsMedian: Math.round(median(counted.map(({ cpuMs }) => cpuMs))),
@@ -76,8 +77,8 @@ export async function measure(_name: string): Promise<BenchResult> {
       rssMb: Math.max(...answers.map(({ rssMb }) => rssMb)),
     };
   });
-  const cpuRatioTo = (other: { readonly cpuMsMedian: number }) =>
-    Number((own!.cpuMsMedian / other.cpuMsMedian).toFixed(3));
+  const cpuRatioTo = (other: { readonly cpuMsMedian: number }, ours = own!) =>
+    Number((ours.cpuMsMedian / other.cpuMsMedian).toFixed(3));
   return {
     value: cpuRatioTo(human!),
     bar: BAR,
@@ -86,11 +87,13 @@ export async function measure(_name: string): Promise<BenchResult> {
       n: REPEATS,
       warmUps: WARM_UPS,
       cpuRatioToFacesAlone: cpuRatioTo(humanFaces!),
+      cpuRatioOfUpload: cpuRatioTo(human!, ownUpload!),
       rssWithinBar: own!.rssMb <= RSS_MB_BAR,
       rssMbBar: RSS_MB_BAR,
       rssRatio: Number((own!.rssMb / human!.rssMb).toFixed(3)),
       firstResultRatio: Number((own!.firstResultMs / human!.firstResultMs).toFixed(3)),
       own,
+      ownUpload,
       human,
       humanFaces,
     },

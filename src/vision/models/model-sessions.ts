@@ -3,6 +3,7 @@ import { VisionFailure } from '../failure.ts';
 import type { ModelId } from './catalogue.ts';
 import { type EmbedderCard, readOwnModel } from './embedder-card.ts';
 import { loadModel } from './load-model.ts';
+import { SESSION_OPTIONS } from './session-options.ts';
 
 /** A model of the catalogue, or the embedder that the operator brings. */
 export type RunnableModel = ModelId | 'own_embedder';
@@ -22,14 +23,6 @@ export interface ModelRunner {
   /** Loads and checks a model before its first use. Throws as `run` does. */
   load(id: RunnableModel): Promise<void>;
 }
-
-// One thread: two were twice as slow on nets this small, and each child has one task at a time.
-const SESSION_OPTIONS = {
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  logSeverityLevel: 3,
-  graphOptimizationLevel: 'all',
-} as const;
 
 /**
  * Nets that see pictures of every shape: an arena keeps the most that any of them took, for ever. Without one the

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { SESSION_OPTIONS } from '../../models/session-options.ts';
 import {
   BLANK_CLASS,
   CLASS_COUNT,
@@ -27,11 +28,7 @@ const WEIGHTS_FILE = join(import.meta.dirname, 'line-net.bin');
 /** Loads the trained weights; about 20 ms, once per process. */
 export async function createLineReader(weights = readFileSync(WEIGHTS_FILE)): Promise<LineReader> {
   const model = lineNetOnnx(decodeWeights(weights));
-  const session = await InferenceSession.create(model, {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
+  const session = await InferenceSession.create(model, SESSION_OPTIONS);
   return {
     async read(strips, width) {
       const size = STRIP_HEIGHT_PX * width;
