@@ -4,6 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import pino, { type Logger } from 'pino';
+import { createCheckpointSigner } from './adapters/audit-seal/checkpoints.ts';
+import { sha256Tree } from './adapters/audit-seal/hashing.ts';
+import { createHeadsFile } from './adapters/audit-seal/heads-file.ts';
 import { createEmbeddedAuthenticators } from './adapters/directory-embedded/authenticators.ts';
 import { createEmbeddedDirectory } from './adapters/directory-embedded/directory.ts';
 import { createKeyRing } from './adapters/keys/key-ring.ts';
@@ -18,6 +21,7 @@ import { createVisionPool, type VisionPool } from './adapters/vision-process/cre
 import type { App, Log, Policy } from './app/app.ts';
 import { createFrameTurns } from './app/frame-turns.ts';
 import { publishPolicy } from './app/publish-policy.ts';
+import { startSealing } from './app/seal-audit.ts';
 import type { Worker } from './app/work.ts';
 import { startWorker } from './app/work.ts';
 import { type ChosenEmbedder, chooseEmbedder } from './composition/face-embedder.ts';
@@ -75,6 +79,7 @@ export async function createContext(
   const vision = overrides.vision ?? createVision(config, embedder, logger);
   const app = await createApp(config, pool, { vision, embedder }, logger, overrides);
   let worker: Worker | null = null;
+  let sealing: ReturnType<typeof startSealing> | null = null;
   let listener: Listener | null = null;
   const server = await createHttpServer({
     app,
@@ -89,6 +94,7 @@ export async function createContext(
     live,
     async start() {
       worker = startWorker(app);
+      sealing = startSealing(app);
       listener = await listen(databaseUrl, live, worker, logger);
       const host = config.mode === 'development' ? '127.0.0.1' : '0.0.0.0';
       await server.listen({ port: config.port, host });
@@ -99,6 +105,7 @@ export async function createContext(
     async stop() {
       await server.close();
       await worker?.stop();
+      await sealing?.stop();
       await listener?.end();
       if ('close' in vision) await (vision as VisionPool).close();
       await pool.end();
@@ -127,6 +134,7 @@ async function createApp(
   const mayCreate = config.mode === 'development';
   const key = (file: string) => loadOrCreateOperatorKey(file, { mayCreate });
   const keys = createKeyRing({ operatorKey: key(config.operatorKeyFile) });
+  const masterKey = key(config.masterKeyFile);
   return {
     config: {
       serviceName: config.serviceName,
@@ -148,7 +156,7 @@ async function createApp(
     objects: await createFsObjectStore({ root: join(config.dataDir, 'pictures') }),
     keys,
     secrets: createSecrets({
-      masterKey: key(config.masterKeyFile),
+      masterKey,
       ...(overrides.randomInts === undefined ? {} : { randomInts: overrides.randomInts }),
     }),
     policy: await createPolicy(config, pool),
@@ -157,6 +165,11 @@ async function createApp(
     sms: overrides.sms ?? (await createSms(config)),
     texts: createTexts(),
     webhooks: await createWebhooks(config, overrides.webhook),
+    audit: {
+      hashing: sha256Tree,
+      signer: createCheckpointSigner({ masterKey, earlierKeys: config.auditEarlierKeys }),
+      keeper: createHeadsFile(config.auditHeadsFile),
+    },
     log: createLog(logger),
     changed: (caseId) => {
       pool.query(`select pg_notify('thaw_changed', $1)`, [caseId]).catch(() => {});

@@ -16,6 +16,7 @@ import type {
 import type { FaceThresholds } from '../verifications/face/similarity.ts';
 import type { FrameTurns } from './frame-turns.ts';
 import type { MessageTexts } from './messages.ts';
+import type { AuditSealing } from './seal-audit.ts';
 import type { Database } from './stores.ts';
 
 /** What the operator decided once for this service. */
@@ -94,6 +95,7 @@ export interface App {
   readonly texts: MessageTexts;
   /** Null when no receiver is configured. */
   readonly webhooks: WebhookSender | null;
+  readonly audit: AuditSealing;
   readonly log: Log;
   /** Tells open pages that a case changed. Losing one is harmless: pages also poll. */
   readonly changed: (caseId: string) => void;

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { loadPolicy } from '../adapters/policy-cel/load.ts';
 import { ordinaryFacts } from '../core/policy/cases.ts';
-import { CommandRefused, policyCommands } from './policy-commands.ts';
+import { CommandRefused } from './command-line.ts';
+import { policyCommands } from './policy-commands.ts';
 
 const file = fileURLToPath(new URL('../../policies/default.yaml', import.meta.url));
 const asked: number[] = [];

@@ -13,6 +13,7 @@ import {
 } from '../core/policy/report.ts';
 import type { Policy, PolicyProblem } from '../core/policy/types.ts';
 import type { AccountRecord } from '../core/ports.ts';
+import { CommandRefused, type CommandResult, type Commands, wordsOf } from './command-line.ts';
 
 type Read =
   | {
@@ -34,30 +35,17 @@ export interface PolicySources {
   pastCases(count: number): Promise<readonly PastCase[]>;
 }
 
-/** Asked wrongly, or of something that is not there: the message is for whoever typed the command. */
-export class CommandRefused extends Error {
-  override readonly name = 'CommandRefused';
-}
-
-/** `ok` becomes the exit status. */
-export interface CommandResult {
-  readonly ok: boolean;
-  readonly lines: readonly string[];
-}
-
-type Command = (args: readonly string[]) => Promise<CommandResult>;
-
-export function policyCommands(sources: PolicySources): Readonly<Record<string, Command>> {
+export function policyCommands(sources: PolicySources): Commands {
   return {
     async check(args) {
-      const [file = sources.policyFile] = words(args, 'check [FILE]', 1);
+      const [file = sources.policyFile] = wordsOf(args, 'policy check [FILE]', 1);
       const read = await sources.readPolicy(file);
       const problems = problemLines(file, read.ok ? read.warnings : read.problems);
       const verdict = read.ok ? `accepted, sha256 ${read.hash}` : 'refused';
       return { ok: read.ok, lines: [...problems, verdict] };
     },
     async test(args) {
-      const [file = sources.policyFile, named] = words(args, 'test [FILE] [TESTS]', 2);
+      const [file = sources.policyFile, named] = wordsOf(args, 'policy test [FILE] [TESTS]', 2);
       const tests = named ?? testsBeside(file);
       const read = await sources.readPolicy(file);
       if (!read.ok) return refused(file, read.problems);
@@ -65,9 +53,9 @@ export function policyCommands(sources: PolicySources): Readonly<Record<string, 
       return { ok: results.every((result) => result.ok), lines: caseLines(results) };
     },
     async explain(args) {
-      const usage = 'explain ACCOUNT [FILE]';
-      const [accountId, file = sources.policyFile] = words(args, usage, 2);
-      if (accountId === undefined) throw new CommandRefused(`Which account? thaw policy ${usage}`);
+      const usage = 'policy explain ACCOUNT [FILE]';
+      const [accountId, file = sources.policyFile] = wordsOf(args, usage, 2);
+      if (accountId === undefined) throw new CommandRefused(`Which account? thaw ${usage}`);
       const read = await sources.readPolicy(file);
       if (!read.ok) return refused(file, read.problems);
       const found = await sources.findAccount(accountId);
@@ -76,13 +64,13 @@ export function policyCommands(sources: PolicySources): Readonly<Record<string, 
       return { ok: true, lines: explanationLines(facts, explain(read.policy, facts)) };
     },
     async diff(args) {
-      const read = await readTwo(sources, words(args, 'diff A B', 2));
+      const read = await readTwo(sources, wordsOf(args, 'policy diff A B', 2));
       if (!read.ok) return read.result;
       return { ok: true, lines: diffLines(diffPolicies(read.before, read.after)) };
     },
     async replay(args) {
       const taken = takeLast(args);
-      const files = words(taken.files, 'replay A B [--last N]', 2);
+      const files = wordsOf(taken.files, 'policy replay A B [--last N]', 2);
       const read = await readTwo(sources, files);
       if (!read.ok) return read.result;
       const past = await sources.pastCases(taken.count);
@@ -93,19 +81,6 @@ export function policyCommands(sources: PolicySources): Readonly<Record<string, 
 
 const replayedCasesMax = 100_000;
 const replayedCasesDefault = 1000;
-
-/** The words of a command, and no others: a misspelt option must not be passed over. */
-function words(args: readonly string[], usage: string, most: number): readonly string[] {
-  const option = args.find((word) => word.startsWith('-'));
-  if (option !== undefined) {
-    throw new CommandRefused(`There is no option ${option}: thaw policy ${usage}`);
-  }
-  if (args.length > most) {
-    throw new CommandRefused(`"${args[most]}" is one word too many: thaw policy ${usage}`);
-  }
-  if (args.includes('')) throw new CommandRefused(`A word is empty: thaw policy ${usage}`);
-  return args;
-}
 
 /** The cases that live beside a policy. */
 function testsBeside(file: string): string {

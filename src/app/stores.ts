@@ -5,6 +5,7 @@
  */
 
 import type { Actor, CaseEvent, CaseKind, CaseState, CodeChannel } from '../core/case/types.ts';
+import type { AuditStore } from './stores-audit.ts';
 import type { CodeStore } from './stores-codes.ts';
 import type { FaceStore, HandoffStore, MediaStore } from './stores-pictures.ts';
 import type {
@@ -227,16 +228,6 @@ export interface BudgetStore {
   used(scope: string, windowSeconds: number): Promise<number>;
   /** Raises first, then answers whether it was within `max` for the running window. */
   raise(scope: string, windowSeconds: number, max: number): Promise<boolean>;
-}
-
-export interface AuditStore {
-  add(record: {
-    readonly actor: Actor;
-    readonly action: string;
-    readonly caseId?: string;
-    readonly accountId?: string;
-    readonly detail?: JsonObject;
-  }): Promise<void>;
 }
 
 export interface Stores {

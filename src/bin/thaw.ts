@@ -3,8 +3,10 @@
  * there.
  */
 
+import { createAuditCommands } from '../composition/audit-commands.ts';
+import { runCommand } from '../composition/commands.ts';
 import { modelCards } from '../composition/face-embedder.ts';
-import { createPolicyCommands, runCommand } from '../composition/policy-commands.ts';
+import { createPolicyCommands } from '../composition/policy-commands.ts';
 import { decideConfig } from '../config/config.ts';
 import { readEnvironment } from '../config/env.ts';
 
@@ -13,17 +15,29 @@ thaw policy test [FILE] [TESTS]      run the cases that live beside it
 thaw policy explain ACCOUNT [FILE]   which rule this account meets, and why
 thaw policy diff A B                 which facts meet another plan under B
 thaw policy replay A B [--last N]    which past cases would have gone otherwise under B
+thaw audit verify [FILE] [--key KEY] [--heads FILE]
+                                     was the audit log changed, cut, added to or rewritten
+thaw audit export FILE               all records and signed heads, for somebody else to verify
+thaw audit head | key                the newest signed head; the public key it is checked with
+thaw audit case CASE                 the records of a case
+thaw audit prove POSITION            proof that a record is in the log
+thaw audit check FILE [--key KEY]    whether such a proof is right, and what its record says
 thaw models                          the cards of the models in use
 FILE, A and B are files, or ID@VERSION for a policy that was in force.`;
 
 const config = decideConfig(readEnvironment(), 'development');
-const commands = createPolicyCommands(config);
-const [room, verb = '', ...rest] = process.argv.slice(2);
+const rooms: Readonly<Record<string, ReturnType<typeof createPolicyCommands>>> = {
+  policy: createPolicyCommands(config),
+  audit: createAuditCommands(config),
+};
+const [room = '', verb = '', ...rest] = process.argv.slice(2);
 if (room === 'models') {
   for (const line of await modelCards(config.faceEmbedder)) console.log(line);
   process.exit(0);
 }
-const command = room === 'policy' ? commands[verb] : undefined;
+const commands = Object.hasOwn(rooms, room) ? rooms[room] : undefined;
+const command =
+  commands !== undefined && Object.hasOwn(commands, verb) ? commands[verb] : undefined;
 if (command === undefined) {
   const asked = process.argv.slice(2, 4).join(' ');
   if (asked !== '') console.error(`There is no command "${asked}".`);

@@ -18,6 +18,10 @@ export interface Config {
   readonly policyFile: string;
   readonly operatorKeyFile: string;
   readonly masterKeyFile: string;
+  /** Where signed heads of the audit log are kept besides the database: best on another machine. */
+  readonly auditHeadsFile: string;
+  /** Public keys of master keys that were replaced: their heads count on. */
+  readonly auditEarlierKeys: readonly string[];
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
   /** Relying party of the host's passkeys: the name of our own host, or a parent of it. */
@@ -69,6 +73,8 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
     policyFile: resolve(raw.policyFile ?? join(root, 'policies/default.yaml')),
     operatorKeyFile: resolve(raw.operatorKeyFile ?? join(dataDir, 'operator.key')),
     masterKeyFile: resolve(raw.masterKeyFile ?? join(dataDir, 'master.key')),
+    auditHeadsFile: resolve(raw.auditHeadsFile ?? join(dataDir, 'audit-heads.jsonl')),
+    auditEarlierKeys: raw.auditEarlierKeys?.split(/[\s,]+/).filter((key) => key !== '') ?? [],
     smtpUrl: raw.smtpUrl ?? null,
     mailFrom: raw.mailFrom ?? 'no-reply@thaw.example',
     passkeyRpId: raw.passkeyRpId ?? hostOf(raw.baseUrl) ?? 'localhost',
@@ -91,6 +97,9 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
       ? []
       : ['THAW_COLOUR_RESPONSE is signal or review']),
     ...(URL.canParse(config.baseUrl) ? [] : ['THAW_BASE_URL is a whole URL']),
+    ...(config.auditEarlierKeys.every((key) => /^[^\s+]+\+[0-9a-f]{8}\+\S+$/.test(key))
+      ? []
+      : ['THAW_AUDIT_EARLIER_KEYS are lines of "thaw audit key"']),
     ...passkeyProblems(config),
     ...smsProblems(raw, mode),
     ...(mode === 'production' ? productionProblems(raw) : []),

@@ -12,6 +12,8 @@ export interface RawConfig {
   readonly policyFile: string | undefined;
   readonly operatorKeyFile: string | undefined;
   readonly masterKeyFile: string | undefined;
+  readonly auditHeadsFile: string | undefined;
+  readonly auditEarlierKeys: string | undefined;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string | undefined;
   readonly passkeyRpId: string | undefined;
@@ -39,6 +41,8 @@ export function readEnvironment(env: Environment = process.env): RawConfig {
     policyFile: env['THAW_POLICY_FILE'],
     operatorKeyFile: env['THAW_OPERATOR_KEY_FILE'],
     masterKeyFile: env['THAW_MASTER_KEY_FILE'],
+    auditEarlierKeys: env['THAW_AUDIT_EARLIER_KEYS'],
+    auditHeadsFile: env['THAW_AUDIT_HEADS_FILE'],
     smtpUrl: env['THAW_SMTP_URL'],
     mailFrom: env['THAW_MAIL_FROM'],
     passkeyRpId: env['THAW_PASSKEY_RP_ID'],

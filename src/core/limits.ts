@@ -70,5 +70,7 @@ export const limits = {
   /** More cases that wait are told as more than this. */
   queueCountMax: 1_000,
   appealDays: 30,
+  /** A head of the audit log is signed this often, where something happened. */
+  auditHeadSeconds: 60,
   selfFreezeWaitSeconds: 2 * 3600,
 } as const;

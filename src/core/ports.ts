@@ -1,6 +1,7 @@
 /** What the application needs from the outside, each port with at most about six methods. */
 
 import type { VisionFailureCode, VisionTask, VisionTasks } from '../vision/facts.ts';
+import type { TreeHead } from './audit/tree.ts';
 import type { CodeChannel, Lock, LoginDemand, Restriction } from './case/types.ts';
 
 /** One address at which the owner can be told something. */
@@ -248,4 +249,24 @@ export interface Secrets {
   randomId(): string;
   /** Uniform integers below `bound`. Tests fix this source in the composition root. */
   randomInts(count: number, bound: number): readonly number[];
+}
+
+/** Reads signed heads of the audit log with the public keys it was given. */
+export interface CheckpointReader {
+  /** Null where none of the keys signed this, or it is no head. */
+  open(checkpoint: string): TreeHead | null;
+}
+
+export interface CheckpointSigner extends CheckpointReader {
+  /** The public key, for those who check: C2SP signed-note. */
+  readonly key: string;
+  sign(head: TreeHead): string;
+}
+
+/** Signed heads outside the database: whoever can change the one should not be able to change the other. */
+export interface HeadKeeper {
+  /** The newest; null when there is none. */
+  last(): Promise<string | null>;
+  /** Durable when it resolves. */
+  keep(checkpoint: string): Promise<void>;
 }

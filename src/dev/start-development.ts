@@ -2,6 +2,7 @@
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createEmbeddedDirectory } from '../adapters/directory-embedded/directory.ts';
 import { createKeyRing } from '../adapters/keys/key-ring.ts';
@@ -96,6 +97,8 @@ export async function startDevelopment(options: DevelopmentOptions = {}): Promis
         operatorKey: loadOrCreateOperatorKey(config.operatorKeyFile, { mayCreate: true }),
       }),
       staff: [...reviewers, lead],
+      // A world that begins anew begins a new log.
+      afterReset: () => rm(config.auditHeadsFile, { force: true }),
     });
     stops.push(world.stop);
     const mailer = createSmtpMailer({

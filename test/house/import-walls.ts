@@ -31,6 +31,7 @@ export const walls: Readonly<Record<string, Wall>> = {
     uses: ['src/core', 'src/vision'],
     usesTypes: [
       'src/app/stores.ts',
+      'src/app/stores-audit.ts',
       'src/app/stores-pictures.ts',
       'src/app/stores-work.ts',
       'src/app/stores-codes.ts',

@@ -1,4 +1,4 @@
-import type { AuditStore, BudgetStore, Json } from '../../app/stores.ts';
+import type { BudgetStore, Json } from '../../app/stores.ts';
 import type { AccessStore, StaffRow } from '../../app/stores-work.ts';
 import { type Query, type Row, read } from './query.ts';
 
@@ -109,24 +109,6 @@ export function budgetsOn(q: Query): BudgetStore {
       return row === null ? 0 : read.number(row, 'used');
     },
     raise: async (scope, windowSeconds, max) => (await count(scope, windowSeconds)) <= max,
-  };
-}
-
-export function auditOn(q: Query): AuditStore {
-  return {
-    async add(record) {
-      await q.run(
-        `insert into thaw.audit (actor, action, case_id, account_id, detail)
-         values ($1, $2, $3, $4, $5)`,
-        [
-          JSON.stringify(record.actor),
-          record.action,
-          record.caseId ?? null,
-          record.accountId ?? null,
-          JSON.stringify(record.detail ?? {}),
-        ],
-      );
-    },
   };
 }
 

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import type { Database, Stores } from '../../app/stores.ts';
-import { accessOn, auditOn, budgetsOn } from './access.ts';
+import { accessOn, budgetsOn } from './access.ts';
 import { answersOn } from './answers.ts';
+import { auditOn } from './audit.ts';
 import { casesOn } from './cases.ts';
 import { codesOn } from './codes.ts';
 import { faceOn } from './face.ts';
