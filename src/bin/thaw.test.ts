@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const thaw = join(import.meta.dirname, 'thaw.ts');
 const policy = join(import.meta.dirname, '../../policies/default.yaml');
+/** A public key that nobody here signs with. */
+const aKey = 'sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8';
 let folder: string;
 
 beforeAll(async () => {
@@ -55,6 +57,13 @@ test.each<[readonly string[], number, RegExp]>([
     2,
     /^There is no database of Thaw here yet/,
   ],
+  [['audit', 'verify'], 2, /^With which key\?/],
+  [['audit', 'verify', '--key', 'x'], 2, /^This is no public key of an audit log/],
+  [['audit', 'head'], 2, /^There is no database of Thaw here yet/],
+  [['audit', 'key'], 2, /^The master key file is not here/],
+  [['audit', 'verify', 'nosuch.jsonl', '--key', aKey], 2, /^nosuch\.jsonl: there is no such file/],
+  [['audit', 'toString'], 2, /^There is no command "audit toString"/],
+  [['constructor', 'name'], 2, /^There is no command "constructor name"/],
 ])('thaw %j ends with %i and words, never with a stack', async (args, status, words) => {
   const said = await say(...args.map((arg) => arg.replace('FOLDER', folder)));
   expect(said.out).toMatch(words);

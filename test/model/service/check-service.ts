@@ -8,7 +8,6 @@ import fc from 'fast-check';
 import { freezeAccount } from '../../../src/app/host.ts';
 import { openCaseForAccount } from '../../../src/app/open-case-for-account.ts';
 import { recoveryKind } from '../../../src/app/recovery.ts';
-import { workOnce } from '../../../src/app/work.ts';
 import type { CodeChannel } from '../../../src/core/case/types.ts';
 import { ThawError } from '../../../src/core/errors.ts';
 import type { ModelAsk } from '../case-model.ts';
@@ -16,11 +15,11 @@ import { asks } from '../check-case.ts';
 import { CodesModel } from './codes-model.ts';
 import { type Differing, differenceOf, nameOf } from './compare.ts';
 import { Crashed } from './crash.ts';
-import { checkInvariants, checkNothingForgotten, must } from './invariants.ts';
+import { checkAuditLog, checkInvariants, checkNothingForgotten, must } from './invariants.ts';
 import { lookAt, type Seen } from './look.ts';
-import { inModel, type ServiceCommand } from './model-of-command.ts';
+import { inModel, nameOfCommand, type ServiceCommand } from './model-of-command.ts';
 import { type Outside, startOutside } from './outside.ts';
-import { leaveForRecovery, perform, type Service, startService } from './service.ts';
+import { drain, leaveForRecovery, perform, type Service, seal, startService } from './service.ts';
 import { anyChance, type Chance, type Happening } from './service-commands.ts';
 import { ServiceModel } from './service-model.ts';
 
@@ -78,6 +77,10 @@ export async function checkServiceModel(options: {
       });
       if (report.failed) throw new Error(`seed ${options.seed}`, { cause: report.errorInstance });
     }
+    const last = await startService(outside);
+    const heads = await checkAuditLog(last.app);
+    await last.stop();
+    must(heads > 1, 'the log was never sealed on the way');
     return counts;
   } finally {
     await outside.stop();
@@ -314,7 +317,7 @@ class Run {
   }
 
   private async work(): Promise<void> {
-    const crashed = await drain(this.service);
+    const crashed = (await drain(this.service)) || (await seal(this.service));
     this.model.work();
     if (!crashed) return this.mustBeFaultless();
     this.count('crash in the worker');
@@ -371,25 +374,6 @@ class Run {
     const { happened } = this.fixed.counts;
     happened.set(name, (happened.get(name) ?? 0) + 1);
   }
-}
-
-/** True when the process died. */
-async function drain({ app, process }: Service): Promise<boolean> {
-  for (let round = 0; round < 200 && !process.dead; round += 1) {
-    const did = await workOnce(app).catch((error: unknown) => {
-      if (error instanceof Crashed) return 0;
-      throw error;
-    });
-    if (did === 0) return process.dead;
-  }
-  if (!process.dead) throw new Error('the worker never rests');
-  return true;
-}
-
-function nameOfCommand(command: ServiceCommand): string {
-  if ('step' in command) return `${command.type} ${command.step}`;
-  if (command.type === 'try_code') return `try_code ${command.channel} ${command.typed}`;
-  return command.type === 'send_code' ? `send_code ${command.channel}` : command.type;
 }
 
 async function queueHold(

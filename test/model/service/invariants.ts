@@ -1,8 +1,10 @@
 /** Security standard 1.1, I1 to I6, asked of the real tables, mailboxes and host. */
 
 import type { App } from '../../../src/app/app.ts';
+import { sealAudit } from '../../../src/app/seal-audit.ts';
 import type { StoredEvent } from '../../../src/app/stores.ts';
 import { openJson } from '../../../src/app/vault.ts';
+import { Examination } from '../../../src/core/audit/examine.ts';
 import type { CaseState } from '../../../src/core/case/types.ts';
 import { ThawError } from '../../../src/core/errors.ts';
 import type { Seen } from './look.ts';
@@ -60,7 +62,7 @@ function onlyWhatWasDecidedIsReset({ history, state, tables }: Seen): void {
   must(approved, 'reset without approval');
 }
 
-/** I2, as far as the table goes: one record an event, in its order. */
+/** I2 for one case: one record an event, in its order. */
 function everyEventIsAudited({ history, tables }: Seen): void {
   const told = tables.audited.join();
   must(told === history.map(({ event }) => event.type).join(), `the audit says ${told}`);
@@ -97,6 +99,25 @@ async function nothingIsReadable(app: App, { state, tables }: Seen): Promise<voi
     throw error;
   });
   must(read === null, 'something of a redacted case can be read');
+}
+
+/** I2 for the whole log: every record has its place, without gaps, under a signed head. Answers how many. */
+export async function checkAuditLog(app: App): Promise<number> {
+  const sealed = await sealAudit(app, { late: true });
+  must(sealed.outcome === 'sealed', `the log was not sealed: ${JSON.stringify(sealed)}`);
+  const { audit } = app.db.read;
+  const { checkpoints, size } = await audit.heads();
+  must((await audit.waiting()).count === 0, 'a record was not counted in');
+  const outside = await app.audit.keeper.last();
+  must(outside === checkpoints.at(-1), 'the newest head is not kept outside');
+  const heads = checkpoints.map((checkpoint) => app.audit.signer.open(checkpoint));
+  const signed = heads.filter((head) => head !== null);
+  must(signed.length === heads.length, 'a head that nobody signed');
+  const examination = new Examination(app.audit.hashing, signed);
+  for (const place of await audit.places(0, size)) examination.look(place);
+  const { findings } = examination.finish();
+  must(findings.length === 0, `the audit log: ${JSON.stringify(findings.slice(0, 5))}`);
+  return signed.length;
 }
 
 /** I5 and the rest of I6: once nothing is left to do. */

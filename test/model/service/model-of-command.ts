@@ -91,3 +91,9 @@ function markOf(verdict: StepVerdict): 'passed' | 'doubtful' | 'counted' | 'free
   if (verdict.outcome === 'needs_review') return 'doubtful';
   return verdict.counted ? 'counted' : 'free';
 }
+
+export function nameOfCommand(command: ServiceCommand): string {
+  if ('step' in command) return `${command.type} ${command.step}`;
+  if (command.type === 'try_code') return `try_code ${command.channel} ${command.typed}`;
+  return command.type === 'send_code' ? `send_code ${command.channel}` : command.type;
+}

@@ -13,7 +13,13 @@ import { createPool } from '../../../src/adapters/postgres/database.ts';
 import { startEmbeddedPostgres } from '../../../src/adapters/postgres-embedded/start-embedded-postgres.ts';
 import type { WebhookSender } from '../../../src/app/app.ts';
 import { runMigrations } from '../../../src/composition/database.ts';
-import type { Directory, Mailer, SmsSender, TotpSecret } from '../../../src/core/ports.ts';
+import type {
+  Directory,
+  HeadKeeper,
+  Mailer,
+  SmsSender,
+  TotpSecret,
+} from '../../../src/core/ports.ts';
 
 export interface Outside {
   readonly url: string;
@@ -25,6 +31,8 @@ export interface Outside {
   readonly mailer: Mailer;
   readonly sms: SmsSender;
   readonly webhooks: WebhookSender;
+  /** Where signed heads are kept besides the database. */
+  readonly heads: HeadKeeper;
   /** Mails and short messages by their id, and webhook bodies by theirs. */
   readonly messages: ReadonlyMap<string, { readonly to: string }>;
   readonly hooks: ReadonlyMap<string, string>;
@@ -61,6 +69,16 @@ const clock = `
   create or replace function thaw_now() returns timestamptz language sql volatile as
     'select at + nextval(''model.look'') * interval ''1 microsecond'' from model.clock'`;
 
+function keptInMemory(): HeadKeeper {
+  let newest: string | null = null;
+  return {
+    last: async () => newest,
+    async keep(checkpoint) {
+      newest = checkpoint;
+    },
+  };
+}
+
 export async function startOutside(): Promise<Outside> {
   const dataDir = mkdtempSync(join(tmpdir(), 'thaw-model-'));
   const server = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });
@@ -83,6 +101,7 @@ export async function startOutside(): Promise<Outside> {
     directory: createEmbeddedDirectory(pool),
     mailer: { send: note },
     sms: { send: note },
+    heads: keptInMemory(),
     webhooks: {
       async send({ body, id }) {
         hooks.set(id, body);

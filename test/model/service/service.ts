@@ -20,9 +20,11 @@ import {
   declineCase,
   releaseCase,
 } from '../../../src/app/review-case.ts';
+import { sealAudit } from '../../../src/app/seal-audit.ts';
 import { submitStatement } from '../../../src/app/statement.ts';
 import type { SessionRow } from '../../../src/app/stores.ts';
 import { newToken } from '../../../src/app/tokens.ts';
+import { workOnce } from '../../../src/app/work.ts';
 import { decideConfig } from '../../../src/config/config.ts';
 import { readEnvironment } from '../../../src/config/env.ts';
 import { createAppOn } from '../../../src/context.ts';
@@ -78,6 +80,7 @@ export async function startService(outside: Outside): Promise<Service> {
           if (!process.dead) faults.push(`${what} ${JSON.stringify(detail ?? {})}`);
         },
       },
+      audit: { ...alive.audit, keeper: outside.heads },
       changed: () => {},
     },
     async stop() {
@@ -300,4 +303,25 @@ async function sentIds(outside: Outside, caseId: string, channel: CodeChannel) {
     [caseId, channel],
   );
   return rows.map(({ id }) => id);
+}
+
+/** True when the process died. */
+export async function drain({ app, process }: Service): Promise<boolean> {
+  for (let round = 0; round < 200 && !process.dead; round += 1) {
+    const did = await workOnce(app).catch((error: unknown) => {
+      if (error instanceof Crashed) return 0;
+      throw error;
+    });
+    if (did === 0) return process.dead;
+  }
+  if (!process.dead) throw new Error('the worker never rests');
+  return true;
+}
+
+/** True when the process died. */
+export async function seal({ app, process }: Service): Promise<boolean> {
+  await sealAudit(app).catch((error: unknown) => {
+    if (!(error instanceof Crashed)) throw error;
+  });
+  return process.dead;
 }
