@@ -8,6 +8,7 @@ const registry: readonly { row: number; name: string; module: string }[] = [
   { row: 1, name: 'first-page', module: './pages.ts' },
   { row: 2, name: 'whole-flow', module: './pages.ts' },
   { row: 0, name: 'policy', module: './policy.ts' },
+  { row: 0, name: 'audit', module: './audit.ts' },
   { row: 4, name: 'start-case', module: './submit.ts' },
   { row: 5, name: 'status', module: './submit.ts' },
   { row: 5, name: 'submit-step', module: './submit-step.ts' },
