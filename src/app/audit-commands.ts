@@ -137,9 +137,10 @@ async function verifyDatabase(
   const { checkpoints: inside, size } = await audit.heads();
   const places = placesOf(audit, size);
   const verdict = await verify(sources, reader, { inside, outside }, places);
-  const { count, since } = await audit.waiting();
-  const waiting = count === 0 ? [] : [`${count} wait for the next head, the oldest since ${since}`];
-  return { ok: verdict.ok, lines: [...verdict.lines, ...waiting] };
+  const waiting = await audit.waiting();
+  if (waiting.count === 0) return verdict;
+  const late = `not in a head yet: ${count(waiting.count, 'record')}, the oldest since ${waiting.since}`;
+  return { ok: verdict.ok, lines: [...verdict.lines, late] };
 }
 
 /** An export: a record a line, then the heads. */
@@ -179,12 +180,16 @@ async function verify(
   const { size, findings } = examination.finish();
   const newest = signed.toSorted((a, b) => a.size - b.size).at(-1);
   const lines = [
-    `${size} records, ${signed.length} signed heads`,
-    ...(newest === undefined ? [] : [`the newest over ${newest.size} records, at ${newest.at}`]),
+    `${count(size, 'record')}, ${count(signed.length, 'signed head')}`,
+    ...(newest === undefined
+      ? []
+      : [`the newest over ${count(newest.size, 'record')}, at ${newest.at}`]),
     ...(heads.outside.length > 0
       ? []
       : ['no head from outside: that the end was cut off cannot be seen (--heads FILE)']),
-    ...(foreign > 0 ? [`${foreign} heads that this key did not sign, or that were changed`] : []),
+    ...(foreign > 0
+      ? [`${count(foreign, 'head')} that this key did not sign, or that were changed`]
+      : []),
     ...findings.slice(0, findingsShown).map(inWords),
     ...(findings.length > findingsShown ? [`and ${findings.length - findingsShown} more`] : []),
   ];
@@ -194,6 +199,8 @@ async function verify(
     : 'THIS LOG WAS TAMPERED WITH';
   return { ok, lines: [...lines, verdict] };
 }
+
+const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
 
 function inWords({ what, at }: Finding): string {
   switch (what) {

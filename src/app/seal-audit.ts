@@ -121,9 +121,7 @@ export function startSealing(app: Sealer): { stop(): Promise<void> } {
   const loop = (async () => {
     for (let round = 0; !stopping.signal.aborted; round += 1) {
       await sealAudit(app, { late: round % roundsADay === 0 }).catch((error: unknown) => {
-        app.log.error('audit.not_sealed', {
-          code: error instanceof Error ? error.name : 'unknown',
-        });
+        app.log.error('audit.not_sealed', { code: codeOf(error) });
       });
       const pause = limits.auditHeadSeconds * 1000;
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});
@@ -135,4 +133,10 @@ export function startSealing(app: Sealer): { stop(): Promise<void> } {
       await loop;
     },
   };
+}
+
+/** Of the file system or of PostgreSQL: a message may hold what must not be logged. */
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error) return String(error.code);
+  return error instanceof Error ? error.name : 'unknown';
 }

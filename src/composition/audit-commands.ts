@@ -14,8 +14,8 @@ import { CommandRefused } from '../app/command-line.ts';
 import type { Config } from '../config/config.ts';
 import { asking, codeOf, fileRefused, keyOf, readText } from './commands.ts';
 
-/** A year of heads, one a minute. */
-const headsBytesMax = 512 * 1024 * 1024;
+/** More than a year of heads, one a minute, and far below what a text may hold. */
+const headsBytesMax = 256 * 1024 * 1024;
 
 export function createAuditCommands(config: Config) {
   return auditCommands(auditSources(config));
@@ -42,7 +42,9 @@ export function auditSources(config: Config): AuditSources {
     inDatabase: (work) => asking(config, (pool) => work(createDatabase(pool).read.audit)),
     async keptOutside() {
       if (!existsSync(config.auditHeadsFile)) return [];
-      return checkpointsIn(await readText(config.auditHeadsFile, headsBytesMax));
+      const kept: string[] = [];
+      for await (const line of linesOf(config.auditHeadsFile)) kept.push(...checkpointsIn(line));
+      return kept;
     },
     readText: (file) => readText(file, headsBytesMax),
     checkpointsIn,

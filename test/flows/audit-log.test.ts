@@ -7,16 +7,13 @@ import { createCheckpointSigner } from '../../src/adapters/audit-seal/checkpoint
 import { sha256Tree } from '../../src/adapters/audit-seal/hashing.ts';
 import { createHeadsFile } from '../../src/adapters/audit-seal/heads-file.ts';
 import { createDatabase } from '../../src/adapters/postgres/database.ts';
+import { startSealing } from '../../src/app/seal-audit.ts';
 import type { HeadKeeper } from '../../src/core/ports.ts';
 import { AuditLog, auditedCase } from '../fixtures/audit-log.ts';
 
-let log: AuditLog;
-beforeAll(async () => {
-  log = await AuditLog.start();
-});
-afterAll(async () => {
-  await log?.stop();
-});
+const log = new AuditLog();
+beforeAll(() => log.start());
+afterAll(() => log.stop());
 beforeEach(() => log.beginAnew());
 
 async function placesInOrder(): Promise<readonly (readonly [number, number])[]> {
@@ -122,6 +119,36 @@ describe('counting in', () => {
     } finally {
       await log.pool.query('alter role current_user reset timezone');
     }
+  });
+});
+
+describe('the service', () => {
+  test('seals as soon as it starts', async () => {
+    await log.write(2);
+    const sealing = startSealing(log.service());
+    await expect.poll(() => log.told).toEqual(['audit.head']);
+    await sealing.stop();
+    expect((await log.thaw('verify')).lines[0]).toBe('2 records, 1 signed head');
+  });
+
+  test('says with a code alone why it could not, and stops all the same', async () => {
+    const away = Object.assign(new Error('the disk of Ada Lovelace'), { code: 'ENOSPC' });
+    const keeper: HeadKeeper = { last: async () => null, keep: () => Promise.reject(away) };
+    await log.write(1);
+    const sealing = startSealing(log.service({ keeper }));
+    const told = ['audit.head', 'audit.not_sealed {"code":"ENOSPC"}'];
+    await expect.poll(() => log.told).toEqual(told);
+    await sealing.stop();
+  });
+
+  test('has records that no head counts yet, and verifying says how many', async () => {
+    await log.write(1);
+    await log.seal();
+    await log.write(2);
+    const { lines, status } = await log.thaw('verify');
+    expect(lines[0]).toBe('1 record, 1 signed head');
+    expect(lines.at(-1)).toMatch(/^not in a head yet: 2 records, the oldest since 20/);
+    expect(status).toBe(0);
   });
 });
 
@@ -235,20 +262,17 @@ describe('for somebody else', () => {
   test.each<[readonly string[], RegExp]>([
     [['verify', 'nowhere.jsonl'], /nowhere\.jsonl: there is no such file/],
     [['verify', '--heads'], /--heads takes a word/],
-    [['verify', '--heads', 'MASTER_KEY'], /there is no signed head in it/],
+    [['verify', '--heads', log.masterKeyFile], /there is no signed head in it/],
     [['verify', '--key', 'x'], /no public key of an audit log/],
     [['verify', '--keys', 'x'], /There is no option --keys/],
     [['prove', '13'], /no record 13 under the newest head/],
     [['prove', 'x'], /Which record\?/],
-    [['check', 'MASTER_KEY'], /no proof of an audit record/],
+    [['check', log.masterKeyFile], /no proof of an audit record/],
     [['case', 'x'], /Which case\?/],
     [['case', '22222222-2222-4333-8444-555555555555'], /No sealed record is about this case/],
     [['export'], /Into which file\?/],
   ])('thaw audit %j says in words what is wrong', async ([verb = '', ...args], words) => {
-    const said = await log.thaw(
-      verb,
-      ...args.map((arg) => arg.replace('MASTER_KEY', log.masterKeyFile)),
-    );
+    const said = await log.thaw(verb, ...args);
     expect(said.lines.join('\n')).toMatch(words);
     expect(said.status).toBe(2);
   });

@@ -5,13 +5,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { HeadKeeper } from '../../src/core/ports.ts';
 import { AuditLog } from '../fixtures/audit-log.ts';
 
-let log: AuditLog;
-beforeAll(async () => {
-  log = await AuditLog.start();
-});
-afterAll(async () => {
-  await log?.stop();
-});
+const log = new AuditLog();
+beforeAll(() => log.start());
+afterAll(() => log.stop());
 beforeEach(() => log.beginAnew());
 
 const hashedAnew = `update thaw.audit_leaves l set hash = sha256('\\x00'::bytea || convert_to(
@@ -101,7 +97,7 @@ describe('what the owner of the database does to it', () => {
     [
       'a head changed',
       [`update thaw.audit_heads set checkpoint = replace(checkpoint, E'\\n6\\n', E'\\n5\\n')`],
-      /1 heads that this key did not sign/,
+      /1 head that this key did not sign/,
     ],
   ])('%s: verifying finds it', async (_, statements, words) => {
     await log.tamper(...statements);
@@ -164,11 +160,14 @@ describe('what the owner of the database does to it', () => {
     );
   });
 
-  test('another master key signs nothing over what the old one signed', async () => {
+  test('another master key signs over what the old one signed only where it is told the old public key', async () => {
     const other = new Uint8Array(32).fill(3);
     await log.write(1);
     const sealed = await log.seal({ masterKey: other });
     expect(sealed).toEqual({ outcome: 'refused', why: 'foreign_head' });
+    const earlierKeys = (await log.thaw('key')).lines;
+    const goesOn = await log.seal({ masterKey: other, earlierKeys });
+    expect(goesOn).toEqual({ outcome: 'sealed', records: 1 });
   });
 
   test('slips are refused by the database itself', async () => {

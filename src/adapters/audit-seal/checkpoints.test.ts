@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, hash, randomBytes, sign } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createCheckpointReader, createCheckpointSigner } from './checkpoints.ts';
 
@@ -59,6 +59,21 @@ test('a signature more, of a key nobody here knows, does no harm', () => {
   const witness = Buffer.from(randomBytes(68)).toString('base64');
   expect(signer.open(`${note}— witness.example ${witness}\n`)).not.toBeNull();
   expect(signer.open(`${note}— ${name} ${witness}\n`)).not.toBeNull();
+});
+
+test('a head of another log is none of this one, though the same key signed it', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
+  const typed = Buffer.concat([Buffer.of(1), raw]);
+  const id = hash('sha256', Buffer.concat([Buffer.from('one\n'), typed]), 'buffer').subarray(0, 4);
+  const reader = createCheckpointReader([`one+${id.toString('hex')}+${typed.toString('base64')}`]);
+  const signed = (origin: string) => {
+    const body = `${origin}\n1\n${Buffer.from(head.root).toString('base64')}\n${head.at}\n`;
+    const signature = Buffer.concat([id, sign(null, Buffer.from(body), privateKey)]);
+    return `${body}\n— one ${signature.toString('base64')}\n`;
+  };
+  expect(reader.open(signed('one'))).not.toBeNull();
+  expect(reader.open(signed('two'))).toBeNull();
 });
 
 // The keys are those of the Go checksum database and of the example in the documentation of Go's
