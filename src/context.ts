@@ -16,6 +16,9 @@ import { createPasskeys } from './adapters/passkeys/passkeys.ts';
 import { hashPassword, PasswordTooLong, verifyPassword } from './adapters/passwords/passwords.ts';
 import { loadPolicy } from './adapters/policy-cel/load.ts';
 import { createDatabase, createPool } from './adapters/postgres/database.ts';
+import { createLookUps } from './adapters/postgres/look-ups.ts';
+import { createNews } from './adapters/postgres/news.ts';
+import { type Query, queryOn } from './adapters/postgres/query.ts';
 import { createSecrets, type RandomInts } from './adapters/secrets/secrets.ts';
 import { createVisionPool, type VisionPool } from './adapters/vision-process/create-vision-pool.ts';
 import type { App, Log, Policy } from './app/app.ts';
@@ -77,7 +80,9 @@ export async function createContext(
   const embedder = await chooseEmbedder(config.faceEmbedder);
   if (typeof embedder.choice !== 'string') logger.info({ card: embedder.card }, 'face.embedder');
   const vision = overrides.vision ?? createVision(config, embedder, logger);
-  const app = await createApp(config, pool, { vision, embedder }, logger, overrides);
+  const lookUps = createLookUps(databaseUrl);
+  const parts = { vision, embedder, lookUps: lookUps.query };
+  const app = await createApp(config, pool, parts, logger, overrides);
   let worker: Worker | null = null;
   let sealing: ReturnType<typeof startSealing> | null = null;
   let listener: Listener | null = null;
@@ -108,6 +113,7 @@ export async function createContext(
       await sealing?.stop();
       await listener?.end();
       if ('close' in vision) await (vision as VisionPool).close();
+      await lookUps.end();
       await pool.end();
     },
   };
@@ -121,13 +127,20 @@ export async function createAppOn(
 ): Promise<App> {
   const embedder = await chooseEmbedder(config.faceEmbedder);
   const logger = overrides.log ?? createLogger(config);
-  return createApp(config, pool, { vision: overrides.vision, embedder }, logger, overrides);
+  const parts = { vision: overrides.vision, embedder, lookUps: queryOn(pool) };
+  return createApp(config, pool, parts, logger, overrides);
+}
+
+interface Parts {
+  readonly vision: App['vision'];
+  readonly embedder: ChosenEmbedder;
+  readonly lookUps: Query;
 }
 
 async function createApp(
   config: Config,
   pool: pg.Pool,
-  { vision, embedder }: { vision: App['vision']; embedder: ChosenEmbedder },
+  { vision, embedder, lookUps }: Parts,
   logger: Logger,
   overrides: Overrides,
 ): Promise<App> {
@@ -135,6 +148,7 @@ async function createApp(
   const key = (file: string) => loadOrCreateOperatorKey(file, { mayCreate });
   const keys = createKeyRing({ operatorKey: key(config.operatorKeyFile) });
   const masterKey = key(config.masterKeyFile);
+  const news = createNews(pool);
   return {
     config: {
       serviceName: config.serviceName,
@@ -144,8 +158,8 @@ async function createApp(
       colourResponse: config.colourResponse,
       faceThresholds: embedder.thresholds,
     },
-    db: createDatabase(pool),
-    directory: overrides.directory ?? createEmbeddedDirectory(pool),
+    db: createDatabase(pool, news, lookUps),
+    directory: overrides.directory ?? createEmbeddedDirectory(pool, lookUps),
     authenticators: overrides.authenticators ?? createEmbeddedAuthenticators(pool, keys),
     passkeys: createPasskeys({
       rpId: config.passkeyRpId,
@@ -171,9 +185,7 @@ async function createApp(
       keeper: createHeadsFile(config.auditHeadsFile),
     },
     log: createLog(logger),
-    changed: (caseId) => {
-      pool.query(`select pg_notify('thaw_changed', $1)`, [caseId]).catch(() => {});
-    },
+    changed: (caseId) => news.changed(caseId),
   };
 }
 

@@ -37,18 +37,19 @@ function stateOf(row: TokenRow, personCaseId: string | null): MailLinkView['stat
 
 /**
  * [Confirm Reactivate]. In the browser that asked, the case's own session is the proof; anywhere else
- * the code shown there must be typed. A scanner that presses buttons has neither.
+ * the code shown there must be typed. A scanner that presses buttons has neither. `behind`: the case of
+ * that session, looked up while the link is.
  */
 export async function confirmLink(
   app: App,
   request: { readonly token: string; readonly code: string | null },
-  behind: CaseWith | null,
+  behind: Promise<CaseWith | null>,
 ): Promise<MailLinkView> {
   const hash = app.secrets.hashToken(request.token);
-  const row = await app.db.read.tokens.find(hash);
+  const [row, met] = await Promise.all([app.db.read.tokens.find(hash), behind]);
   if (row?.caseId == null || row.purpose !== 'confirm') return unknownLink(app);
   if (row.used || row.expired) return linkView(app, row, row.used ? 'used' : 'expired');
-  const own = row.caseId === behind?.stored.state.caseId ? behind : null;
+  const own = row.caseId === met?.stored.state.caseId ? met : null;
   const sameSession = own !== null;
   if (!sameSession) {
     const wrong = await wrongCode(app, row, request.code);

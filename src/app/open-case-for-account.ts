@@ -29,7 +29,8 @@ export async function openCaseForAccount(app: App, request: OpenRequest): Promis
   } catch (error) {
     // Two presses at once: somebody opened, or ended, the living case in between. It is there now.
     if (!(error instanceof ThawError && error.code === 'conflict')) throw error;
-    return openOrResume(app, request);
+    const { account: _, ...again } = request;
+    return openOrResume(app, again);
   }
 }
 
@@ -41,6 +42,8 @@ interface OpenRequest {
   readonly actor: Actor;
   /** Database time of the request. */
   readonly now: string;
+  /** The account, where the caller has asked the host already. */
+  readonly account?: Promise<Account | null>;
 }
 
 /** What the new case would be about. */
@@ -52,7 +55,7 @@ interface Matter {
 
 async function openOrResume(app: App, request: OpenRequest): Promise<OpenedCase> {
   const { accountId, kind, now } = request;
-  const account = await app.directory.account(accountId);
+  const account = await (request.account ?? app.directory.account(accountId));
   if (account === null) throw new ThawError('not_found', 'the host knows no such account');
   const lost = [...(request.lost ?? [])].toSorted();
   requireLost(account, kind, lost);

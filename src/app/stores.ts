@@ -224,6 +224,8 @@ export interface VaultStore {
 export interface BudgetStore {
   /** Raises the counter in its own statement and answers it, before anything is compared. */
   count(scope: string, windowSeconds: number): Promise<number>;
+  /** Raises the counter of the running minute, which a crash of the database may forget. */
+  arrive(scope: string, max: number): Promise<boolean>;
   /** Reads the counter of the running window, raising nothing. */
   used(scope: string, windowSeconds: number): Promise<number>;
   /** Raises first, then answers whether it was within `max` for the running window. */

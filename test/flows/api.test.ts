@@ -1,7 +1,7 @@
 /** The host's side: keys, idempotency, refusals, webhooks (A11). */
 
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { logInReviewer } from '../fixtures/person.ts';
 import { startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import {
@@ -60,6 +60,23 @@ describe('the key', () => {
     expect((await open(ivo)).status).toBe(401);
     await rows(world, 'update thaw.api_keys set revoked_at = null');
     expect((await open(ivo)).status).toBe(201);
+  });
+
+  test('decides whether the host is asked about an account at all', async () => {
+    const asked = vi.spyOn(world.context.app.directory, 'account');
+    expect((await open(ivo, { authorization: 'Bearer thaw_dev_wrong' })).status).toBe(401);
+    expect(asked).not.toHaveBeenCalled();
+    // One that was good before is asked for beside its key; taken back, that is known from then on.
+    expect((await open(ivo)).status).toBe(201);
+    expect(asked).toHaveBeenCalledTimes(1);
+    await rows(world, 'update thaw.api_keys set revoked_at = thaw_now()');
+    for (const id of ['nobody', ivo, ivo]) expect((await open(id)).status).toBe(401);
+    expect(asked).toHaveBeenCalledTimes(2);
+    await rows(world, 'update thaw.api_keys set revoked_at = null');
+    asked.mockRejectedValueOnce(new Error('the host is gone'));
+    expect((await open(ivo)).status).toBe(500);
+    expect((await open(ivo)).status).toBe(201);
+    asked.mockRestore();
   });
 });
 

@@ -45,7 +45,7 @@ async function remembered(): Promise<string> {
   const tables = await rows<{ name: string }>(
     world,
     `select table_name as name from information_schema.tables
-      where table_schema = 'thaw' and table_name not in ('sessions', 'budgets') order by 1`,
+      where table_schema = 'thaw' and table_name not in ('sessions', 'budgets', 'arrivals') order by 1`,
   );
   const sums = [];
   for (const { name } of tables) {

@@ -11,7 +11,17 @@ import {
   see,
 } from '../fixtures/person.ts';
 import { advance, awaitMail, nextNoon, startTestWorld, type TestWorld } from '../fixtures/world.ts';
-import { approveNext, count, freshCase, ivo, mailedToken, rows, toReview, until } from './road.ts';
+import {
+  approveNext,
+  count,
+  freshCase,
+  ivo,
+  mailedToken,
+  rows,
+  statusesOf,
+  toReview,
+  until,
+} from './road.ts';
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -110,6 +120,21 @@ describe('the confirmation link', () => {
     // Whoever sits where it was asked for still can.
     const here = await again.post<MailLinkView>('/m/confirm', { token: third });
     expect(here.body.state).toBe('done');
+  });
+
+  test('over the limit of an address does nothing, whichever button is pressed, and works a minute later', async () => {
+    const { person, token } = await waiting();
+    const inspect = () => elsewhere().post<MailLinkView>('/m/inspect', { token });
+    const pressed = await Promise.all(Array.from({ length: 125 }, inspect));
+    const within = pressed.filter(({ status }) => status === 200).length;
+    expect(within).toBeLessThanOrEqual(120);
+    expect(within).toBeGreaterThan(110);
+    expect(statusesOf(pressed)).toContain(429);
+    expect((await person.post('/m/confirm', { token })).status).toBe(429);
+    expect((await elsewhere().post('/m/not-me', { token })).status).toBe(429);
+    expect((await see(person)).current).toBe('email_confirmation');
+    await advance(world, 61);
+    expect((await person.post<MailLinkView>('/m/confirm', { token })).body.state).toBe('done');
   });
 
   test('dies after ten minutes', async () => {

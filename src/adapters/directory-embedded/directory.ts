@@ -152,10 +152,10 @@ function parseUnlockAnswer(recorded: object): UnlockAnswer {
  * The port `Directory` on tables of schema `directory`. Needs the function `thaw_now()`. Freezing an
  * unknown account throws `AccountUnknown`, a key used for something else `EffectKeyReused`.
  */
-export function createEmbeddedDirectory(pool: Pool): Directory {
+export function createEmbeddedDirectory(pool: Pool, lookUps: Query = queryOn(pool)): Directory {
   return {
     find: (accountId) => findRecord(queryOn(pool), accountId),
-    account: (accountId) => findAccount(queryOn(pool), accountId),
+    account: (accountId) => findAccount(lookUps, accountId),
     async enrolledFace(accountId) {
       const row = await queryOn(pool).row(
         'select picture, enrolled_at from directory.enrolled_faces where account_id = $1',

@@ -7,7 +7,7 @@ const idempotencyRunSeconds = 60;
 
 const staffColumns = 'id, email, name, role, password_hash';
 
-export function accessOn(q: Query): AccessStore {
+export function accessOn(q: Query, lookUps = q): AccessStore {
   return {
     async staffByEmail(email) {
       const row = await q.row(
@@ -31,7 +31,7 @@ export function accessOn(q: Query): AccessStore {
       );
     },
     async apiKey(hash) {
-      const row = await q.row(
+      const row = await lookUps.row(
         `select id, name, thaw_now() as read_at
            from thaw.api_keys where hash = $1 and revoked_at is null`,
         [hash],
@@ -87,7 +87,7 @@ export function accessOn(q: Query): AccessStore {
   };
 }
 
-export function budgetsOn(q: Query): BudgetStore {
+export function budgetsOn(q: Query, lookUps = q): BudgetStore {
   const count: BudgetStore['count'] = async (scope, windowSeconds) => {
     const row = await q.row(
       `insert into thaw.budgets (scope, window_start, used)
@@ -100,6 +100,14 @@ export function budgetsOn(q: Query): BudgetStore {
   };
   return {
     count,
+    async arrive(scope, max) {
+      const row = await lookUps.row(
+        `insert into thaw.arrivals (scope, minute, count) values ($1, date_trunc('minute', thaw_now()), 1)
+         on conflict (scope, minute) do update set count = thaw.arrivals.count + 1 returning count`,
+        [scope],
+      );
+      return row !== null && read.number(row, 'count') <= max;
+    },
     async used(scope, windowSeconds) {
       const row = await q.row(
         `select used from thaw.budgets where scope = $1

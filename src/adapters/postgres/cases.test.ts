@@ -165,27 +165,34 @@ test('a token is used by the one command that moves its case, and by none withou
   expect(rows).toEqual([{ n: 2 }]);
 });
 
-test('open pages are told of a command when it is written, and not of one that is not', async () => {
+test('what is written is told, and what is not written or rolled back is told to nobody', async () => {
   const { caseId, state } = await open('a-8');
   const { events, after } = happens(state, askedFor, caseId);
   const told: string[] = [];
-  const client = await database.pool.connect();
-  client.on('notification', ({ payload }) => told.push(payload ?? ''));
-  await client.query('listen thaw_changed');
-  const append = () => stores.cases.append({ before: state, after, events, actor, jobs: [] });
-  await append();
-  await expect(append()).rejects.toMatchObject({ code: 'conflict' });
-  await expect(
-    createDatabase(database.pool).transaction(async (tx) => {
+  const { read, transaction } = createDatabase(database.pool, {
+    changed: (changed) => told.push(changed),
+    due: () => told.push('due'),
+  });
+  const job = { key: `tell:${caseId}`, name: 'tell-owner', payload: {} };
+  const later = { ...job, key: `later:${caseId}`, dueAt: '2026-12-20T12:00:00.000Z' };
+  const append = { before: state, after, events, actor, jobs: [job] };
+  await read.cases.append(append);
+  await expect(read.cases.append(append)).rejects.toMatchObject({ code: 'conflict' });
+  expect(told.splice(0)).toEqual([caseId, 'due']);
+
+  const next = { ...happens(after, { type: 'withdraw' }, caseId), before: after, actor };
+  const withdraw = (end: () => void) =>
+    transaction(async (tx) => {
       await tx.cases.load(caseId, { lock: true });
-      const next = happens(after, { type: 'withdraw' }, caseId);
-      await tx.cases.append({ ...next, before: after, actor, jobs: [] });
-      throw new Error('rolled back');
-    }),
-  ).rejects.toThrow('rolled back');
-  // What was announced before this answer has arrived with it.
-  await client.query('select 1');
-  await client.query('unlisten *');
-  client.release();
+      await tx.cases.append({ ...next, jobs: [later] });
+      expect(told).toEqual([]);
+      end();
+    });
+  const fail = () => {
+    throw new Error('rolled back');
+  };
+  await expect(withdraw(fail)).rejects.toThrow('rolled back');
+  expect(told).toEqual([]);
+  await withdraw(() => {});
   expect(told).toEqual([caseId]);
 });

@@ -15,6 +15,7 @@ import type {
   CodeChannel,
 } from '../../core/case/types.ts';
 import { ThawError } from '../../core/errors.ts';
+import type { News } from './news.ts';
 import { type Query, type Row, read } from './query.ts';
 import { parseSealed } from './vault.ts';
 
@@ -42,14 +43,17 @@ const statuses: readonly CaseStatus[] = [
   'expired',
 ];
 
-export function casesOn(q: Query): CaseStore {
+export function casesOn(q: Query, news: News, lookUps = q): CaseStore {
   return {
     async load(caseId, options = {}) {
-      const row = await q.row(options.lock === true ? holdStatement : loadStatement, [caseId]);
+      const row =
+        options.lock === true
+          ? await q.row(holdStatement, [caseId])
+          : await lookUps.row(loadStatement, [caseId]);
       return row === null ? null : parseCase(row);
     },
     async loadWith(caseId, name) {
-      const row = await q.row(loadWithStatement, [caseId, name]);
+      const row = await lookUps.row(loadWithStatement, [caseId, name]);
       return row === null ? null : parseCaseWith(row);
     },
     async findLiving(accountId, kind) {
@@ -61,7 +65,11 @@ export function casesOn(q: Query): CaseStore {
       return row === null ? null : read.text(row, 'case_id');
     },
     open: (opening) => openCase(q, opening),
-    append: (append) => appendEvents(q, append),
+    async append(append) {
+      await appendEvents(q, append);
+      news.changed(append.after.caseId);
+      if (append.jobs.some((job) => job.dueAt === undefined)) news.due();
+    },
     async mark(caseId, what) {
       const column =
         what === 'acknowledged' ? 'acknowledged_at = thaw_now()' : 'notify_wanted = true';
@@ -153,22 +161,25 @@ const openStatement = `
            thaw_now() + make_interval(secs => $21) from opened)
   select count(*)::int as cases from opened`;
 
+/** What a command brings beside its events; a part that is not needed would be planned and run for nothing. */
+interface Beside {
+  readonly jobs: boolean;
+  readonly token: boolean;
+}
+
 /**
  * The token is used by whoever moves the case, and the version lets one of them: two presses at once are
  * one use.
  */
-const appendStatement = `
+const appendStatement = ({ jobs, token }: Beside) => `
   with moved as (
     update thaw.cases set status = $3, version = $4, state = $5,
            submitted_at = case when $6 then thaw_now() else submitted_at end,
            decided_at = case when $7 then thaw_now() else decided_at end
      where case_id = $1 and version = $2
-       and ($17::bytea is null or exists (
-             select from thaw.tokens where hash = $17 and purpose = $18 and case_id = $1
-                and used_at is null and expires_at > thaw_now()))
+     ${token ? tokenLives : ''}
      returning case_id, account_id),
-  used as (
-    update thaw.tokens set used_at = thaw_now() from moved where hash = $17),
+  ${token ? 'used as (update thaw.tokens set used_at = thaw_now() from moved where hash = $12),' : ''}
   happened as (
     select case_id, account_id, event.version, event.type, event.payload::jsonb as payload
       from moved, unnest($8::int[], $9::text[], $10::text[]) as event(version, type, payload)),
@@ -178,18 +189,22 @@ const appendStatement = `
   audited as (
     insert into thaw.audit (actor, action, case_id, account_id, detail)
     select $11::jsonb, type, case_id, account_id, jsonb_build_object('version', version)
-      from happened order by version),
+      from happened order by version)
+  ${jobs ? following(token ? 14 : 12) : ''}
+  select case_id from moved`;
+const tokenLives = `
+       and exists (
+             select from thaw.tokens where hash = $12 and purpose = $13 and case_id = $1
+                and used_at is null and expires_at > thaw_now())`;
+/** `from`: the number of its first parameter. */
+const following = (from: number) => `,
   following as (
     insert into thaw.jobs (key, name, payload, due_at)
     select key, name, payload::jsonb, coalesce(due_at, thaw_now())
       from moved,
-           unnest($12::text[], $13::text[], $14::text[], $15::timestamptz[])
+           unnest($${from}::text[], $${from + 1}::text[], $${from + 2}::text[], $${from + 3}::timestamptz[])
              as job(key, name, payload, due_at)
-    on conflict (key) do nothing)
-  -- Sent at commit; a rolled back transaction wakes nobody.
-  select case_id, pg_notify('thaw_changed', case_id::text)::text as told,
-         case when $16 then pg_notify('thaw_jobs', '')::text end as woken
-    from moved`;
+    on conflict (key) do nothing)`;
 
 async function openCase(q: Query, opening: Opening): ReturnType<CaseStore['open']> {
   const { state, event, job, sealed, token } = opening;
@@ -225,7 +240,8 @@ async function openCase(q: Query, opening: Opening): ReturnType<CaseStore['open'
 
 async function appendEvents(q: Query, append: Append): Promise<void> {
   const { before, after, events, actor, jobs, token } = append;
-  const row = await q.row(appendStatement, [
+  const text = appendStatement({ jobs: jobs.length > 0, token: token !== undefined });
+  const row = await q.row(text, [
     after.caseId,
     before.version,
     after.status,
@@ -237,16 +253,18 @@ async function appendEvents(q: Query, append: Append): Promise<void> {
     events.map((event) => event.type),
     events.map(({ type: _, ...payload }) => JSON.stringify(payload)),
     JSON.stringify(actor),
-    jobs.map((job) => job.key),
-    jobs.map((job) => job.name),
-    jobs.map((job) => JSON.stringify(job.payload)),
-    jobs.map((job) => job.dueAt ?? null),
-    jobs.some((job) => job.dueAt === undefined),
-    token?.hash ?? null,
-    token?.purpose ?? null,
+    ...(token === undefined ? [] : [token.hash, token.purpose]),
+    ...(jobs.length === 0 ? [] : jobColumns(jobs)),
   ]);
   if (row === null) throw new ThawError('conflict', 'another command was first');
 }
+
+const jobColumns = (jobs: Append['jobs']) => [
+  jobs.map((job) => job.key),
+  jobs.map((job) => job.name),
+  jobs.map((job) => JSON.stringify(job.payload)),
+  jobs.map((job) => job.dueAt ?? null),
+];
 
 function parseStanding(row: Row): StandingCase {
   return {

@@ -8,6 +8,7 @@ import { codesOn } from './codes.ts';
 import { faceOn } from './face.ts';
 import { handoffsOn } from './handoffs.ts';
 import { mediaOn } from './media.ts';
+import { createNews, heldNews, type News } from './news.ts';
 import { jobsOn, outboxOn } from './outbox.ts';
 import { policiesOn } from './policies.ts';
 import { type Query, queryOn, read } from './query.ts';
@@ -33,16 +34,23 @@ export function createPool(connectionString: string, connectionsMax = 12): pg.Po
   return pool;
 }
 
-export function createDatabase(pool: pg.Pool): Database {
+/** What is committed is told through `news`; what is rolled back is told to nobody. */
+export function createDatabase(
+  pool: pg.Pool,
+  news: News = createNews(pool),
+  lookUps: Query = queryOn(pool),
+): Database {
   return {
-    read: storesOn(queryOn(pool)),
+    read: storesOn(queryOn(pool), news, lookUps),
     async transaction(work) {
       const client = await pool.connect();
+      const held = heldNews();
       let broken: Error | undefined;
       try {
         await client.query('begin');
-        const result = await work(storesOn(queryOn(client)));
+        const result = await work(storesOn(queryOn(client), held));
         await client.query('commit');
+        held.release(news);
         return result;
       } catch (error) {
         await client.query('rollback').catch((rollbackError: Error) => {
@@ -56,25 +64,25 @@ export function createDatabase(pool: pg.Pool): Database {
   };
 }
 
-function storesOn(q: Query): Stores {
+function storesOn(q: Query, news: News, lookUps = q): Stores {
   return {
     async now() {
       const row = await q.row('select thaw_now() as now');
       if (row === null) throw new Error('the clock answers');
       return read.time(row, 'now');
     },
-    cases: casesOn(q),
-    tokens: tokensOn(q),
-    sessions: sessionsOn(q),
+    cases: casesOn(q, news, lookUps),
+    tokens: tokensOn(q, lookUps),
+    sessions: sessionsOn(q, lookUps),
     vault: vaultOn(q),
     media: mediaOn(q),
     handoffs: handoffsOn(q),
     face: faceOn(q),
-    outbox: outboxOn(q),
-    jobs: jobsOn(q),
+    outbox: outboxOn(q, news),
+    jobs: jobsOn(q, news),
     review: reviewOn(q),
-    access: accessOn(q),
-    budgets: budgetsOn(q),
+    access: accessOn(q, lookUps),
+    budgets: budgetsOn(q, lookUps),
     audit: auditOn(q),
     policies: policiesOn(q),
     answers: answersOn(q),

@@ -3,6 +3,7 @@ import type { Stores } from '../../app/stores.ts';
 import type { JobLane } from '../../app/stores-work.ts';
 import { startFreshDatabase } from '../../dev/fresh-database.fixture.ts';
 import { createDatabase } from './database.ts';
+import { noNews } from './news.ts';
 import { jobsOn } from './outbox.ts';
 import type { Query } from './query.ts';
 
@@ -69,7 +70,7 @@ test('however long the one lane is, the other one is claimed from by an index of
       row: async () => null,
       run: async () => 0,
     };
-    await jobsOn(query).claim(8, 30, lane);
+    await jobsOn(query, noNews).claim(8, 30, lane);
     const { rows } = await pool.query(`explain ${asked[0]}`, [...asked[1]]);
     return rows.map((row) => String(row['QUERY PLAN'])).join('\n');
   };

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../app/stores.ts';
 import type { Job, JobLane, JobStore, OutboxRow, OutboxStore } from '../../app/stores-work.ts';
+import type { News } from './news.ts';
 import { type Query, type Row, read } from './query.ts';
 
 /** A worker that stalled must not end what somebody else took up, or a later job of the same key. */
@@ -11,17 +12,15 @@ const ofLane: Readonly<Record<JobLane, string>> = {
   effects: `and name <> 'send-message'`,
 };
 
-export function jobsOn(q: Query): JobStore {
+export function jobsOn(q: Query, news: News): JobStore {
   return {
     async add(job) {
-      // Wakes the worker at commit; a rolled back transaction wakes nobody.
       await q.run(
-        `with added as (
-           insert into thaw.jobs (key, name, payload, due_at)
-           values ($1, $2, $3, coalesce($4::timestamptz, thaw_now())) on conflict (key) do nothing)
-         select case when $4::timestamptz is null then pg_notify('thaw_jobs', '')::text end`,
+        `insert into thaw.jobs (key, name, payload, due_at)
+         values ($1, $2, $3, coalesce($4::timestamptz, thaw_now())) on conflict (key) do nothing`,
         [job.key, job.name, JSON.stringify(job.payload), job.dueAt ?? null],
       );
+      if (job.dueAt === undefined) news.due();
     },
     async claim(count, lockSeconds, lane) {
       const rows = await q.rows(
@@ -54,20 +53,18 @@ export function jobsOn(q: Query): JobStore {
 const outboxColumns =
   'id, case_id, account_id, channel, contact_id, template, params, created_at, sent_at, given_up_at';
 
-export function outboxOn(q: Query): OutboxStore {
+export function outboxOn(q: Query, news: News): OutboxStore {
   return {
     async add(message) {
-      await q.run(
+      const jobs = await q.run(
         `with added as (
            insert into thaw.outbox
                   (id, key, case_id, account_id, channel, contact_id, template, params)
            values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (key) do nothing
-           returning id),
-         following as (
-           insert into thaw.jobs (key, name, payload)
-           select 'send:' || id, 'send-message', jsonb_build_object('outboxId', id) from added
-           on conflict (key) do nothing)
-         select case when exists (select from added) then pg_notify('thaw_jobs', '')::text end`,
+           returning id)
+         insert into thaw.jobs (key, name, payload)
+         select 'send:' || id, 'send-message', jsonb_build_object('outboxId', id) from added
+         on conflict (key) do nothing`,
         [
           message.id,
           message.key,
@@ -79,6 +76,7 @@ export function outboxOn(q: Query): OutboxStore {
           JSON.stringify(message.params),
         ],
       );
+      if (jobs > 0) news.due();
     },
     async find(id) {
       const row = await q.row(`select ${outboxColumns} from thaw.outbox where id = $1`, [id]);

@@ -1,6 +1,6 @@
 /** A thin hand on `pg`: parameterized text in, parsed rows out. */
 
-import type { Pool, PoolClient } from 'pg';
+import type { QueryConfig, QueryResult } from 'pg';
 
 export type Row = Record<string, unknown>;
 
@@ -27,7 +27,12 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-export function queryOn(client: Pool | PoolClient): Query {
+/** A pool, a client, or what asks one of them. */
+export interface Asked {
+  query(asked: QueryConfig): Promise<QueryResult>;
+}
+
+export function queryOn(client: Asked): Query {
   const ask = (text: string, values: readonly unknown[] = []) => {
     const name = nameOf(text);
     return client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });

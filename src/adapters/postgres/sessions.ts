@@ -10,7 +10,7 @@ const kinds: readonly SessionKind[] = ['person', 'phone', 'staff'];
  */
 const touchSeconds = 20;
 
-export function sessionsOn(q: Query): SessionStore {
+export function sessionsOn(q: Query, lookUps = q): SessionStore {
   return {
     async create(session) {
       await q.run(
@@ -30,12 +30,12 @@ export function sessionsOn(q: Query): SessionStore {
       );
     },
     async find(hash, kind, idleSeconds) {
-      const row = await q.row(findStatement, [hash, kind, idleSeconds, touchSeconds]);
+      const row = await lookUps.row(findStatement, [hash, kind, idleSeconds, touchSeconds]);
       return row === null ? null : touched(q, row);
     },
     async findWithCase(hash, kind, idleSeconds, name) {
       const values = [hash, kind, idleSeconds, touchSeconds, name];
-      const row = await q.row(findWithCaseStatement, values);
+      const row = await lookUps.row(findWithCaseStatement, values);
       return row === null ? null : { session: await touched(q, row), ...parseCaseWith(row) };
     },
     async latestClient(caseId) {

@@ -14,7 +14,7 @@ const purposes: readonly TokenPurpose[] = [
 const columns = `id, purpose, case_id, account_id, contact_id, created_at, expires_at, tries, context,
   used_at is not null as used, expires_at <= thaw_now() as expired`;
 
-export function tokensOn(q: Query): TokenStore {
+export function tokensOn(q: Query, lookUps = q): TokenStore {
   return {
     async create(token) {
       await q.run(
@@ -33,7 +33,7 @@ export function tokensOn(q: Query): TokenStore {
       );
     },
     async find(hash) {
-      const row = await q.row(`select ${columns} from thaw.tokens where hash = $1`, [hash]);
+      const row = await lookUps.row(`select ${columns} from thaw.tokens where hash = $1`, [hash]);
       return row === null ? null : parseToken(row);
     },
     async latest(caseId, purpose, options) {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { App } from '../../app/app.ts';
 import { appealDecision } from '../../app/appeal.ts';
@@ -32,21 +32,31 @@ const appealBody = {
 
 /** Pages behind mailed links. Only a press of a button changes anything. */
 export function addLinkRoutes(server: FastifyInstance, app: App): void {
-  server.addHook('preHandler', async (request) => {
-    requireOwnOrigin(app, request);
-    await limitPerAddress(app, request, 'links', 120);
-  });
-  server.post<{ Body: { token: string } }>('/m/inspect', { schema: tokenBody }, async (request) =>
-    inspectLink(app, request.body.token, await personCaseIfAny(app, request)),
-  );
+  const limit = (request: FastifyRequest) => limitPerAddress(app, request, 'links', 120);
+  server.addHook('preHandler', async (request) => requireOwnOrigin(app, request));
   server.post<{ Body: { token: string; code?: string } }>(
     '/m/confirm',
     { schema: confirmBody },
     async (request) => {
       const { token: raw, code } = request.body;
-      const behind = await caseBehind(app, sessionCookie('person', request));
-      return confirmLink(app, { token: raw, code: code?.replace(/\s/g, '') ?? null }, behind);
+      const asked = { token: raw, code: code?.replace(/\s/g, '') ?? null };
+      // Looked up together, and nothing is done before the limit has answered.
+      const found = caseBehind(app, sessionCookie('person', request));
+      const behind = Promise.all([found, limit(request)]).then(([met]) => met);
+      return confirmLink(app, asked, behind);
     },
+  );
+  server.register(async (scope) => addOtherLinks(scope, app, limit));
+}
+
+function addOtherLinks(
+  server: FastifyInstance,
+  app: App,
+  limit: (request: FastifyRequest) => Promise<void>,
+): void {
+  server.addHook('preHandler', limit);
+  server.post<{ Body: { token: string } }>('/m/inspect', { schema: tokenBody }, async (request) =>
+    inspectLink(app, request.body.token, await personCaseIfAny(app, request)),
   );
   server.post<{ Body: { token: string } }>('/m/not-me', { schema: tokenBody }, async (request) =>
     ownerSaysNotMe(app, request.body.token),

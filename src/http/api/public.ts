@@ -14,6 +14,7 @@ import type { CaseKind, CodeChannel, LockCause } from '../../core/case/types.ts'
 import { ThawError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 import { id } from '../plugins/ids.ts';
+import { createKnownKeys, type KnownKeys } from '../plugins/known-keys.ts';
 
 const errorSchema = Type.Object({
   error: Type.Object({
@@ -64,7 +65,8 @@ const keyHeader = Type.Object({
 });
 
 export function addPublicRoutes(server: FastifyInstance, app: App): void {
-  addAnswers(server, app);
+  const keys = createKnownKeys();
+  addAnswers(server, app, keys);
   server.post<{ Body: { account_id: string; kind: CaseKind; lost?: readonly CodeChannel[] } }>(
     '/api/v1/cases',
     {
@@ -86,18 +88,25 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
         response: { 201: openedSchema, default: errorSchema },
       },
     },
-    async (request, reply) =>
-      idempotent(
+    async (request, reply) => {
+      const accountId = request.body.account_id;
+      // Asked for with the key: the answer is used only once the key was found good.
+      const known = keys.has(keyHash(app, request));
+      const account = known ? app.directory.account(accountId) : undefined;
+      account?.catch(() => {});
+      return idempotent(
         app,
+        keys,
         request,
         reply,
         async (caller) => {
           const opened = await openCaseForAccount(app, {
-            accountId: request.body.account_id,
+            accountId,
             kind: request.body.kind,
             lost: request.body.lost ?? [],
             actor: { type: 'host', id: caller.id },
             now: caller.readAt,
+            ...(account === undefined ? {} : { account }),
           });
           // What is kept for a repeated request holds the token's id, never the token.
           return {
@@ -111,7 +120,8 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
           const { token_id, ...rest } = kept;
           return { ...rest, url: entryUrl(app, String(token_id)) };
         },
-      ),
+      );
+    },
   );
   server.get<{ Params: { id: string } }>(
     '/api/v1/cases/:id',
@@ -125,7 +135,7 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
       },
     },
     async (request) => {
-      await requireApiKey(app, request);
+      await requireApiKey(app, keys, request);
       const stored = await app.db.read.cases.load(request.params.id);
       if (stored === null) throw new ThawError('not_found', 'no such case');
       return presentCase(stored);
@@ -155,7 +165,7 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
       },
     },
     async (request, reply) =>
-      idempotent(app, request, reply, async (caller, key) => {
+      idempotent(app, keys, request, reply, async (caller, key) => {
         const frozen = await freezeAccount(app, {
           accountId: request.params.id,
           cause: request.body.cause,
@@ -168,7 +178,7 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
   );
 }
 
-function addAnswers(server: FastifyInstance, app: App): void {
+function addAnswers(server: FastifyInstance, app: App, keys: KnownKeys): void {
   const answer = Type.Object(
     {
       question: Type.String({ maxLength: 60 }),
@@ -195,7 +205,7 @@ function addAnswers(server: FastifyInstance, app: App): void {
       },
     },
     async (request, reply) => {
-      await requireApiKey(app, request);
+      await requireApiKey(app, keys, request);
       await registerAnswers(app, request.params.id, request.body.answers);
       return reply.status(204).send();
     },
@@ -222,12 +232,24 @@ function presentCase({ state, ...stored }: StoredCase): Json {
   };
 }
 
-async function requireApiKey(app: App, request: FastifyRequest): Promise<ApiCaller> {
+function keyHash(app: App, request: FastifyRequest): Uint8Array {
   const header = request.headers.authorization ?? '';
-  const raw = header.startsWith('Bearer ') ? header.slice(7) : '';
-  const key = await app.db.read.access.apiKey(app.secrets.hashToken(raw));
-  if (key === null) throw new ThawError('session_missing', 'api key');
-  return key;
+  return app.secrets.hashToken(header.startsWith('Bearer ') ? header.slice(7) : '');
+}
+
+async function requireApiKey(
+  app: App,
+  keys: KnownKeys,
+  request: FastifyRequest,
+): Promise<ApiCaller> {
+  const hash = keyHash(app, request);
+  const caller = await app.db.read.access.apiKey(hash);
+  if (caller === null) {
+    keys.forget(hash);
+    throw new ThawError('session_missing', 'api key');
+  }
+  keys.add(hash);
+  return caller;
 }
 
 /**
@@ -236,12 +258,13 @@ async function requireApiKey(app: App, request: FastifyRequest): Promise<ApiCall
  */
 async function idempotent(
   app: App,
+  keys: KnownKeys,
   request: FastifyRequest,
   reply: FastifyReply,
   work: (caller: ApiCaller, key: string | null) => Promise<JsonObject>,
   present: (kept: JsonObject) => JsonObject = (kept) => kept,
 ): Promise<JsonObject> {
-  const caller = await requireApiKey(app, request);
+  const caller = await requireApiKey(app, keys, request);
   reply.status(201);
   const key = request.headers['idempotency-key'];
   if (typeof key !== 'string') return present(await work(caller, null));

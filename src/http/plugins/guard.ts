@@ -94,7 +94,7 @@ export async function limitPerAddress(
   perMinute: number,
 ): Promise<void> {
   const scope = `address:${what}:${app.secrets.keyed('address', request.ip)}`;
-  if (!(await app.db.read.budgets.raise(scope, 60, perMinute))) {
+  if (!(await app.db.read.budgets.arrive(scope, perMinute))) {
     throw new ThawError('too_many', what, { retryAfterSeconds: 60 });
   }
 }

@@ -2,6 +2,7 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createDatabase } from '../../../src/adapters/postgres/database.ts';
+import { noNews } from '../../../src/adapters/postgres/news.ts';
 import { acceptReminder, reminderVersion } from '../../../src/app/accept-reminder.ts';
 import { snapshotName } from '../../../src/app/account-snapshot.ts';
 import type { App } from '../../../src/app/app.ts';
@@ -71,7 +72,7 @@ export async function startService(outside: Outside): Promise<Service> {
     faults,
     app: {
       ...alive,
-      db: createDatabase(mortalPool(outside.servicePool, process)),
+      db: createDatabase(mortalPool(outside.servicePool, process), noNews),
       webhooks: mortal(outside.webhooks, process),
       policy: { ...alive.policy, planFor: (...asked) => planned(service.nextPlan, ...asked) },
       log: {
@@ -195,7 +196,7 @@ async function confirm({ app }: Service, caseId: string): Promise<void> {
   }
   if (row === null) throw new ThawError('not_now', 'no plan, so no link');
   const token = app.secrets.tokenFor('confirm', row.id);
-  const behind = await app.db.read.cases.loadWith(caseId, snapshotName);
+  const behind = app.db.read.cases.loadWith(caseId, snapshotName);
   const view = await confirmLink(app, { token, code: null }, behind);
   if (view.state !== 'done') throw new ThawError('not_now', `the link is ${view.state}`);
 }
