@@ -25,6 +25,7 @@ import type { App, Log, Policy } from './app/app.ts';
 import { createFrameTurns } from './app/frame-turns.ts';
 import { publishPolicy } from './app/publish-policy.ts';
 import { startSealing } from './app/seal-audit.ts';
+import { startSweeping } from './app/sweep.ts';
 import type { Worker } from './app/work.ts';
 import { startWorker } from './app/work.ts';
 import { type ChosenEmbedder, chooseEmbedder } from './composition/face-embedder.ts';
@@ -85,6 +86,7 @@ export async function createContext(
   const app = await createApp(config, pool, parts, logger, overrides);
   let worker: Worker | null = null;
   let sealing: ReturnType<typeof startSealing> | null = null;
+  let sweeping: ReturnType<typeof startSweeping> | null = null;
   let listener: Listener | null = null;
   const server = await createHttpServer({
     app,
@@ -100,6 +102,7 @@ export async function createContext(
     async start() {
       worker = startWorker(app);
       sealing = startSealing(app);
+      sweeping = startSweeping(app);
       listener = await listen(databaseUrl, live, worker, logger);
       const host = config.mode === 'development' ? '127.0.0.1' : '0.0.0.0';
       await server.listen({ port: config.port, host });
@@ -111,6 +114,7 @@ export async function createContext(
       await server.close();
       await worker?.stop();
       await sealing?.stop();
+      await sweeping?.stop();
       await listener?.end();
       if ('close' in vision) await (vision as VisionPool).close();
       await lookUps.end();

@@ -110,6 +110,8 @@ export interface AccessStore {
   >;
   finishIdempotent(caller: string, key: string, status: number, response: Json): Promise<void>;
   dropIdempotent(caller: string, key: string): Promise<void>;
+  /** Removes the answers kept for longer; answers how many. */
+  sweepIdempotent(keptSeconds: number): Promise<number>;
 }
 
 export interface AnswerStore {

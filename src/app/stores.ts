@@ -195,6 +195,11 @@ export interface SessionStore {
   end(id: string): Promise<void>;
   endForCase(caseId: string): Promise<void>;
   endForHandoff(handoffId: string): Promise<void>;
+  /**
+   * Empties what is known of the browsers of a case, wherever it was noted: sessions, hand-offs, links
+   * and messages.
+   */
+  forgetClients(caseId: string): Promise<void>;
 }
 
 export interface CaseWith {
@@ -230,6 +235,8 @@ export interface BudgetStore {
   used(scope: string, windowSeconds: number): Promise<number>;
   /** Raises first, then answers whether it was within `max` for the running window. */
   raise(scope: string, windowSeconds: number, max: number): Promise<boolean>;
+  /** Removes the counters whose window is over; answers how many. */
+  sweep(): Promise<number>;
 }
 
 export interface Stores {

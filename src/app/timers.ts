@@ -30,7 +30,8 @@ export async function endRestriction(app: App, payload: JsonObject): Promise<voi
 
 /**
  * Crypto-shredding: with the case's key gone nothing of it can be read again, backups of the objects
- * included. The objects and sealed rows are then removed as well.
+ * included. The objects and sealed rows are then removed as well, and what stood in clear of the
+ * person's browsers.
  */
 export async function redactCase(app: App, caseId: string): Promise<void> {
   const objects: string[] = [];
@@ -41,6 +42,7 @@ export async function redactCase(app: App, caseId: string): Promise<void> {
       await tx.vault.dropSealed(caseId, '');
       await tx.face.dropFrames(caseId);
       await tx.face.dropMarks(caseId);
+      await tx.sessions.forgetClients(caseId);
       objects.push(...(await tx.media.removeAll(caseId)));
     }),
   );

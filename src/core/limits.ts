@@ -72,5 +72,11 @@ export const limits = {
   appealDays: 30,
   /** A head of the audit log is signed this often, where something happened. */
   auditHeadSeconds: 60,
+  /** Counters that ended and answers kept too long are looked for this often. */
+  sweepSeconds: 3600,
+  /** A request with the same idempotency key is given the same answer for this long. */
+  idempotencyKeptSeconds: 48 * 3600,
+  /** More objects that no picture names, and more than a tenth of all, are a wrong database, not waste. */
+  unnamedObjectsMax: 100,
   selfFreezeWaitSeconds: 2 * 3600,
 } as const;

@@ -78,6 +78,12 @@ export function accessOn(q: Query, lookUps = q): AccessStore {
         [caller, key, status, JSON.stringify(response)],
       );
     },
+    async sweepIdempotent(keptSeconds) {
+      return q.run(
+        'delete from thaw.idempotency where created_at < thaw_now() - make_interval(secs => $1)',
+        [keptSeconds],
+      );
+    },
     async dropIdempotent(caller, key) {
       await q.run(
         'delete from thaw.idempotency where caller = $1 and key = $2 and status is null',
@@ -90,8 +96,10 @@ export function accessOn(q: Query, lookUps = q): AccessStore {
 export function budgetsOn(q: Query, lookUps = q): BudgetStore {
   const count: BudgetStore['count'] = async (scope, windowSeconds) => {
     const row = await q.row(
-      `insert into thaw.budgets (scope, window_start, used)
-       values ($1, to_timestamp(floor(extract(epoch from thaw_now()) / $2) * $2), 1)
+      `with running as (
+         select to_timestamp(floor(extract(epoch from thaw_now()) / $2) * $2) as window_start)
+       insert into thaw.budgets (scope, window_start, used, ends_at)
+       select $1, window_start, 1, window_start + make_interval(secs => $2) from running
        on conflict (scope, window_start) do update set used = thaw.budgets.used + 1
        returning used`,
       [scope, windowSeconds],
@@ -117,6 +125,12 @@ export function budgetsOn(q: Query, lookUps = q): BudgetStore {
       return row === null ? 0 : read.number(row, 'used');
     },
     raise: async (scope, windowSeconds, max) => (await count(scope, windowSeconds)) <= max,
+    async sweep() {
+      const minutes = await q.run(
+        `delete from thaw.arrivals where minute < date_trunc('minute', thaw_now())`,
+      );
+      return minutes + (await q.run('delete from thaw.budgets where ends_at <= thaw_now()'));
+    },
   };
 }
 

@@ -82,6 +82,13 @@ export function mediaOn(q: Query): MediaStore {
       );
       return row !== null;
     },
+    async named(objectKeys) {
+      const rows = await q.rows(
+        'select object_key from thaw.media where object_key = any($1) and removed_at is null',
+        [objectKeys],
+      );
+      return new Set(rows.map((row) => read.text(row, 'object_key')));
+    },
     async removeAll(caseId) {
       const rows = await q.rows(
         `update thaw.media set removed_at = coalesce(removed_at, thaw_now())

@@ -40,7 +40,7 @@ export function sessionsOn(q: Query, lookUps = q): SessionStore {
     },
     async latestClient(caseId) {
       const row = await q.row(
-        `select client, seen_at from thaw.sessions where case_id = $1 and kind = 'person'
+        `select client, seen_at from thaw.sessions where case_id = $1 and kind = 'person' and client <> '{}'
           order by seen_at desc limit 1`,
         [caseId],
       );
@@ -57,6 +57,19 @@ export function sessionsOn(q: Query, lookUps = q): SessionStore {
       await q.run(
         `update thaw.sessions set ended_at = thaw_now()
           where case_id = $1 and ended_at is null and kind in ('person', 'phone')`,
+        [caseId],
+      );
+    },
+    async forgetClients(caseId) {
+      await q.run(
+        `with sessions as (update thaw.sessions set client = '{}' where case_id = $1),
+              handoffs as (
+                update thaw.handoffs
+                   set desktop_client = '{}', phone_client = null, number = null where case_id = $1),
+              tokens as (
+                update thaw.tokens set context = context - '{asked,sentTo}'::text[]
+                 where case_id = $1 and context ?| '{asked,sentTo}')
+         update thaw.outbox set params = params - 'asked' where case_id = $1 and params ? 'asked'`,
         [caseId],
       );
     },

@@ -61,7 +61,13 @@ const caseSchema = Type.Object({
 const freezeSchema = Type.Object({ freeze_id: Type.String(), since: Type.String() });
 const security = [{ apiKey: [] }];
 const keyHeader = Type.Object({
-  'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'The same key and body are given the same answer for two days.',
+    }),
+  ),
 });
 
 export function addPublicRoutes(server: FastifyInstance, app: App): void {
