@@ -5,15 +5,13 @@ import type { OwnerMessage } from '../core/case/effects.ts';
 import type { CaseState, CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
-import type { Account, Contact } from '../core/ports.ts';
-import { loginContact, mailboxToTrust, ownersContacts, snapshotOf } from './account-snapshot.ts';
+import type { Account } from '../core/ports.ts';
+import { mailboxToTrust, ownersContacts } from './account-snapshot.ts';
 import type { App } from './app.ts';
-import { codeOfMessage } from './codes.ts';
 import { maskEmail } from './mask.ts';
 import type { JsonObject, Stores, TokenPurpose } from './stores.ts';
-import type { OutboxRow } from './stores-work.ts';
 import { newToken } from './tokens.ts';
-import { forgetNoMailbox, noteNoMailbox, noteRefused } from './without-mail.ts';
+import { forgetNoMailbox, noteNoMailbox } from './without-mail.ts';
 
 export type MessageTemplate =
   | OwnerMessage
@@ -57,7 +55,7 @@ export interface MessageTexts {
 }
 
 const daySeconds = 86_400;
-const linkPaths = {
+export const linkPaths = {
   confirm: 'link#c',
   not_me: 'link#n',
   disable: 'link#d',
@@ -67,7 +65,7 @@ const linkPaths = {
 } as const;
 
 /** A token in an outbox row is its id; the link is made when the message is sent. */
-function linkOf(app: App, purpose: keyof typeof linkPaths, tokenId: string): string {
+export function linkOf(app: App, purpose: keyof typeof linkPaths, tokenId: string): string {
   const raw = app.secrets.tokenFor(purpose, tokenId);
   return `${app.config.baseUrl}/${linkPaths[purpose]}=${raw}`;
 }
@@ -208,147 +206,7 @@ export async function sendConfirmation(app: App, payload: JsonObject): Promise<v
   app.changed(caseId);
 }
 
-/** Delivers one message of the outbox. Throws when it should be tried again. */
-export async function sendMessage(app: App, payload: JsonObject): Promise<void> {
-  const row = await app.db.read.outbox.find(String(payload['outboxId']));
-  if (row === null || row.sent) return;
-  if (row.channel === 'webhook') await deliverWebhook(app, row);
-  else if (!(await deliverOrGiveUp(app, row))) return;
-  await app.db.read.outbox.markSent(row.id);
-  if (row.caseId !== null) app.changed(row.caseId);
-}
-
-/** False when the address refuses for good: the other addresses are told all the same. */
-async function deliverOrGiveUp(app: App, row: OutboxRow): Promise<boolean> {
-  const to = await receiverOf(app, row);
-  try {
-    await deliver(app, row, to);
-    return true;
-  } catch (error) {
-    const permanent = error instanceof Error && 'permanent' in error && error.permanent === true;
-    if (!permanent) throw error;
-    await app.db.transaction(async (tx) => {
-      await noteRefused(app, tx, row, to.contact);
-      await tx.outbox.giveUp(row.id);
-      await tx.audit.add({
-        actor: { type: 'system' },
-        action: 'message.refused',
-        accountId: row.accountId,
-        ...(row.caseId === null ? {} : { caseId: row.caseId }),
-        detail: { message: row.template },
-      });
-    });
-    if (row.caseId !== null) app.changed(row.caseId);
-    return false;
-  }
-}
-
-interface Receiver {
-  readonly locale: string;
-  readonly contact: Pick<Contact, 'id' | 'channel' | 'address' | 'removedAt'>;
-}
-
-/** As the host knows them now. A trusted contact is somebody else than the owner. */
-async function receiverOf(app: App, row: OutboxRow): Promise<Receiver> {
-  const gone = new ThawError('unavailable', 'the contact is gone at the host');
-  if (row.template === 'vouch_request') {
-    const record = await app.directory.find(row.accountId);
-    const contact = record?.trustedContacts?.find((c) => c.id === row.contactId);
-    if (record === null || contact === undefined) throw gone;
-    return { locale: record.locale, contact: { ...contact, channel: 'email', removedAt: null } };
-  }
-  const { contacts, locale } = await recordOf(app, row.accountId);
-  const contact = contacts.find((c) => c.id === row.contactId);
-  if (contact === undefined) throw gone;
-  return { locale, contact };
-}
-
-async function deliver(app: App, row: OutboxRow, { contact, locale }: Receiver): Promise<void> {
-  const code =
-    row.template === 'code' ? await codeOfMessage(app, String(row.params['code'])) : null;
-  // A code that was replaced or has run out is not sent any more.
-  if (row.template === 'code' && (code === null || contact.removedAt !== null)) return;
-  const params = { ...(await paramsOf(app, row)), ...(code === null ? {} : { code }) };
-  const template = row.template as MessageTemplate;
-  // The same Message-ID each time: a mail sent twice after a crash is one mail to a mail program.
-  const messageId = row.id;
-  if (contact.channel === 'email') {
-    const mail = app.texts.mail(template, locale, params);
-    await app.mailer.send({ messageId, to: contact.address, ...mail });
-  } else if (template !== 'confirm_reactivation' && template !== 'vouch_request') {
-    const text = app.texts.sms(template, locale, params);
-    await app.sms.send({ messageId, to: contact.address, text });
-  }
-}
-
-async function paramsOf(app: App, row: OutboxRow): Promise<MessageParams> {
-  const text = (name: string) => {
-    const value = row.params[name];
-    return typeof value === 'string' ? value : undefined;
-  };
-  const link = (name: string, purpose: keyof typeof linkPaths) => {
-    const tokenId = text(name);
-    return tokenId === undefined ? {} : { [name]: linkOf(app, purpose, tokenId) };
-  };
-  const asked = row.params['asked'] as MessageParams['asked'] | undefined;
-  return {
-    service: app.config.serviceName,
-    account: await maskedAccount(app, row),
-    at: row.createdAt,
-    asked: asked !== undefined && typeof asked.browser === 'string' ? asked : undefined,
-    links: {
-      ...link('confirm', 'confirm'),
-      ...link('notMe', 'not_me'),
-      ...link('progress', 'progress'),
-      ...link('disable', 'disable'),
-      ...link('phone', 'phone_link'),
-      ...link('vouch', 'vouch'),
-      ...(app.config.returnUrl === null ? {} : { logIn: app.config.returnUrl }),
-    },
-    readyAt: text('readyAt'),
-    until: text('until'),
-    appealUntil: text('appealUntil'),
-    mayRetry: row.params['mayRetry'] === true,
-    lost: row.params['lost'] as MessageParams['lost'],
-  };
-}
-
-async function maskedAccount(app: App, row: OutboxRow): Promise<string> {
-  if (row.caseId !== null) return (await snapshotOf(app, app.db.read, row.caseId)).accountMasked;
-  const login = loginContact(await recordOf(app, row.accountId));
-  return login === null ? '•••' : maskEmail(login.address);
-}
-
-async function deliverWebhook(app: App, row: OutboxRow): Promise<void> {
-  if (app.webhooks === null || row.caseId === null) return;
-  const stored = await app.db.read.cases.load(row.caseId);
-  if (stored === null) return;
-  const { state } = stored;
-  const body = JSON.stringify({
-    type: row.template,
-    timestamp: row.createdAt,
-    data: {
-      case_id: state.caseId,
-      account_id: state.accountId,
-      status: state.status,
-      decision: state.decision,
-      decided_by: state.decidedBy,
-      unlocked: state.unlocked,
-      kind: state.kind,
-      reset: state.recovered === true ? state.lost : [],
-    },
-  });
-  // Real time: the receiver compares it with its own clock.
-  const timestamp = new Date();
-  const answer = await app.webhooks.send({
-    id: `msg_${row.id.replaceAll('-', '')}`,
-    timestamp,
-    body,
-  });
-  if (!answer.ok) throw new ThawError('unavailable', `the receiver answered ${answer.status}`);
-}
-
-async function recordOf(app: App, accountId: string): Promise<Account> {
+export async function recordOf(app: App, accountId: string): Promise<Account> {
   const record = await app.directory.account(accountId);
   if (record === null) throw new ThawError('unavailable', 'the host knows no such account');
   return record;

@@ -72,6 +72,8 @@ export const limits = {
   appealDays: 30,
   /** A head of the audit log is signed this often, where something happened. */
   auditHeadSeconds: 60,
+  /** A message that is answered with a no is tried for this long (RFC 5321 4.5.4.1). */
+  messageTriesDays: 5,
   /** Counters that ended and answers kept too long are looked for this often. */
   sweepSeconds: 3600,
   /** A request with the same idempotency key is given the same answer for this long. */

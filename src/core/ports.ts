@@ -201,7 +201,8 @@ export interface MailMessage {
 export interface Mailer {
   /**
    * Resolves when the message was taken. Throws an error with `permanent: true` where the address itself
-   * is refused; a full mailbox, a rule or a log-in of the server's is not that.
+   * is refused; a full mailbox, a rule or a log-in of the server's is not that. With `aboutMessage: true`
+   * where the no was to this address or message, and not to the sender: it is waited for, but not for ever.
    */
   send(message: MailMessage): Promise<void>;
 }

@@ -140,26 +140,34 @@ it.each([
   await expect(mailer.send(message)).rejects.toMatchObject({ responseCode: code, permanent: true });
 });
 
+const ofMessage = 'of this message';
+const ofSender = 'of the sender';
+
 it.each([
-  ['a full mailbox', toRecipient(said(552, '5.2.2 mailbox full'))],
-  ['a full mailbox under another number', toRecipient(said(550, '5.2.2 mailbox full'))],
-  ['a mailbox that is switched off', toRecipient(said(550, '5.2.1 disabled'))],
-  ['a rule of the server', toRecipient(said(550, '5.7.1 listed'))],
-  ['a relay that wants a log-in', toRecipient(said(550, '5.7.0 authenticate first'))],
-  ['a relay that wants a log-in, by its number', toRecipient(said(530, 'authenticate first'))],
-  ['a server that is not well', toRecipient(said(550, '5.3.0 later'))],
-  ['a sender that is none', toRecipient(said(553, '5.1.8 sender unknown'))],
-  ['a transaction that failed', toRecipient(said(554, 'no'))],
-  ['a sender that is refused', toSender(said(550, '5.1.1 no'))],
-  ['a message that is refused', toMessage(said(550, '5.1.1 no'))],
-])('%s is no fault of the address, which is not given up', async (_why, options) => {
-  const { mailer, taken } = await start({ hideENHANCEDSTATUSCODES: true, ...options });
-  await expect(mailer.send(message)).rejects.toMatchObject({
-    name: 'MailNotSent',
-    permanent: false,
-  });
-  expect(taken).toEqual([]);
-});
+  ['a full mailbox', ofMessage, toRecipient(said(552, '5.2.2 mailbox full'))],
+  ['a full mailbox under another number', ofMessage, toRecipient(said(550, '5.2.2 mailbox full'))],
+  ['a mailbox that is full for now', ofMessage, toRecipient(said(452, '4.2.2 mailbox full'))],
+  ['a mailbox that is switched off', ofMessage, toRecipient(said(550, '5.2.1 disabled'))],
+  ['a rule of the server', ofMessage, toRecipient(said(550, '5.7.1 listed'))],
+  ['a relay that wants a log-in', ofSender, toRecipient(said(550, '5.7.0 authenticate first'))],
+  ['the same, by its number', ofSender, toRecipient(said(530, 'authenticate first'))],
+  ['a server that is not well', ofMessage, toRecipient(said(550, '5.3.0 later'))],
+  ['a sender that is none', ofSender, toRecipient(said(553, '5.1.8 sender unknown'))],
+  ['a transaction that failed', ofMessage, toRecipient(said(554, 'no'))],
+  ['a sender that is refused', ofSender, toSender(said(550, '5.1.1 no'))],
+  ['a message that is refused', ofMessage, toMessage(said(550, '5.1.1 no'))],
+])(
+  '%s is no fault of the address, which is not given up; it is one %s',
+  async (_why, whose, options) => {
+    const { mailer, taken } = await start({ hideENHANCEDSTATUSCODES: true, ...options });
+    await expect(mailer.send(message)).rejects.toMatchObject({
+      name: 'MailNotSent',
+      permanent: false,
+      aboutMessage: whose === ofMessage,
+    });
+    expect(taken).toEqual([]);
+  },
+);
 
 it('a log-in that the server refuses gives no address up', async () => {
   const { mailer } = await start(
@@ -174,11 +182,12 @@ it('a log-in that the server refuses gives no address up', async () => {
   await expect(mailer.send(message)).rejects.toMatchObject({
     responseCode: 535,
     permanent: false,
+    aboutMessage: false,
   });
 });
 
 it('a silent server is given up in time, and that is not permanent', async () => {
   const { mailer } = await start({ onConnect: () => {} }, 300);
   const error = await mailer.send(message).catch((caught: unknown) => caught);
-  expect(error).toMatchObject({ name: 'MailNotSent', permanent: false });
+  expect(error).toMatchObject({ name: 'MailNotSent', permanent: false, aboutMessage: false });
 });

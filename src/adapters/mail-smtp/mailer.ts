@@ -15,16 +15,22 @@ export interface SmtpOptions {
   readonly timeoutMs?: number;
 }
 
-/** `permanent`: the address itself is refused, so sending to it again is no use. Names no address. */
+/**
+ * `permanent`: the address itself is refused, so sending to it again is no use. `aboutMessage`: the no was
+ * to this address or message. Names no address.
+ */
 export class MailNotSent extends Error {
   readonly permanent: boolean;
+  readonly aboutMessage: boolean;
   readonly responseCode: number | null;
 
-  constructor({ responseCode, permanent }: Pick<MailNotSent, 'responseCode' | 'permanent'>) {
+  constructor(why: Pick<MailNotSent, 'responseCode' | 'permanent' | 'aboutMessage'>) {
+    const { responseCode, permanent, aboutMessage } = why;
     super(`The mail was not taken: ${responseCode ?? 'no answer'}.`);
     this.name = 'MailNotSent';
     this.responseCode = responseCode;
     this.permanent = permanent;
+    this.aboutMessage = aboutMessage;
   }
 }
 
@@ -37,7 +43,9 @@ const ADDRESS = /^[^\s@<>()[\],;:\\"\p{C}]{1,64}@[^\s@<>()[\],;:\\"\p{C}]{1,255}
 const MESSAGE_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 function assertSendable(message: Parameters<Mailer['send']>[0]): void {
-  if (!ADDRESS.test(message.to)) throw new MailNotSent({ responseCode: 553, permanent: true });
+  if (!ADDRESS.test(message.to)) {
+    throw new MailNotSent({ responseCode: 553, permanent: true, aboutMessage: true });
+  }
   if (!MESSAGE_ID.test(message.messageId)) throw new TypeError('A message id is a plain word.');
   if (/\p{C}/u.test(message.subject)) throw new TypeError('A subject is one line of text.');
 }
@@ -50,6 +58,11 @@ const RECIPIENT_REFUSED: readonly number[] = [550, 551, 553];
  */
 const ABOUT_RECIPIENT = /^5\.(?:0\.0|1\.(?![78]\b)\d{1,2}|4\.1)$/;
 
+/** RFC 4954 6: said in the place of an answer to the recipient. */
+const LOG_IN_FIRST: readonly number[] = [530, 535];
+/** RFC 3463 3.2 and 3.8: the sender's address, or a log-in that is missing. */
+const ABOUT_SENDER = /^[45]\.(?:1\.[78]|7\.0)$/;
+
 /** What nodemailer tells of an SMTP answer. */
 interface Answered {
   readonly responseCode?: unknown;
@@ -61,14 +74,18 @@ function notSent(error: unknown): MailNotSent {
   const { responseCode, response, command }: Answered =
     typeof error === 'object' && error !== null ? error : {};
   if (typeof responseCode !== 'number') {
-    return new MailNotSent({ responseCode: null, permanent: false });
+    return new MailNotSent({ responseCode: null, permanent: false, aboutMessage: false });
   }
   const detail = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(String(response))?.[1];
   const permanent =
     command === 'RCPT TO' &&
     RECIPIENT_REFUSED.includes(responseCode) &&
     (detail === undefined || ABOUT_RECIPIENT.test(detail));
-  return new MailNotSent({ responseCode, permanent });
+  const aboutMessage =
+    (command === 'RCPT TO' || command === 'DATA') &&
+    !LOG_IN_FIRST.includes(responseCode) &&
+    (detail === undefined || !ABOUT_SENDER.test(detail));
+  return new MailNotSent({ responseCode, permanent, aboutMessage });
 }
 
 /**
