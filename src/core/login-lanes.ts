@@ -9,6 +9,7 @@
 export interface LoginAttempt {
   /** Canonical login name, known or not: both are counted alike. */
   readonly name: string;
+  /** What one customer of a network has: an IPv4 address, or the first 64 bits of an IPv6 one. */
   readonly address: string;
   /** Id of the device, when its cookie belongs to the account of this very name; null for strangers. */
   readonly knownDevice: string | null;

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { canonicalLogin } from '../../adapters/directory-embedded/canonical-login.ts';
 import type { LoginAttempt } from '../../core/login-lanes.ts';
+import { neighborhoodOf } from '../../http/plugins/address.ts';
 import { guardBrowsers } from '../browser-guard.ts';
 import { createSite, listenLocally, servePage } from '../site.ts';
 import { endSession, isLocked, readMe, whoseLogin, withdraw } from './accounts.ts';
@@ -36,7 +37,11 @@ function addLogin(server: FastifyInstance, host: HostDemoOptions): void {
       const { email, password } = request.body;
       const name = canonicalLogin(email) ?? '';
       const device = await knownDevice(pool, { token: request.cookies[DEVICE_COOKIE], name });
-      const attempt: LoginAttempt = { name, address: request.ip, knownDevice: device };
+      const attempt: LoginAttempt = {
+        name,
+        address: neighborhoodOf(request.ip),
+        knownDevice: device,
+      };
       const refused = await admitLogin(pool, attempt, host.attempts);
       if (refused !== null) return await answerRefused(refused, reply);
       const login = await whoseLogin(pool, { email, password });

@@ -1,6 +1,6 @@
-import { isIPv4, isIPv6 } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { ClientInfo } from '../../app/stores.ts';
+import { networkOf } from './address.ts';
 
 const browsers: readonly (readonly [RegExp, string])[] = [
   [/Edg\//, 'Edge'],
@@ -26,12 +26,4 @@ export function clientOf(request: FastifyRequest): ClientInfo {
   const browser = browsers.find(([pattern]) => pattern.test(agent))?.[1] ?? 'a browser';
   const system = systems.find(([pattern]) => pattern.test(agent))?.[1] ?? 'an unknown system';
   return { browser: `${browser} on ${system}`, network: networkOf(request.ip) };
-}
-
-/** First three bytes of an IPv4 address, first 48 bits of an IPv6 one. */
-export function networkOf(ip: string): string {
-  const plain = ip.startsWith('::ffff:') ? ip.slice(7) : ip;
-  if (isIPv4(plain)) return `${plain.split('.').slice(0, 3).join('.')}.*`;
-  if (isIPv6(plain)) return `${plain.split(':').slice(0, 3).join(':')}:…`;
-  return 'unknown';
 }

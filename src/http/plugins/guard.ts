@@ -6,6 +6,7 @@ import type { App } from '../../app/app.ts';
 import { csrfFor, endSession, findSession } from '../../app/enter-case.ts';
 import type { SessionKind, SessionRow } from '../../app/stores.ts';
 import { ThawError } from '../../core/errors.ts';
+import { neighborhoodOf } from './address.ts';
 
 const cookieNames: Record<SessionKind, string> = {
   person: '__Host-thaw',
@@ -86,14 +87,14 @@ export async function personCaseIfAny(app: App, request: FastifyRequest): Promis
   }
 }
 
-/** Raised before the work, per address: exact over all nodes. */
+/** Raised before the work, per address (per /64 of IPv6): exact over all nodes. */
 export async function limitPerAddress(
   app: App,
   request: FastifyRequest,
   what: string,
   perMinute: number,
 ): Promise<void> {
-  const scope = `address:${what}:${app.secrets.keyed('address', request.ip)}`;
+  const scope = `address:${what}:${app.secrets.keyed('address', neighborhoodOf(request.ip))}`;
   if (!(await app.db.read.budgets.arrive(scope, perMinute))) {
     throw new ThawError('too_many', what, { retryAfterSeconds: 60 });
   }
