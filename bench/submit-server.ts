@@ -14,6 +14,7 @@ import { freeStartMemory } from '../src/composition/free-start-memory.ts';
 import { decideConfig } from '../src/config/config.ts';
 import { readEnvironment } from '../src/config/env.ts';
 import { createContext } from '../src/context.ts';
+import { openAlone } from './open-alone.ts';
 
 const [kind = '', databaseUrl = '', dataDir = '', port = ''] = process.argv.slice(2);
 
@@ -50,13 +51,14 @@ async function serveThaw(): Promise<void> {
 
 async function serveBare(): Promise<void> {
   const pool = createPool(databaseUrl);
+  const open = openAlone(pool);
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString('utf8');
-    const rows = await ask(pool, request, body);
+    const rows = request.url === '/open' ? await open() : await ask(pool, request, body);
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(rows));
+    response.end(JSON.stringify(rows ?? null));
   };
   const server = createServer((request, response) => {
     answer(request, response).catch(() => {
