@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -64,6 +65,34 @@ test('a connection that is cut fails what is on its way, and is made again', asy
   await failed;
   await vi.waitFor(async () => expect(await pid()).not.toBe(before));
   await pool.end();
+});
+
+test('a connection that falls silent is given up in time, and the next one answers', async () => {
+  const socket = new URL(server.connectionString.replace(/@[^/]*\//, '@host/'));
+  const folder = decodeURIComponent(/@([^:/]*)/.exec(server.connectionString)?.[1] ?? '');
+  let silent = false;
+  const through: Socket[] = [];
+  const proxy = createServer((client) => {
+    const upstream = connect(`${folder}/.s.PGSQL.5432`);
+    through.push(client, upstream);
+    for (const one of [client, upstream]) one.on('error', () => {});
+    client.on('data', (bytes) => silent || upstream.write(bytes));
+    upstream.on('data', (bytes) => client.write(bytes));
+    client.on('close', () => upstream.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as AddressInfo;
+  const url = `postgres://${socket.username}:${socket.password}@127.0.0.1:${port}${socket.pathname}`;
+  const other = createLookUps(url, 300);
+  expect(await other.query.row('select 1 as n')).toEqual({ n: 1 });
+  silent = true;
+  const asked = [other.query.row('select 2 as n'), other.query.row('select 3 as n')];
+  for (const one of await Promise.allSettled(asked)) expect(one.status).toBe('rejected');
+  silent = false;
+  await vi.waitFor(async () => expect(await other.query.row('select 4 as n')).toEqual({ n: 4 }));
+  await other.end();
+  for (const one of through) one.destroy();
+  await new Promise((resolve) => proxy.close(resolve));
 });
 
 test('without a database every question fails, and none is answered', async () => {

@@ -14,7 +14,11 @@ export interface LookUps {
   end(): Promise<void>;
 }
 
-export function createLookUps(connectionString: string): LookUps {
+/** Longer than PostgreSQL itself lets a statement run: what is cut then is a connection, not a question. */
+const answerMs = 20_000;
+
+/** A connection that gives no answer in time is given up, with everything that waits on it. */
+export function createLookUps(connectionString: string, timeoutMs = answerMs): LookUps {
   let current: Promise<pg.Client> | null = null;
   let ended = false;
   const connect = async (): Promise<pg.Client> => {
@@ -24,6 +28,8 @@ export function createLookUps(connectionString: string): LookUps {
       pipeline: true,
       connectionTimeoutMillis: 5_000,
       statement_timeout: 15_000,
+      query_timeout: timeoutMs,
+      keepAlive: true,
       application_name: 'thaw-look-ups',
     });
     await client.connect();

@@ -24,6 +24,7 @@ export class Process {
   private point: CrashPoint | null = null;
   private died = false;
   private readonly going = new Set<Promise<unknown>>();
+  private readonly death = Promise.withResolvers<void>();
 
   get dead(): boolean {
     return this.died;
@@ -40,16 +41,27 @@ export class Process {
     while (this.going.size > 0) await Promise.allSettled(this.going);
   }
 
+  /** Null when the process died first: what the dead one still waits for, nobody waits for. */
+  async whileAlive<T>(work: Promise<T>): Promise<T | null> {
+    work.catch(() => {});
+    return Promise.race([work, this.death.promise.then(() => null)]);
+  }
+
+  private die(): void {
+    this.died = true;
+    this.death.resolve();
+  }
+
   async doing<T>(thing: () => Promise<T>): Promise<T> {
     if (this.died) throw new Crashed();
     this.done += 1;
     const here = this.done === this.point?.at ? this.point.when : null;
-    if (here === 'before') this.died = true;
+    if (here === 'before') this.die();
     if (this.died) throw new Crashed();
     const going = thing();
     this.going.add(going);
     const result = await going.finally(() => this.going.delete(going));
-    if (here === 'after') this.died = true;
+    if (here === 'after') this.die();
     // What a dead process was waiting for happened, and no one heard of it.
     if (this.died) throw new Crashed();
     return result;

@@ -309,11 +309,11 @@ async function sentIds(outside: Outside, caseId: string, channel: CodeChannel) {
 /** True when the process died. */
 export async function drain({ app, process }: Service): Promise<boolean> {
   for (let round = 0; round < 200 && !process.dead; round += 1) {
-    const did = await workOnce(app).catch((error: unknown) => {
-      if (error instanceof Crashed) return 0;
+    const did = await process.whileAlive(workOnce(app)).catch((error: unknown) => {
+      if (error instanceof Crashed) return null;
       throw error;
     });
-    if (did === 0) return process.dead;
+    if (did === null || did === 0) return process.dead;
   }
   if (!process.dead) throw new Error('the worker never rests');
   return true;
