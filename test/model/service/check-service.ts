@@ -265,6 +265,8 @@ class Run {
     const { outside } = this.fixed;
     const may = this.model.mayLeave(lost);
     const started = await leaveForRecovery(this.service, this.caseId, lost);
+    // What comes now is looking, and looking does not die.
+    this.service.process.plan(null);
     const told = started.crashed ? 'CRASH' : started.caseId !== null;
     this.trail.push(`lost ${lost.join()} (${told})`);
     if (!started.crashed) must((started.caseId !== null) === may, `the model says ${may}`);
