@@ -190,6 +190,15 @@ export interface SessionStore {
     idleSeconds: number,
     name: string,
   ): Promise<(CaseWith & { readonly session: SessionRow }) | null>;
+  /** Browsers of a case by kind, words and network, the last one first; at most fifty. */
+  clientsOf(caseId: string): Promise<
+    readonly (ClientInfo & {
+      readonly kind: Exclude<SessionKind, 'staff'>;
+      readonly sessions: number;
+      readonly since: string;
+      readonly until: string;
+    })[]
+  >;
   /** Rough words about the browser that was last in this case, and when. */
   latestClient(caseId: string): Promise<(ClientInfo & { readonly at: string }) | null>;
   end(id: string): Promise<void>;

@@ -88,6 +88,10 @@ export async function viewReview(app: App, caseId: string, reviewer: string): Pr
       at: stored.at,
       what: describe(stored),
     })),
+    devices: (await stores.sessions.clientsOf(caseId)).map(({ kind, ...client }) => ({
+      on: kind === 'phone' ? 'phone' : 'page',
+      ...client,
+    })),
     contact: await contactOf(app, caseId),
     sentence: statement?.recording?.sentence ?? null,
     statement: statement?.text ?? null,

@@ -74,6 +74,18 @@ export interface ReviewView {
     readonly thresholds: { readonly match: number; readonly review: number };
   }[];
   readonly timeline: readonly { readonly at: string; readonly what: string }[];
+  /**
+   * Browsers that had a session on this case, the last one first: on the page, or on the phone that
+   * filmed. Coarse; the same browser on the same network is one.
+   */
+  readonly devices: readonly {
+    readonly on: 'page' | 'phone';
+    readonly browser: string;
+    readonly network: string;
+    readonly sessions: number;
+    readonly since: string;
+    readonly until: string;
+  }[];
   /** A contact the owner named before the lock was asked to speak for the person. */
   readonly contact?: {
     readonly masked: string;

@@ -3,13 +3,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseView } from '../../src/core/wire.ts';
 import type { QueueView, ReviewView } from '../../src/core/wire-staff.ts';
-import type { HttpClient } from '../fixtures/http-client.ts';
+import { HttpClient } from '../fixtures/http-client.ts';
 import { logInReviewer, see, sendPassport } from '../fixtures/person.ts';
 import { specimenFile } from '../fixtures/specimens.ts';
 import { advance, startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import {
   approveNext,
   count,
+  entryToken,
   freeze,
   freshCase,
   ivo,
@@ -61,6 +62,36 @@ async function decideRest(): Promise<void> {
     }
   }
 }
+
+test('the reviewer sees from which browsers and networks a case was done, and of no other case', async () => {
+  const { caseId } = await see(await toReview(world, ivo));
+  await toReview(world, mara);
+  const second = new HttpClient(world.urls.thaw);
+  const windows = { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Edg/140.0' };
+  for (let times = 0; times < 2; times += 1) {
+    const token = await entryToken(world, ivo);
+    const entered = await second.send('POST', '/u/session', { json: { token } }, windows);
+    expect(entered.status).toBe(200);
+  }
+  await rows(
+    world,
+    `insert into thaw.sessions (id, kind, hash, case_id, client, expires_at, ended_at, seen_at)
+     values (gen_random_uuid(), 'phone', 'abc', $1, $2, thaw_now(), thaw_now(), thaw_now() - interval '1 hour')`,
+    [caseId, JSON.stringify({ browser: 'Safari on iPhone', network: '203.0.113.*' })],
+  );
+  const review = (await claim(robin)).body;
+  expect(review.caseId).toBe(caseId);
+  const seen = review.devices.map(({ since, until: last, ...rest }) => {
+    expect(since <= last || rest.on === 'phone').toBe(true);
+    return rest;
+  });
+  expect(seen).toEqual([
+    { on: 'page', browser: 'Edge on Windows', network: '127.0.0.*', sessions: 2 },
+    { on: 'page', browser: 'Firefox on Linux', network: '127.0.0.*', sessions: 1 },
+    { on: 'phone', browser: 'Safari on iPhone', network: '203.0.113.*', sessions: 1 },
+  ]);
+  await decideRest();
+});
 
 describe('the claim', () => {
   test('of two reviewers at once is of two cases, or of one by one of them', async () => {

@@ -90,7 +90,8 @@ export function CaseScreen(props: CaseProps) {
   return (
     <div class="case">
       <CaseBar view={view} onLeaseEnd={onLeaseEnd} />
-      <main>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard. */}
+      <main tabIndex={0} aria-label="Evidence and facts">
         <p class="notice" role="status">
           {said}
         </p>

@@ -38,6 +38,24 @@ export function sessionsOn(q: Query, lookUps = q): SessionStore {
       const row = await lookUps.row(findWithCaseStatement, values);
       return row === null ? null : { session: await touched(q, row), ...parseCaseWith(row) };
     },
+    async clientsOf(caseId) {
+      const rows = await q.rows(
+        `select kind, client ->> 'browser' as browser, client ->> 'network' as network,
+                count(*)::int as sessions, min(created_at) as since, max(seen_at) as until
+           from thaw.sessions
+          where case_id = $1 and kind in ('person', 'phone') and client <> '{}'
+          group by 1, 2, 3 order by max(seen_at) desc limit 50`,
+        [caseId],
+      );
+      return rows.map((row) => ({
+        kind: read.oneOf(row, 'kind', ['person', 'phone'] as const),
+        browser: read.text(row, 'browser'),
+        network: read.text(row, 'network'),
+        sessions: read.number(row, 'sessions'),
+        since: read.time(row, 'since'),
+        until: read.time(row, 'until'),
+      }));
+    },
     async latestClient(caseId) {
       const row = await q.row(
         `select client, seen_at from thaw.sessions where case_id = $1 and kind = 'person' and client <> '{}'
