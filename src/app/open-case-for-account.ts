@@ -67,6 +67,9 @@ async function openOrResume(app: App, request: OpenRequest): Promise<OpenedCase>
     (one) => one.living && one.kind === kind && !isAbout(one, matter),
   );
   if (outdated !== undefined) {
+    // Which of the two is the older is not judged by an account that was asked for ahead.
+    const { account: ahead, ...anew } = request;
+    if (ahead !== undefined) return openOrResume(app, anew);
     await endOutdatedCase(app, outdated, matter.lock.freezeId);
     return openOrResume(app, request);
   }

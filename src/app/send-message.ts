@@ -3,26 +3,19 @@
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { Contact } from '../core/ports.ts';
-import { secondsBetween } from '../core/time.ts';
 import { loginContact, snapshotOf } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { codeOfMessage } from './codes.ts';
 import { maskEmail } from './mask.ts';
-import {
-  linkOf,
-  type linkPaths,
-  type MessageParams,
-  type MessageTemplate,
-  recordOf,
-} from './messages.ts';
+import { linkOf, type linkPaths, type MessageParams, type MessageTemplate } from './messages.ts';
 import type { JsonObject, Stores } from './stores.ts';
 import type { OutboxRow } from './stores-work.ts';
 import { noteRefused } from './without-mail.ts';
 
 /**
  * Throws when it should be tried again. Given up is what the address refuses for good, and what was
- * answered with a no for days (a full mailbox, a rule, a receiver that is gone); a server that is away
- * is waited for.
+ * answered with a no for days (a full mailbox, a rule, a receiver that is gone), each time it was tried
+ * in at least the last of them; a server that is away is waited for.
  */
 export async function sendMessage(app: App, payload: JsonObject): Promise<void> {
   const row = await app.db.read.outbox.find(String(payload['outboxId']));
@@ -31,8 +24,8 @@ export async function sendMessage(app: App, payload: JsonObject): Promise<void> 
     if (row.channel === 'webhook') await deliverWebhook(app, row);
     else if (!(await deliverUnlessRefused(app, row))) return;
   } catch (error) {
-    if (!says(error, 'aboutMessage') || !(await isOverdue(app, row))) throw error;
-    return giveUp(app, row, 'message.given_up');
+    if (!says(error, 'aboutMessage') || !(await isEnough(app, row))) throw error;
+    return giveUp(app, row, 'message.given_up', await notTaken(app, row));
   }
   await app.db.read.outbox.markSent(row.id);
   if (row.caseId !== null) app.changed(row.caseId);
@@ -41,9 +34,18 @@ export async function sendMessage(app: App, payload: JsonObject): Promise<void> 
 const says = (error: unknown, what: 'permanent' | 'aboutMessage'): boolean =>
   error instanceof Error && (error as Partial<Record<typeof what, unknown>>)[what] === true;
 
-async function isOverdue(app: App, row: OutboxRow): Promise<boolean> {
-  const age = secondsBetween(row.createdAt, await app.db.read.now());
-  return age > limits.messageTriesDays * 86_400;
+/** The no is counted. */
+function isEnough(app: App, { id }: OutboxRow): Promise<boolean> {
+  return app.db.read.outbox.noteNo(id, limits.messageTriesDays, limits.messageNoesMin);
+}
+
+/** The address is asked of the host anew; where it is gone there, nothing was refused by it. */
+async function notTaken(app: App, row: OutboxRow): Promise<Note | undefined> {
+  if (row.template !== 'confirm_reactivation') return undefined;
+  const account = await app.directory.account(row.accountId);
+  const contact = account?.contacts.find(({ id }) => id === row.contactId);
+  if (contact === undefined) return undefined;
+  return (tx) => noteRefused(app, tx, row, { ...contact, forGood: false });
 }
 
 /** False when the address refuses for good: the other addresses are told all the same. */
@@ -54,16 +56,20 @@ async function deliverUnlessRefused(app: App, row: OutboxRow): Promise<boolean> 
     return true;
   } catch (error) {
     if (!says(error, 'permanent')) throw error;
-    await giveUp(app, row, 'message.refused', (tx) => noteRefused(app, tx, row, to.contact));
+    await giveUp(app, row, 'message.refused', (tx) =>
+      noteRefused(app, tx, row, { ...to.contact, forGood: true }),
+    );
     return false;
   }
 }
+
+type Note = (tx: Stores) => Promise<void>;
 
 async function giveUp(
   app: App,
   row: OutboxRow,
   action: 'message.refused' | 'message.given_up',
-  note?: (tx: Stores) => Promise<void>,
+  note?: Note,
 ): Promise<void> {
   await app.db.transaction(async (tx) => {
     await note?.(tx);
@@ -99,7 +105,9 @@ async function receiverOf(app: App, row: OutboxRow): Promise<Receiver> {
     if (record === null || contact === undefined) throw gone;
     return { locale: record.locale, contact: { ...contact, channel: 'email', removedAt: null } };
   }
-  const { contacts, locale } = await recordOf(app, row.accountId);
+  const account = await app.directory.account(row.accountId);
+  if (account === null) throw gone;
+  const { contacts, locale } = account;
   const contact = contacts.find((c) => c.id === row.contactId);
   if (contact === undefined) throw gone;
   return { locale, contact };
@@ -157,7 +165,8 @@ async function paramsOf(app: App, row: OutboxRow): Promise<MessageParams> {
 
 async function maskedAccount(app: App, row: OutboxRow): Promise<string> {
   if (row.caseId !== null) return (await snapshotOf(app, app.db.read, row.caseId)).accountMasked;
-  const login = loginContact(await recordOf(app, row.accountId));
+  const account = await app.directory.account(row.accountId);
+  const login = account === null ? null : loginContact(account);
   return login === null ? '•••' : maskEmail(login.address);
 }
 

@@ -25,8 +25,11 @@ export interface MediaStore {
   /** Keyed marks of what the case showed; safe to repeat. */
   addMarks(caseId: string, marks: readonly string[]): Promise<void>;
   marksOnOtherAccount(marks: readonly string[], accountId: string): Promise<boolean>;
-  /** Those of the objects that a picture names which was not removed. */
-  named(objectKeys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those that no picture names, or only one that was removed; and whether their case is known here. */
+  unnamed(objectKeys: readonly string[]): Promise<{
+    readonly ofCases: readonly string[];
+    readonly ofNoCase: readonly string[];
+  }>;
   /** All object keys of the case, also superseded ones; marks them removed. */
   removeAll(caseId: string): Promise<readonly string[]>;
   /** The same for pictures of these roles alone. */

@@ -24,6 +24,8 @@ export interface OutboxStore {
   ): Promise<void>;
   find(id: string): Promise<OutboxRow | null>;
   markSent(id: string): Promise<void>;
+  /** The other side said no. Whether it did so at least that often, for that long. */
+  noteNo(id: string, days: number, atLeast: number): Promise<boolean>;
   giveUp(id: string): Promise<void>;
   latest(caseId: string, template: string): Promise<OutboxRow | null>;
 }

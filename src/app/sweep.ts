@@ -18,37 +18,43 @@ export async function sweepRows(app: Pick<App, 'db' | 'log'>): Promise<void> {
 
 /**
  * Objects that no picture names, by a crash between the object and its row, or between the row's end
- * and the object's. Doubtful for now: one that is being kept has its object before its row. Empty, and
- * logged, where they are so many that this is not the database of these objects.
+ * and the object's. Doubtful for now: one that is being kept has its object before its row. Objects of
+ * a case that is not here belong to another database, and are left alone; where those of the cases here
+ * are many, it was put back to an earlier day. Both are logged.
  */
 export async function findUnnamed(app: Sweeper, signal?: AbortSignal): Promise<readonly string[]> {
   const unnamed: string[] = [];
   let seen = 0;
+  let foreign = 0;
   for await (const keys of inBatches(app.objects.list(''))) {
     if (signal?.aborted === true) return [];
     seen += keys.length;
-    unnamed.push(...(await withoutName(app, keys)));
+    const { ofCases, ofNoCase } = await app.db.read.media.unnamed(keys);
+    unnamed.push(...ofCases);
+    foreign += ofNoCase.length;
   }
+  if (foreign > 0) app.log.error('sweep.foreign_objects', { foreign, objects: seen });
   if (unnamed.length <= limits.unnamedObjectsMax || unnamed.length <= seen / 10) return unnamed;
   app.log.error('sweep.too_many_unnamed', { unnamed: unnamed.length, objects: seen });
   return [];
 }
 
 /** Removes those that no picture names still. */
-export async function dropUnnamed(app: Sweeper, doubtful: readonly string[]): Promise<void> {
+export async function dropUnnamed(
+  app: Sweeper,
+  doubtful: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
   let removed = 0;
   for await (const keys of inBatches(doubtful)) {
-    for (const key of await withoutName(app, keys)) {
+    const { ofCases } = await app.db.read.media.unnamed(keys);
+    for (const key of ofCases) {
+      if (signal?.aborted === true) return;
       await app.objects.delete(key);
       removed += 1;
     }
   }
   if (removed > 0) app.log.info('sweep.objects', { removed });
-}
-
-async function withoutName(app: Sweeper, keys: readonly string[]): Promise<readonly string[]> {
-  const named = await app.db.read.media.named(keys);
-  return keys.filter((key) => !named.has(key));
 }
 
 async function* inBatches(
@@ -71,16 +77,22 @@ export function startSweeping(
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let doubtful: readonly string[] = [];
-  const sweep = async (round: number) => {
+  let untilListed = 0;
+  const sweep = async () => {
     await sweepRows(app);
     const before = doubtful;
     doubtful = [];
-    await dropUnnamed(app, before);
-    if (round % roundsADay === 0) doubtful = await findUnnamed(app, stopping.signal);
+    await dropUnnamed(app, before, stopping.signal);
+    // Counted only once it went well: a round that fails does not cost a day.
+    if (untilListed <= 0) {
+      doubtful = await findUnnamed(app, stopping.signal);
+      untilListed = roundsADay;
+    }
+    untilListed -= 1;
   };
   const loop = (async () => {
-    for (let round = 0; !stopping.signal.aborted; round += 1) {
-      await sweep(round).catch((error: unknown) => {
+    while (!stopping.signal.aborted) {
+      await sweep().catch((error: unknown) => {
         const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
         app.log.error('sweep.failed', { code });
       });

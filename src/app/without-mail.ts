@@ -35,29 +35,34 @@ export async function forgetNoMailbox(tx: Stores, caseId: string): Promise<void>
   await tx.vault.dropSealed(caseId, noMailboxName);
 }
 
+interface Refusal extends Mailbox {
+  /** Said so; else it was tried for days. */
+  readonly forGood: boolean;
+}
+
 /** Sealed: which address it was. Another one, or this one corrected, has refused nothing. */
 export async function noteRefused(
   app: App,
   tx: Stores,
   { caseId, template }: OutboxRow,
-  { id, address }: Mailbox,
+  { id, address, forGood }: Refusal,
 ): Promise<void> {
   if (caseId === null || template !== 'confirm_reactivation') return;
   const stored = await tx.cases.load(caseId, { lock: true });
   if (stored === null || turnOf(stored.state, 'email_confirmation') === undefined) return;
-  await sealJson(app, tx, caseId, refusedName, { id, address });
+  await sealJson(app, tx, caseId, refusedName, { id, address, forGood });
 }
 
-/** Whether the newest confirmation mail was refused by the address that would get the next one. */
-async function hasRefused(
+/** What the address that would get the next confirmation mail did with the newest one, if it refused it. */
+async function refusalOf(
   app: App,
   caseId: string,
   mail: OutboxRow | null,
-  mailbox: Mailbox,
-): Promise<boolean> {
-  if (mail?.givenUp !== true) return false;
-  const refused = await openJson<Mailbox>(app, app.db.read, caseId, refusedName);
-  return refused?.id === mailbox.id && refused.address === mailbox.address;
+  mailbox: Mailbox | null,
+): Promise<Refusal | null> {
+  if (mailbox === null || mail?.givenUp !== true) return null;
+  const refused = await openJson<Refusal>(app, app.db.read, caseId, refusedName);
+  return refused?.id === mailbox.id && refused.address === mailbox.address ? refused : null;
 }
 
 /** `mail`: the newest confirmation mail of the case. */
@@ -78,12 +83,13 @@ export async function goOnWithoutMail(app: App, caseId: string): Promise<void> {
   const { since } = state.lock;
   const mail = await app.db.read.outbox.latest(caseId, 'confirm_reactivation');
   const mailbox = mailboxToTrust(record, since);
-  if (mailbox !== null && !(await hasRefused(app, caseId, mail, mailbox))) {
+  const refusal = await refusalOf(app, caseId, mail, mailbox);
+  if (mailbox !== null && refusal === null) {
     // Known again, or corrected, since it was looked for.
     if (!(await isPossibleByMail(app, caseId, mail))) await sendEmailAgain(app, caseId);
     throw new ThawError('not_now', 'it can be confirmed by mail');
   }
-  const staffText = mailbox === null ? whyNone(record, since) : refusedText;
+  const staffText = refusal === null ? whyNone(record, since) : howRefused(refusal);
   await execute(
     app,
     {
@@ -102,7 +108,11 @@ export async function goOnWithoutMail(app: App, caseId: string): Promise<void> {
   );
 }
 
-const refusedText = 'not confirmed by mail: the address refuses mail for good';
+/** Rows from before there were two ways lack `forGood`: those refused for good. */
+const howRefused = ({ forGood = true }: Partial<Refusal>) =>
+  forGood
+    ? 'not confirmed by mail: the address refuses mail for good'
+    : 'not confirmed by mail: the address took no mail for days';
 
 function whyNone({ contacts }: Account, lockedSince: string): string {
   const mailboxes = contacts.filter(({ channel }) => channel === 'email');

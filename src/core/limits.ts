@@ -74,6 +74,8 @@ export const limits = {
   auditHeadSeconds: 60,
   /** A message that is answered with a no is tried for this long (RFC 5321 4.5.4.1). */
   messageTriesDays: 5,
+  /** And this often: days in which the server was away are no tries. */
+  messageNoesMin: 24,
   /** Counters that ended and answers kept too long are looked for this often. */
   sweepSeconds: 3600,
   /** A request with the same idempotency key is given the same answer for this long. */

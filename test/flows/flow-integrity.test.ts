@@ -1,6 +1,7 @@
 /** Nothing out of order, nothing twice, nothing after the end (A3). */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openCaseForAccount } from '../../src/app/open-case-for-account.ts';
 import type { CaseView } from '../../src/core/wire.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import {
@@ -254,4 +255,19 @@ describe('sessions are dead', () => {
       200,
     );
   });
+});
+
+test('an account that was read before a newer freeze ends no case about that freeze', async () => {
+  const { app } = world.context;
+  await freeze(world, mara);
+  const before = await app.directory.account(mara);
+  const person = await freshCase(world, mara);
+  const { caseId } = await see(person);
+  expect(before?.lock?.freezeId).not.toBe((await app.directory.account(mara))?.lock?.freezeId);
+  const opened = await openCaseForAccount(app, {
+    ...{ accountId: mara, kind: 'unlock', actor: { type: 'host', id: 'late' } },
+    ...{ now: await app.db.read.now(), account: Promise.resolve(before) },
+  });
+  expect(opened.caseId).toBe(caseId);
+  expect((await see(person)).status).toBe('open');
 });

@@ -89,6 +89,11 @@ test('a repeated request is given the same answer for two days, and then is a ne
   expect(await count(world, kept)).toBe(0);
 });
 
+const anyCase = async () => {
+  const [found] = await rows<{ case_id: string }>(world, 'select case_id from thaw.media limit 1');
+  return String(found?.case_id);
+};
+
 describe('objects', () => {
   test('that no picture names are removed a round later; one that got its name stays', async () => {
     const person = await freshCase(world, mara);
@@ -99,10 +104,7 @@ describe('objects', () => {
     const { app, logged } = listening();
     expect(await findUnnamed(app)).toEqual([]);
 
-    const [{ case_id: caseId } = { case_id: '' }] = await rows<{ case_id: string }>(
-      world,
-      'select case_id from thaw.media limit 1',
-    );
+    const caseId = await anyCase();
     const [lost, late] = [`${caseId}/${randomUUID()}`, `${caseId}/${randomUUID()}`];
     await app.objects.put(lost, new Uint8Array([1]));
     await app.objects.put(late, new Uint8Array([2]));
@@ -125,9 +127,20 @@ describe('objects', () => {
     expect((await objectKeys()).toSorted()).toEqual(kept.toSorted());
   });
 
-  test('of another database are left alone, and the operator is told', async () => {
+  test('of cases that are not here are left alone, however few, and the operator is told', async () => {
     const { app, logged } = listening();
-    const stray = `${randomUUID()}/`;
+    const others = [`${randomUUID()}/1`, 'no-case/1', `${randomUUID()}-0/1`];
+    for (const key of others) await app.objects.put(key, new Uint8Array([1]));
+    expect(await findUnnamed(app)).toEqual([]);
+    expect(logged).toEqual(['sweep.foreign_objects']);
+    await dropUnnamed(app, others);
+    expect(await objectKeys()).toEqual(expect.arrayContaining(others));
+    for (const key of others) await app.objects.delete(key);
+  });
+
+  test('of an earlier day of the database are left alone, and the operator is told', async () => {
+    const { app, logged } = listening();
+    const stray = `${await anyCase()}/`;
     const others = Array.from({ length: limits.unnamedObjectsMax + 1 }, (_, n) => `${stray}${n}`);
     for (const key of others) await app.objects.put(key, new Uint8Array([1]));
     expect(await findUnnamed(app)).toEqual([]);
@@ -139,7 +152,7 @@ describe('objects', () => {
 
   test('are looked for by the service itself, and a round that fails is followed by another', async () => {
     const { app, logged } = listening();
-    const lost = `${randomUUID()}/lost`;
+    const lost = `${await anyCase()}/lost`;
     await app.objects.put(lost, new Uint8Array([1]));
     let fail = 1;
     const objects = {

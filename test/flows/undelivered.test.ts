@@ -8,7 +8,8 @@ import { advance, startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import { count, freeze, freshCase, ivo, mara, rows, until } from './road.ts';
 
 type Way = 'takes' | 'says no' | 'is away';
-const server: { mail: Way; webhooks: Way } = { mail: 'takes', webhooks: 'takes' };
+const well = { mail: 'takes', webhooks: 'takes', hostKnows: true } as const;
+const server: { mail: Way; webhooks: Way; hostKnows: boolean } = { ...well };
 let world: TestWorld;
 
 class MailboxFull extends Error {
@@ -19,8 +20,12 @@ class MailboxFull extends Error {
 beforeAll(async () => {
   world = await startTestWorld();
   const { app } = world.context;
-  const { mailer, webhooks } = app;
+  const { mailer, webhooks, directory } = app;
   Object.assign(app, {
+    directory: {
+      ...directory,
+      account: async (id: string) => (server.hostKnows ? directory.account(id) : null),
+    },
     mailer: {
       async send(message: Parameters<typeof mailer.send>[0]) {
         if (server.mail === 'says no') throw new MailboxFull('452 full');
@@ -41,7 +46,7 @@ afterAll(async () => {
   await world?.stop();
 });
 beforeEach(() => {
-  Object.assign(server, { mail: 'takes', webhooks: 'takes' });
+  Object.assign(server, well);
 });
 
 const day = 86_400;
@@ -83,11 +88,24 @@ async function after(seconds: number, look: () => Promise<Sent | null>): Promise
   });
 }
 
+/** Answered with a no, and by the counter as often as it has to be before it is given up, but for one. */
+async function nearlyOften(look: () => Promise<Sent | null>): Promise<void> {
+  for (const _no of [1, 2]) {
+    expect(await after(0, look)).toMatchObject({ sent: false, given_up: false });
+  }
+  const counted = await rows(
+    world,
+    'update thaw.outbox set refusals = $2 where id = $1 and refusals > 0 returning id',
+    [(await look())?.id, limits.messageNoesMin - 1],
+  );
+  expect(counted).toHaveLength(1);
+}
+
 test('a mailbox that is full is tried for five days, and then given up and recorded', async () => {
   server.mail = 'says no';
   await freeze(world, ivo);
   const look = () => newest(ivo, 'email', 'frozen');
-  expect(await after(0, look)).toMatchObject({ sent: false, given_up: false });
+  await nearlyOften(look);
   const late = await after(limits.messageTriesDays * day - 3600, look);
   expect(late).toMatchObject({ sent: false, given_up: false });
   expect(late.attempts).toBeGreaterThan(1);
@@ -117,8 +135,27 @@ test('a mail server that is away is waited for, and what waited longest is sent 
   await after(0, look);
   const late = await after((limits.messageTriesDays + 5) * day, look);
   expect(late).toMatchObject({ sent: false, given_up: false });
+  // It is back, and takes the many that waited one after the other.
+  server.mail = 'says no';
+  const slowed = await after(3600, look);
+  expect(slowed).toMatchObject({ sent: false, given_up: false });
+  server.mail = 'is away';
+  await after((limits.messageTriesDays + 1) * day, look);
+  server.mail = 'says no';
+  expect(await after(3600, look)).toMatchObject({ sent: false, given_up: false });
   server.mail = 'takes';
   expect(await after(3600, look)).toMatchObject({ sent: true, given_up: false });
+});
+
+test('a message to an account that the host knows no more is given up in time', async () => {
+  server.mail = 'is away';
+  await freeze(world, mara);
+  const look = () => newest(mara, 'email', 'frozen');
+  await after(0, look);
+  server.hostKnows = false;
+  await nearlyOften(look);
+  const over = await after((limits.messageTriesDays + 1) * day, look);
+  expect(over).toMatchObject({ sent: false, given_up: true, attempts: null });
 });
 
 test.each([
@@ -133,7 +170,8 @@ test.each([
     ...{ template: `test.${way}`, params: {} },
   });
   const look = () => newest(ivo, 'webhook', `test.${way}`);
-  await after(0, look);
+  if (givenUp) await nearlyOften(look);
+  else for (const _try of [1, 2]) await after(0, look);
   const late = await after((limits.messageTriesDays + 1) * day, look);
   expect(late).toMatchObject({ sent: false, given_up: givenUp });
 });

@@ -15,12 +15,17 @@ import {
 import { nextNoon, startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import { approveNext, count, freshCase, ivo, rows, statementText, until } from './road.ts';
 
+const well = { refuses: false, full: false, hostDown: false };
 /** `refuses`: every address, or the one that is named. */
-const mail: { refuses: boolean | string; hostDown: boolean } = { refuses: false, hostDown: false };
+const mail: Record<'full' | 'hostDown', boolean> & { refuses: boolean | string } = { ...well };
 let world: TestWorld;
 
 class Refused extends Error {
   readonly permanent = true;
+}
+
+class MailboxFull extends Error {
+  readonly aboutMessage = true;
 }
 
 beforeAll(async () => {
@@ -30,6 +35,7 @@ beforeAll(async () => {
   Object.assign(app, {
     mailer: {
       async send(message: Parameters<typeof mailer.send>[0]) {
+        if (mail.full) throw new MailboxFull('552 5.2.2 mailbox full');
         if (mail.refuses === true || mail.refuses === message.to) {
           throw new Refused('550 no such mailbox');
         }
@@ -49,7 +55,7 @@ afterAll(async () => {
   await world?.stop();
 });
 beforeEach(async () => {
-  Object.assign(mail, { refuses: false, hostDown: false });
+  Object.assign(mail, well);
   await setMailboxes('known');
 });
 
@@ -183,6 +189,33 @@ test('an address that refuses mail for good leaves nobody waiting', async () => 
   const step = review.steps.find(({ kind }) => kind === 'email_confirmation');
   expect(step?.reasons[0]?.staffText).toBe(
     'not confirmed by mail: the address refuses mail for good',
+  );
+});
+
+test('a mailbox that took no mail for days leaves nobody waiting either', async () => {
+  mail.full = true;
+  const person = await atTheMail('known');
+  const { caseId } = await see(person);
+  await until(async () => {
+    const [{ refusals } = { refusals: 0 }] = await rows<{ refusals: number }>(
+      world,
+      `select refusals from thaw.outbox where case_id = $1 and template = 'confirm_reactivation'`,
+      [caseId],
+    );
+    return refusals > 0;
+  });
+  await rows(
+    world,
+    `update thaw.outbox set refused_since = thaw_now() - interval '6 days', refusals = 23
+      where case_id = $1 and template = 'confirm_reactivation'`,
+    [caseId],
+  );
+  await rows(world, `update thaw.jobs set due_at = thaw_now() where name = 'send-message'`);
+  expect((await toReviewWithoutMail(person)).status).toBe('in_review');
+  const { review } = await approveNext(await logInReviewer(world));
+  const step = review.steps.find(({ kind }) => kind === 'email_confirmation');
+  expect(step?.reasons[0]?.staffText).toBe(
+    'not confirmed by mail: the address took no mail for days',
   );
 });
 

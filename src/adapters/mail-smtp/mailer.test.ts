@@ -142,6 +142,7 @@ it.each([
 
 const ofMessage = 'of this message';
 const ofSender = 'of the sender';
+const ofServer = 'of the server';
 
 it.each([
   ['a full mailbox', ofMessage, toRecipient(said(552, '5.2.2 mailbox full'))],
@@ -152,6 +153,9 @@ it.each([
   ['a relay that wants a log-in', ofSender, toRecipient(said(550, '5.7.0 authenticate first'))],
   ['the same, by its number', ofSender, toRecipient(said(530, 'authenticate first'))],
   ['a server that is not well', ofMessage, toRecipient(said(550, '5.3.0 later'))],
+  ['a server that takes nothing now', ofServer, toRecipient(said(451, '4.3.2 not now'))],
+  ['a server that goes away', ofServer, toRecipient(said(421, 'too many connections'))],
+  ['a server that goes away later', ofServer, toMessage(said(421, 'closing'))],
   ['a sender that is none', ofSender, toRecipient(said(553, '5.1.8 sender unknown'))],
   ['a transaction that failed', ofMessage, toRecipient(said(554, 'no'))],
   ['a sender that is refused', ofSender, toSender(said(550, '5.1.1 no'))],

@@ -62,6 +62,9 @@ const ABOUT_RECIPIENT = /^5\.(?:0\.0|1\.(?![78]\b)\d{1,2}|4\.1)$/;
 const LOG_IN_FIRST: readonly number[] = [530, 535];
 /** RFC 3463 3.2 and 3.8: the sender's address, or a log-in that is missing. */
 const ABOUT_SENDER = /^[45]\.(?:1\.[78]|7\.0)$/;
+/** RFC 5321 4.2.3 and RFC 3463 3.4: it is closing, or takes nothing from anybody just now. */
+const GOING_AWAY = 421;
+const ABOUT_SERVER = /^4\.3\./;
 
 /** What nodemailer tells of an SMTP answer. */
 interface Answered {
@@ -83,8 +86,9 @@ function notSent(error: unknown): MailNotSent {
     (detail === undefined || ABOUT_RECIPIENT.test(detail));
   const aboutMessage =
     (command === 'RCPT TO' || command === 'DATA') &&
+    responseCode !== GOING_AWAY &&
     !LOG_IN_FIRST.includes(responseCode) &&
-    (detail === undefined || !ABOUT_SENDER.test(detail));
+    (detail === undefined || !(ABOUT_SENDER.test(detail) || ABOUT_SERVER.test(detail)));
   return new MailNotSent({ responseCode, permanent, aboutMessage });
 }
 

@@ -100,7 +100,8 @@ export function budgetsOn(q: Query, lookUps = q): BudgetStore {
          select to_timestamp(floor(extract(epoch from thaw_now()) / $2) * $2) as window_start)
        insert into thaw.budgets (scope, window_start, used, ends_at)
        select $1, window_start, 1, window_start + make_interval(secs => $2) from running
-       on conflict (scope, window_start) do update set used = thaw.budgets.used + 1
+       on conflict (scope, window_start) do update
+         set used = thaw.budgets.used + 1, ends_at = excluded.ends_at
        returning used`,
       [scope, windowSeconds],
     );

@@ -95,6 +95,32 @@ test('a connection that falls silent is given up in time, and the next one answe
   await new Promise((resolve) => proxy.close(resolve));
 });
 
+test('a database that ends in the moment it greets fails what is asked, and nothing else', async () => {
+  const message = (kind: string, body: Buffer) => {
+    const head = Buffer.alloc(5, kind);
+    head.writeInt32BE(body.length + 4, 1);
+    return Buffer.concat([head, body]);
+  };
+  const fatal = Buffer.from('SFATAL\0C57P01\0Mterminating connection\0\0', 'latin1');
+  const greeting = Buffer.concat([
+    message('R', Buffer.alloc(4)),
+    message('Z', Buffer.from('I')),
+    message('E', fatal),
+  ]);
+  const ending = createServer((client) => {
+    client.on('error', () => {});
+    client.once('data', () => client.end(greeting));
+  });
+  await new Promise<void>((resolve) => ending.listen(0, '127.0.0.1', resolve));
+  const { port } = ending.address() as AddressInfo;
+  const other = createLookUps(`postgres://nobody:none@127.0.0.1:${port}/none`, 1000);
+  for (let turn = 0; turn < 3; turn += 1) {
+    await expect(other.query.row('select 1 as n')).rejects.toThrow();
+  }
+  await other.end();
+  await new Promise((resolve) => ending.close(resolve));
+});
+
 test('without a database every question fails, and none is answered', async () => {
   const nowhere = createLookUps('postgres://nobody@127.0.0.1:9/none');
   await expect(nowhere.query.row('select 1 as n')).rejects.toThrow();

@@ -30,8 +30,12 @@ export function createLookUps(connectionString: string, timeoutMs = answerMs): L
       statement_timeout: 15_000,
       query_timeout: timeoutMs,
       keepAlive: true,
+      // A network between that drops what is silent is kept awake, or found out, long before it does.
+      keepAliveInitialDelayMillis: 30_000,
       application_name: 'thaw-look-ups',
     });
+    // From the start: an end that comes in one piece with the greeting would find nobody to tell.
+    client.on('error', () => {});
     await client.connect();
     return client;
   };

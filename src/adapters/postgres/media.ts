@@ -10,6 +10,16 @@ const roles: readonly MediaRole[] = [
   'statement_video',
 ];
 
+/** A key begins with the id of its case; rows of cases are never removed. */
+const unnamedStatement = `
+  select object_key, exists (select from thaw.cases where cases.case_id = keyed.case_id) as known
+    from (select object_key,
+                 case when object_key ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/'
+                      then left(object_key, 36)::uuid end as case_id
+            from unnest($1::text[]) as listed(object_key)) as keyed
+   where not exists (select from thaw.media
+                      where media.object_key = keyed.object_key and removed_at is null)`;
+
 export function mediaOn(q: Query): MediaStore {
   return {
     async add(media) {
@@ -82,12 +92,13 @@ export function mediaOn(q: Query): MediaStore {
       );
       return row !== null;
     },
-    async named(objectKeys) {
-      const rows = await q.rows(
-        'select object_key from thaw.media where object_key = any($1) and removed_at is null',
-        [objectKeys],
-      );
-      return new Set(rows.map((row) => read.text(row, 'object_key')));
+    async unnamed(objectKeys) {
+      const rows = await q.rows(unnamedStatement, [objectKeys]);
+      const keysOf = (known: boolean) =>
+        rows
+          .filter((row) => read.flag(row, 'known') === known)
+          .map((row) => read.text(row, 'object_key'));
+      return { ofCases: keysOf(true), ofNoCase: keysOf(false) };
     },
     async removeAll(caseId) {
       const rows = await q.rows(

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import type { QueryConfig } from 'pg';
@@ -52,6 +53,21 @@ test('a thousand changes are a few statements, none of them lost', async () => {
   await vi.waitFor(() => expect(new Set(heard).size).toBe(1000));
   expect(heard).toHaveLength(1000);
   expect(statements).toBeLessThan(100);
+  heard.length = 0;
+});
+
+test('a connection that falls silent is given up in time, and the next one tells', async () => {
+  const held = await database.pool.connect();
+  // Commands that are received and not answered, as by a network between that drops what it gets.
+  const { stream } = (held as unknown as { connection: { stream: Writable } }).connection;
+  const dropping = vi.spyOn(stream, 'write').mockReturnValue(true);
+  held.release();
+  const news = createNews(database.pool, 200);
+  news.changed('lost');
+  await wait(300);
+  expect(dropping).toHaveBeenCalled();
+  news.changed('told');
+  await vi.waitFor(() => expect(heard).toEqual(['thaw_changed told']));
   heard.length = 0;
 });
 

@@ -15,6 +15,8 @@ export interface News {
 
 /** At most one statement in so many milliseconds; the first is sent at once. */
 const gatherMs = 20;
+/** A connection that gives no answer by then is given up: news is told by one at a time. */
+const answerMs = 5_000;
 
 /**
  * A statement of its own, after the commit: transactions that notify commit one behind the other, in the
@@ -25,8 +27,9 @@ const tellStatement = `
             from unnest($1::text[]) as told(case_id)) as told,
          case when $2 then pg_notify('thaw_jobs', '')::text end as woken`;
 
-export function createNews(pool: Pool): News {
-  const q = queryOn(pool);
+export function createNews(pool: Pool, timeoutMs = answerMs): News {
+  const inTime = { query_timeout: timeoutMs };
+  const q = queryOn({ query: (asked) => pool.query(Object.assign(asked, inTime)) });
   const cases = new Set<string>();
   let due = false;
   let telling = false;
@@ -35,7 +38,7 @@ export function createNews(pool: Pool): News {
       const values = [[...cases], due];
       cases.clear();
       due = false;
-      // A database that is gone has nobody who listens.
+      // A database that is gone has nobody who listens. One that falls silent is not waited for.
       await q.run(tellStatement, values).catch(() => {});
       await sleep(gatherMs, undefined, { ref: false });
     }

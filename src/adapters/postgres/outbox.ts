@@ -85,6 +85,17 @@ export function outboxOn(q: Query, news: News): OutboxStore {
     async markSent(id) {
       await q.run('update thaw.outbox set sent_at = thaw_now() where id = $1', [id]);
     },
+    async noteNo(id, days, atLeast) {
+      const row = await q.row(
+        `update thaw.outbox
+            set refused_since = coalesce(refused_since, thaw_now()), refusals = refusals + 1
+          where id = $1
+          returning refusals >= $3
+                and refused_since <= thaw_now() - make_interval(days => $2) as enough`,
+        [id, days, atLeast],
+      );
+      return row !== null && read.flag(row, 'enough');
+    },
     async giveUp(id) {
       await q.run('update thaw.outbox set given_up_at = thaw_now() where id = $1', [id]);
     },

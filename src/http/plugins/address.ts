@@ -20,7 +20,16 @@ export function networkOf(ip: string): string {
 }
 
 /** An IPv4 address as a socket for both kinds gives it (RFC 4291 2.5.5.2). */
-const withoutMapping = (ip: string) => (/^::ffff:[\d.]+$/i.test(ip) ? ip.slice(7) : ip);
+const withoutMapping = (from: string) => {
+  const ip = withoutPort(from);
+  return /^::ffff:[\d.]+$/i.test(ip) ? ip.slice(7) : ip;
+};
+
+/** Some proxies say the port as well, and put brackets around an IPv6 address then (RFC 7239 6). */
+const withoutPort = (from: string) =>
+  /^\[([^\]]+)\](?::\d{1,5})?$/.exec(from)?.[1] ??
+  /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/.exec(from)?.[1] ??
+  from;
 
 /** The eight groups of an IPv6 address, hexadecimal without leading zeros; null when it is none. */
 function groupsOf(ip: string): readonly string[] | null {
