@@ -232,9 +232,13 @@ async function createPolicy(config: Config, pool: pg.Pool): Promise<Policy> {
   };
 }
 
-async function verifyOrRefuse(hash: string | null, password: string): Promise<boolean> {
+async function verifyOrRefuse(
+  hash: string | null,
+  password: string,
+  name: string,
+): Promise<boolean> {
   try {
-    return await verifyPassword(hash, password);
+    return await verifyPassword(hash, password, name);
   } catch (error) {
     if (error instanceof PasswordTooLong) return false;
     throw error;

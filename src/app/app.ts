@@ -66,7 +66,8 @@ export interface WebhookSender {
 
 /** Hashing of passwords, off the event loop, equal work whether the account exists or not. */
 export interface Passwords {
-  verify(hash: string | null, password: string): Promise<boolean>;
+  /** `name`: whose the password is said to be. */
+  verify(hash: string | null, password: string, name: string): Promise<boolean>;
   hash(password: string): Promise<string>;
 }
 

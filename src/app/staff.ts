@@ -16,7 +16,8 @@ export async function loginStaff(
   const scope = `staff-login:${app.secrets.keyed('staff', credentials.email.toLowerCase())}`;
   const within = await app.db.read.budgets.raise(scope, 900, loginsPerQuarterHour);
   const staff = await app.db.read.access.staffByEmail(credentials.email);
-  const right = await app.passwords.verify(staff?.passwordHash ?? null, credentials.password);
+  const { email, password } = credentials;
+  const right = await app.passwords.verify(staff?.passwordHash ?? null, password, email);
   if (!within || !right || staff === null) throw new ThawError('session_missing', 'staff login');
   return app.db.transaction(async (tx) => {
     await tx.audit.add({ actor: { type: 'reviewer', id: staff.id }, action: 'staff.logged_in' });

@@ -81,7 +81,7 @@ export async function isRightAnswer(
 ): Promise<boolean> {
   const rows = await app.db.read.answers.list(typed.accountId);
   const hash = rows.find((row) => row.question === typed.question)?.hash ?? null;
-  return app.passwords.verify(hash, peppered(app, typed));
+  return app.passwords.verify(hash, peppered(app, typed), `${typed.accountId} ${typed.question}`);
 }
 
 /**

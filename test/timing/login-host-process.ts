@@ -2,7 +2,7 @@
 
 import { startLoginHost } from './login-host.ts';
 
-const host = await startLoginHost(Number(process.argv[2]));
+const host = await startLoginHost(Number(process.argv[2]), 'nobody knows');
 process.on('disconnect', () => {
   host.stop().then(
     () => process.exit(0),

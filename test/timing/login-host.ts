@@ -2,7 +2,7 @@
 
 import { createServer } from 'node:http';
 import type { Pool } from 'pg';
-import { hashPassword } from '../../src/adapters/passwords/passwords.ts';
+import { decoyHash, hashPassword } from '../../src/adapters/passwords/passwords.ts';
 import { attemptsInWindow } from '../../src/core/login-lanes.ts';
 import { startFreshDatabase } from '../../src/dev/fresh-database.fixture.ts';
 import { startHostDemo } from '../../src/dev/host/start-host-demo.ts';
@@ -21,9 +21,10 @@ export function loginOf(who: LoginClass, index: number): string {
 /** Thaw is not there: nothing of the login may wait for it before the password is right. */
 export async function startLoginHost(
   accounts: number,
+  passwords: 'real' | 'nobody knows' = 'real',
 ): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
   const database = await startFreshDatabase({ development: true });
-  await seedAccounts(database.pool, accounts);
+  await seedAccounts(database.pool, accounts, passwords);
   const nowhere = createServer((_request, response) => {
     response.statusCode = 503;
     response.end();
@@ -49,12 +50,18 @@ export async function startLoginHost(
   };
 }
 
-/** One hash for all: what it costs to verify does not depend on the salt. */
-async function seedAccounts(pool: Pool, accounts: number): Promise<void> {
-  const hash = await hashPassword(rightPassword);
+/** A salt for each account, as they have: what argon2id costs depends on it, by microseconds. */
+async function seedAccounts(
+  pool: Pool,
+  accounts: number,
+  passwords: 'real' | 'nobody knows',
+): Promise<void> {
   for (const who of ['known', 'locked'] as const) {
     for (let index = 0; index < accounts; index += 1) {
       const login = loginOf(who, index);
+      // Thousands of real ones take minutes; of what no password fits, each costs the same to verify.
+      const hash =
+        passwords === 'real' ? await hashPassword(rightPassword) : decoyHash(`${index} ${who}`);
       await pool.query(
         `insert into directory.accounts (account_id, surname, given_names, birth_date, country,
                 kyc_level, value_eur, locale, joined_at, password_hash)

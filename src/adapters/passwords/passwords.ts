@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { createGate } from './gate.ts';
@@ -13,9 +14,21 @@ const oneOfFew = createGate(Math.max(1, availableParallelism() - 1));
 
 export const PASSWORD_BYTES_MAX = 256;
 
-/** Made once from 32 random bytes that were thrown away; it costs what a real hash costs. */
-const DUMMY_HASH =
-  '$argon2id$v=19$m=19456,t=2,p=1$gKS8L0A+sf+Z5PoVD2sejA$FN1dwMweoZlO14MrBYrJ3/+kr9BEclaMi5HXJ1zKf5Q';
+/** Of this process: which salt stands for a name that nobody has is nobody's to know. */
+const decoyKey = randomBytes(32);
+
+/**
+ * A hash that no password fits, for a name that has none; it costs what a real one costs. Where argon2id
+ * looks in its memory depends on salt and password, by some microseconds: one salt for all names that
+ * nobody has would be known by its time, so each name has its own, as accounts do.
+ */
+export function decoyHash(name: string): string {
+  const bytes = createHmac('sha512', decoyKey).update(name).digest();
+  const base64 = (part: Buffer) => part.toString('base64').replaceAll('=', '');
+  const { memoryCost, timeCost, parallelism } = COST;
+  const costs = `m=${memoryCost},t=${timeCost},p=${parallelism}`;
+  return `$argon2id$v=19$${costs}$${base64(bytes.subarray(0, 16))}$${base64(bytes.subarray(16, 48))}`;
+}
 
 export class PasswordTooLong extends Error {
   constructor() {
@@ -43,12 +56,17 @@ export async function hashPassword(password: string): Promise<string> {
 
 /**
  * Compares in equal work whether there is a hash or not (null: no such account, no password) and
- * whether the password is too long or not; those answer false.
+ * whether the password is too long or not; those answer false. `name`: whose it is said to be.
  */
-export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
+export async function verifyPassword(
+  stored: string | null,
+  password: string,
+  name: string,
+): Promise<boolean> {
   const composed = compose(password);
+  const decoy = decoyHash(name);
   if (stored === null || composed === null) {
-    await oneOfFew(() => verify(DUMMY_HASH, composed ?? ''));
+    await oneOfFew(() => verify(decoy, composed ?? ''));
     return false;
   }
   return await oneOfFew(() => verify(stored, composed));

@@ -70,7 +70,7 @@ export async function whoseLogin(
     [canonicalLogin(login.email) ?? ''],
   );
   const found = rows[0]?.known === true ? rows[0] : undefined;
-  const right = await verifyPassword(found?.password_hash ?? null, login.password);
+  const right = await verifyPassword(found?.password_hash ?? null, login.password, login.email);
   if (!right || found === undefined || found.password_hash === null) return null;
   return { accountId: found.account_id, passwordHash: found.password_hash };
 }
@@ -195,9 +195,9 @@ export async function changePassword(
     [accountId],
   );
   const before = rows[0]?.password_hash ?? null;
-  if (!(await verifyPassword(before, change.current))) return null;
+  if (!(await verifyPassword(before, change.current, accountId))) return null;
   // A change to the same password is none: whoever knew it would know it still.
-  if (await verifyPassword(before, change.next)) return 'same';
+  if (await verifyPassword(before, change.next, accountId)) return 'same';
   const passwordHash = await hashPassword(change.next);
   return await inTransaction(pool, async (q) => {
     const changed = await q.run(

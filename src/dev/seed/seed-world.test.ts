@@ -80,7 +80,7 @@ it('passwords are stored hashed and work', async () => {
   const { rows } = await pool.query('select account_id, password_hash from directory.accounts');
   expect(JSON.stringify(rows)).not.toContain('thaw-demo');
   const mara = rows.find(({ account_id }) => account_id === 'nw-100001');
-  expect(await verifyPassword(mara?.password_hash, 'thaw-demo-mara')).toBe(true);
+  expect(await verifyPassword(mara?.password_hash, 'thaw-demo-mara', 'mara')).toBe(true);
 });
 
 it('a second start leaves a used world as it is; a reset brings the first morning back', async () => {
