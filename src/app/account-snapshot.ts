@@ -1,4 +1,6 @@
-import type { Account, Contact } from '../core/ports.ts';
+import { type ChannelTrust, isTrusted } from '../core/policy/channels.ts';
+import type { Account, AccountRecord, Contact } from '../core/ports.ts';
+import { isBy } from '../core/time.ts';
 import type { App } from './app.ts';
 import { maskEmail } from './mask.ts';
 import type { CaseWith, StoredCase, Stores } from './stores.ts';
@@ -59,19 +61,20 @@ export function loginContact(record: Account): Contact | null {
  * nobody. To be told is no trust: what proves something goes to `contactsToTrust`.
  */
 export function ownersContacts(record: Account, lockedSince: string): readonly Contact[] {
-  const before = record.contacts.filter((c) => c.addedAt <= lockedSince);
+  const before = record.contacts.filter((c) => isBy(c.addedAt, lockedSince));
   return before.length > 0 ? before : record.contacts;
 }
 
 /**
- * Where a link that proves something may go: there before the freeze and still there. None, not a later
- * one: an address added since may be the thief's (SP 800-63B-4 4.2.3).
+ * Where a link that proves something may go: there long enough before the freeze, as codes ask it too,
+ * and still there. None, not a later one: an address added since, or in the days of a takeover that the
+ * freeze ended, may be the thief's (SP 800-63B-4 4.2.3).
  */
-export function contactsToTrust(record: Account, lockedSince: string): readonly Contact[] {
-  return record.contacts.filter((c) => c.addedAt <= lockedSince && c.removedAt === null);
+export function contactsToTrust(record: AccountRecord, trust: ChannelTrust): readonly Contact[] {
+  return record.contacts.filter((contact) => isTrusted(record, contact, trust));
 }
 
 /** The login address among them; null where nothing can be proven by mail. */
-export function mailboxToTrust(record: Account, lockedSince: string): Contact | null {
-  return loginContact({ ...record, contacts: contactsToTrust(record, lockedSince) });
+export function mailboxToTrust(record: AccountRecord, trust: ChannelTrust): Contact | null {
+  return loginContact({ ...record, contacts: contactsToTrust(record, trust) });
 }

@@ -8,6 +8,7 @@ import { limits } from '../core/limits.ts';
 import type { Account } from '../core/ports.ts';
 import { mailboxToTrust, ownersContacts } from './account-snapshot.ts';
 import type { App } from './app.ts';
+import { trustIn } from './code-targets.ts';
 import { maskEmail } from './mask.ts';
 import type { JsonObject, Stores, TokenPurpose } from './stores.ts';
 import { newToken } from './tokens.ts';
@@ -171,8 +172,9 @@ export async function sendConfirmation(app: App, payload: JsonObject): Promise<v
   // Sent for a step that is still to be done; the job may come late.
   if (stored === null || turnOf(stored.state, 'email_confirmation') === undefined) return;
   const { state } = stored;
-  const record = await recordOf(app, state.accountId);
-  const contact = mailboxToTrust(record, state.lock.since);
+  const record = await app.directory.find(state.accountId);
+  if (record === null) throw accountGone();
+  const contact = mailboxToTrust(record, trustIn(state));
   if (contact === null) return noteNoMailbox(app, caseId);
   const asked = { ...(await app.db.read.sessions.latestClient(caseId)) };
   await app.db.transaction(async (tx) => {
@@ -206,9 +208,11 @@ export async function sendConfirmation(app: App, payload: JsonObject): Promise<v
   app.changed(caseId);
 }
 
+const accountGone = () => new ThawError('unavailable', 'the host knows no such account');
+
 export async function recordOf(app: App, accountId: string): Promise<Account> {
   const record = await app.directory.account(accountId);
-  if (record === null) throw new ThawError('unavailable', 'the host knows no such account');
+  if (record === null) throw accountGone();
   return record;
 }
 

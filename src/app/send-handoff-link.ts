@@ -1,9 +1,11 @@
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
-import type { Account, Contact } from '../core/ports.ts';
+import type { ChannelTrust } from '../core/policy/channels.ts';
+import type { AccountRecord, Contact } from '../core/ports.ts';
 import { secondsBetween } from '../core/time.ts';
 import { contactsToTrust, loginContact } from './account-snapshot.ts';
 import type { App } from './app.ts';
+import { trustIn } from './code-targets.ts';
 import { caseOf } from './handoff.ts';
 import { maskEmail, maskPhone } from './mask.ts';
 import type { SessionRow } from './stores.ts';
@@ -21,11 +23,11 @@ const daySeconds = 86_400;
 export async function sendHandoffLink(app: App, session: SessionRow): Promise<void> {
   const caseId = caseOf(session);
   const state = (await app.db.read.cases.load(caseId))?.state;
-  const record = state === undefined ? null : await app.directory.account(state.accountId);
+  const record = state === undefined ? null : await app.directory.find(state.accountId);
   if (state === undefined || record === null) {
     throw new ThawError('unavailable', 'the host knows no such account');
   }
-  const contact = phoneContact(record, state.lock.since);
+  const contact = phoneContact(record, trustIn(state));
   if (contact === null) throw new ThawError('no_contact', 'none known before the lock');
   await app.db.transaction(async (tx) => {
     await tx.cases.load(caseId, { lock: true });
@@ -77,8 +79,8 @@ export async function sendHandoffLink(app: App, session: SessionRow): Promise<vo
 }
 
 /** The phone itself where one is bound and not lost, else the mailbox: phones read mail too. */
-function phoneContact(record: Account, lockedSince: string): Contact | null {
-  const contacts = contactsToTrust(record, lockedSince);
+function phoneContact(record: AccountRecord, trust: ChannelTrust): Contact | null {
+  const contacts = contactsToTrust(record, trust);
   const phone = contacts.find((c) => c.channel === 'sms');
   if (phone !== undefined && !record.factorsLost.includes('sms')) return phone;
   return loginContact({ ...record, contacts });

@@ -8,7 +8,7 @@
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { AccountRecord, TrustedContact } from '../core/ports.ts';
-import { addSeconds } from '../core/time.ts';
+import { addSeconds, isBy } from '../core/time.ts';
 import type { ContactView, MailLinkView } from '../core/wire.ts';
 import type { App } from './app.ts';
 import { wholeLifeSeconds } from './keep-picture.ts';
@@ -34,7 +34,7 @@ export function trustedBefore(
   lockedSince: string,
 ): readonly TrustedContact[] {
   const latest = addSeconds(lockedSince, -limits.trustedContactDaysMin * 86_400);
-  return (record.trustedContacts ?? []).filter((contact) => contact.addedAt <= latest);
+  return (record.trustedContacts ?? []).filter(({ addedAt }) => isBy(addedAt, latest));
 }
 
 /** What the statement's screen may offer and show; null where policy or host know no such contact. */

@@ -5,10 +5,13 @@
 
 import { turnOf } from '../core/case/decide.ts';
 import { ThawError } from '../core/errors.ts';
+import type { ChannelTrust } from '../core/policy/channels.ts';
 import type { Account, Contact } from '../core/ports.ts';
 import type { Reason } from '../core/reasons.ts';
+import { isBy } from '../core/time.ts';
 import { mailboxToTrust } from './account-snapshot.ts';
 import type { App } from './app.ts';
+import { trustIn } from './code-targets.ts';
 import { execute } from './execute.ts';
 import { requireCurrent } from './present-case.ts';
 import { sendEmailAgain } from './send-email-again.ts';
@@ -78,18 +81,18 @@ export async function isPossibleByMail(
 /** [Go on another way]. Asked of the host anew: a page that says so proves nothing. */
 export async function goOnWithoutMail(app: App, caseId: string): Promise<void> {
   const { state } = await requireCurrent(app, caseId, 'email_confirmation');
-  const record = await app.directory.account(state.accountId);
+  const record = await app.directory.find(state.accountId);
   if (record === null) throw new ThawError('unavailable', 'the host knows no such account now');
-  const { since } = state.lock;
+  const trust = trustIn(state);
   const mail = await app.db.read.outbox.latest(caseId, 'confirm_reactivation');
-  const mailbox = mailboxToTrust(record, since);
+  const mailbox = mailboxToTrust(record, trust);
   const refusal = await refusalOf(app, caseId, mail, mailbox);
   if (mailbox !== null && refusal === null) {
     // Known again, or corrected, since it was looked for.
     if (!(await isPossibleByMail(app, caseId, mail))) await sendEmailAgain(app, caseId);
     throw new ThawError('not_now', 'it can be confirmed by mail');
   }
-  const staffText = refusal === null ? whyNone(record, since) : howRefused(refusal);
+  const staffText = refusal === null ? whyNone(record, trust) : howRefused(refusal);
   await execute(
     app,
     {
@@ -114,12 +117,16 @@ const howRefused = ({ forGood = true }: Partial<Refusal>) =>
     ? 'not confirmed by mail: the address refuses mail for good'
     : 'not confirmed by mail: the address took no mail for days';
 
-function whyNone({ contacts }: Account, lockedSince: string): string {
+function whyNone({ contacts }: Account, { lockedSince, trustDays }: ChannelTrust): string {
   const mailboxes = contacts.filter(({ channel }) => channel === 'email');
   if (mailboxes.length === 0) return 'not confirmed by mail: the host knows no e-mail address';
-  return mailboxes.every(({ addedAt }) => addedAt > lockedSince)
-    ? 'not confirmed by mail: every e-mail address was added after the freeze'
-    : 'not confirmed by mail: the e-mail address from before the freeze was removed';
+  const before = mailboxes.filter(({ addedAt }) => isBy(addedAt, lockedSince));
+  if (before.length === 0) {
+    return 'not confirmed by mail: every e-mail address was added after the freeze';
+  }
+  return before.every(({ removedAt }) => removedAt !== null)
+    ? 'not confirmed by mail: the e-mail address from before the freeze was removed'
+    : `not confirmed by mail: the e-mail address was added in the ${trustDays} days before the freeze`;
 }
 
 const reasonOf = (staffText: string): Reason => ({

@@ -48,6 +48,10 @@ beforeAll(async () => {
         if (mail.hostDown) throw new ThawError('unavailable', 'the host does not answer');
         return directory.account(accountId);
       },
+      async find(accountId: string) {
+        if (mail.hostDown) throw new ThawError('unavailable', 'the host does not answer');
+        return directory.find(accountId);
+      },
     },
   });
 });
@@ -66,7 +70,7 @@ const set = (change: string) =>
     [ivo],
   );
 
-type Mailboxes = 'known' | 'none' | 'only later ones' | 'removed since';
+type Mailboxes = 'known' | 'none' | 'only later ones' | 'changed shortly before' | 'removed since';
 
 /** Ivo's e-mail addresses as the host has them now. */
 async function setMailboxes(which: Mailboxes): Promise<void> {
@@ -77,6 +81,9 @@ async function setMailboxes(which: Mailboxes): Promise<void> {
   );
   if (which === 'none') await set(`removed_at = 'epoch', added_at = 'epoch'`);
   if (which === 'only later ones') await set('added_at = thaw_now()');
+  if (which === 'changed shortly before') {
+    await set(`added_at = thaw_now() - interval '3 days', login = true`);
+  }
   if (which === 'removed since') await set('removed_at = thaw_now()');
   if (which !== 'removed since') return;
   await rows(
@@ -136,6 +143,7 @@ async function toReviewWithoutMail(person: HttpClient): Promise<CaseView> {
 test.each<[Mailboxes, string]>([
   ['only later ones', 'every e-mail address was added after the freeze'],
   ['removed since', 'the e-mail address from before the freeze was removed'],
+  ['changed shortly before', 'the e-mail address was added in the 14 days before the freeze'],
 ])(
   'with mailboxes %s no mail is sent, the other lane is open, and the reviewer sees why',
   async (which, why) => {
@@ -169,7 +177,8 @@ test.each<[Mailboxes, string]>([
 
 test('the page is told the same, whichever the reason is', async () => {
   const told: (EmailView | null)[] = [];
-  for (const which of ['none', 'only later ones', 'removed since'] as const) {
+  const without = ['none', 'only later ones', 'changed shortly before', 'removed since'] as const;
+  for (const which of without) {
     const { actions, email, steps } = await whenImpossible(await atTheMail(which));
     told.push(email);
     expect(steps.find(({ kind }) => kind === 'email_confirmation')?.faults).toEqual([]);
@@ -177,7 +186,7 @@ test('the page is told the same, whichever the reason is', async () => {
   }
   mail.refuses = true;
   told.push((await whenImpossible(await atTheMail('known'))).email);
-  expect(told.length).toBe(4);
+  expect(told.length).toBe(5);
   expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(1);
 });
 

@@ -6,7 +6,7 @@
 
 import type { CodeChannel, Plan } from '../case/types.ts';
 import type { AccountRecord, Contact } from '../ports.ts';
-import { addSeconds, secondsBetween } from '../time.ts';
+import { addSeconds, isBy, secondsBetween } from '../time.ts';
 import { codeChannels } from './format.ts';
 
 export interface ChannelTrust {
@@ -31,7 +31,7 @@ export function contactFor(
   return trusted.find((contact) => contact.login) ?? trusted[0] ?? null;
 }
 
-function isTrusted(record: AccountRecord, contact: Contact, trust: ChannelTrust): boolean {
+export function isTrusted(record: AccountRecord, contact: Contact, trust: ChannelTrust): boolean {
   return contact.removedAt === null && isLongThere(record, contact.addedAt, trust);
 }
 
@@ -41,10 +41,10 @@ export function isLongThere(
   addedAt: string,
   trust: ChannelTrust,
 ): boolean {
-  if (addedAt > trust.lockedSince) return false;
+  if (!isBy(addedAt, trust.lockedSince)) return false;
   // What was given on the first day is no change.
   const isFirst = secondsBetween(history.joinedAt, addedAt) < daySeconds;
-  return isFirst || addedAt <= untrustedSince(trust);
+  return isFirst || isBy(addedAt, untrustedSince(trust));
 }
 
 const untrustedSince = ({ lockedSince, trustDays }: ChannelTrust) =>
@@ -72,7 +72,7 @@ function wasBound(record: AccountRecord, channel: CodeChannel, trust: ChannelTru
   return record.contacts.some(
     (contact) =>
       contact.channel === channel &&
-      (contact.removedAt === null || contact.removedAt > untrustedSince(trust)),
+      (contact.removedAt === null || !isBy(contact.removedAt, untrustedSince(trust))),
   );
 }
 
