@@ -41,6 +41,7 @@ import type { Config } from './config/config.ts';
 import { withChannels } from './core/policy/channels.ts';
 import { policyFacts } from './core/policy/facts.ts';
 import { choosePlan } from './core/policy/plan.ts';
+import { termsOf } from './core/policy/terms.ts';
 import type { Mailer, SmsSender } from './core/ports.ts';
 import { createLiveHub, type LiveHub } from './http/plugins/live.ts';
 import { createHttpServer } from './http/server.ts';
@@ -220,6 +221,7 @@ async function createPolicy(config: Config, pool: pg.Pool): Promise<Policy> {
   await publishPolicy(createDatabase(pool).read, { id, version, sha256: loaded.hash, yaml });
   return {
     inForce: { id, version },
+    terms: termsOf(loaded.policy.document),
     read: loadPolicy,
     planFor: (record, now, { lock, kind: caseKind, lost }) => {
       // What the case is about is lost, whether the host knows yet or not.

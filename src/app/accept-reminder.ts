@@ -1,12 +1,23 @@
 import { requiredBoxes } from '../core/case/decide.ts';
 import { ThawError } from '../core/errors.ts';
+import type { ReminderView } from '../core/wire.ts';
 import type { App } from './app.ts';
 import { sealCodeTargets } from './code-targets.ts';
 import { execute } from './execute.ts';
 import { keepPolicyFacts } from './policy-facts.ts';
 
 /** Version of the reminder's wording; a new wording is a new version. */
-export const reminderVersion = '2026-11-1';
+const wordingVersion = '2026-11-2';
+
+/** What the reminder promises, which is part of its version: promises of yesterday are not agreed to. */
+export function reminderOf({ policy }: Pick<App, 'policy'>): ReminderView {
+  const { retentionDays, limitHours } = policy.terms;
+  return {
+    version: `${wordingVersion}-${retentionDays}d-${limitHours}h`,
+    retentionDays,
+    limitHours,
+  };
+}
 
 const knownBoxes: readonly string[] = [...requiredBoxes, 'biometric_consent'];
 
@@ -21,8 +32,8 @@ export async function acceptReminder(
     readonly version: string;
   },
 ): Promise<void> {
-  if (accepted.version !== reminderVersion) {
-    throw new ThawError('conflict', 'the reminder has a newer wording');
+  if (accepted.version !== reminderOf(app).version) {
+    throw new ThawError('conflict', 'the reminder says something else now');
   }
   if (accepted.ticked.some((box) => !knownBoxes.includes(box))) {
     throw new ThawError('bad_request', 'unknown box');

@@ -1,5 +1,6 @@
 import type { CaseState, Plan } from '../core/case/types.ts';
 import type { PolicyFacts } from '../core/policy/facts.ts';
+import type { PolicyTerms } from '../core/policy/terms.ts';
 import type { Policy as CheckedPolicy, PolicyProblem } from '../core/policy/types.ts';
 import type {
   AccountRecord,
@@ -37,6 +38,8 @@ export interface ServiceConfig {
 
 export interface Policy {
   readonly inForce: { readonly id: string; readonly version: string };
+  /** Of every plan that it makes; the reminder says so before there is one. */
+  readonly terms: PolicyTerms;
   /** Reads and checks the text of a policy that was recorded. */
   read(yaml: string): ReadPolicy;
   /** The plan for this account now, and what it was chosen on. */

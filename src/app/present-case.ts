@@ -15,7 +15,7 @@ import type {
   ResultView,
   StepView,
 } from '../core/wire.ts';
-import { reminderVersion } from './accept-reminder.ts';
+import { reminderOf } from './accept-reminder.ts';
 import { type AccountSnapshot, loadWithSnapshot } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { viewCodes } from './codes.ts';
@@ -69,10 +69,7 @@ export async function presentCase(
     actions: actionsOf(stored, current, now).flatMap((action) =>
       action === 'send_email' && email?.byMail === false ? ['without_email', action] : [action],
     ),
-    reminder:
-      state.status === 'open'
-        ? { version: reminderVersion, retentionDays: plannedRetentionDays(state) }
-        : null,
+    reminder: state.status === 'open' ? reminderOf(app) : null,
     because: state.plan?.because ?? [],
     steps: state.steps.filter((s) => s.status !== 'skipped_by_policy').map(presentStep),
     current: current?.plan.kind ?? null,
@@ -98,13 +95,6 @@ export async function presentCase(
     progressUrl: await progressUrl(app, state),
     csrf: csrfFor(app, session),
   };
-}
-
-/** Shown before the plan exists; the longest any policy of this service keeps anything. */
-const retentionDaysShown = 30;
-
-function plannedRetentionDays(state: CaseState): number {
-  return state.plan?.retentionDays ?? retentionDaysShown;
 }
 
 /** By database: the estimate moves slowly, and every page asks for it. */

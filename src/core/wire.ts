@@ -58,6 +58,13 @@ export type CaseAction =
   | 'create_handoff'
   | 'got_it';
 
+export interface ReminderView {
+  readonly version: string;
+  readonly retentionDays: number;
+  /** The longest that anything stays limited after the unlock; 0: nothing does. */
+  readonly limitHours: number;
+}
+
 export interface CaseView {
   readonly caseId: string;
   readonly status: CaseStatus;
@@ -77,7 +84,7 @@ export interface CaseView {
     readonly notifyWanted: boolean;
   };
   readonly actions: readonly CaseAction[];
-  readonly reminder: { readonly version: string; readonly retentionDays: number } | null;
+  readonly reminder: ReminderView | null;
   /** Text ids: why this plan. */
   readonly because: readonly string[];
   readonly steps: readonly StepView[];

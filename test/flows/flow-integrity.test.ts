@@ -125,6 +125,25 @@ describe('the order of the road', () => {
 });
 
 describe('the same thing at once', () => {
+  test('the reminder says what the policy in force promises, and nobody agrees to what it said before', async () => {
+    const person = await freshCase(world);
+    const shown = (await see(person)).reminder;
+    expect(shown).toMatchObject({ retentionDays: 30, limitHours: 72 });
+    const { policy } = world.context.app;
+    const { terms } = policy;
+    const press = (version: string | undefined) =>
+      person.post('/u/case/reactivate', {
+        ...{ ticked: requiredTicks, locale: 'en', textHash: 'a'.repeat(64), version },
+      });
+    Object.assign(policy, { terms: { ...terms, retentionDays: 365 } });
+    expect((await press(shown?.version)).status).toBe(409);
+    const anew = (await see(person)).reminder;
+    expect(anew?.retentionDays).toBe(365);
+    Object.assign(policy, { terms });
+    expect((await press(anew?.version)).status).toBe(409);
+    expect((await press(shown?.version)).status).toBe(200);
+  });
+
   test('[Reactivate] fifty times is one reminder and one plan', async () => {
     const person = await freshCase(world);
     const { caseId } = await see(person);

@@ -155,7 +155,7 @@ export const views: Readonly<Record<string, () => CaseView>> = {
     baseView({
       status: 'open',
       actions: ['reactivate', 'withdraw'],
-      reminder: { version: '2026-11', retentionDays: 30 },
+      reminder: { version: '2026-11', retentionDays: 30, limitHours: 48 },
     }),
   plan: () =>
     stepView('questions', { actions: ['start_questions', 'withdraw'] }, { status: 'ready' }),

@@ -1,3 +1,4 @@
+import type { ReminderView } from '../../src/core/wire.ts';
 import { t } from '../shared/text.ts';
 
 /** The boxes in their order. Ids are evidence: they are stored with what was ticked. */
@@ -14,13 +15,20 @@ export const requiredBoxes: readonly string[] = reminderBoxes.filter(
   (id) => id !== 'biometric_consent',
 );
 
+export type ReminderTerms = Pick<ReminderView, 'retentionDays' | 'limitHours'>;
+
+export function boxText(id: string, { retentionDays, limitHours }: ReminderTerms): string {
+  const key = id === 'limits_48h' && limitHours === 0 ? 'reminder.limits_none' : `reminder.${id}`;
+  return t(key, { days: retentionDays, hours: limitHours });
+}
+
 /** Exactly what the reminder shows, one line each, in the language shown. */
-export function reminderText(days: number): string {
+export function reminderText(terms: ReminderTerms): string {
   return [
     t('reminder.title'),
     t('reminder.intro'),
     ...reminderBoxes.flatMap((id) => [
-      t(`reminder.${id}`, { days }),
+      boxText(id, terms),
       ...(requiredBoxes.includes(id) ? [] : [t(`reminder.${id}.note`)]),
     ]),
   ].join('\n');

@@ -3,7 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createDatabase } from '../../../src/adapters/postgres/database.ts';
 import { noNews } from '../../../src/adapters/postgres/news.ts';
-import { acceptReminder, reminderVersion } from '../../../src/app/accept-reminder.ts';
+import { acceptReminder, reminderOf } from '../../../src/app/accept-reminder.ts';
 import { snapshotName } from '../../../src/app/account-snapshot.ts';
 import type { App } from '../../../src/app/app.ts';
 import { appealDecision } from '../../../src/app/appeal.ts';
@@ -123,7 +123,7 @@ export async function perform(
         ...command.plan,
         restrictions: [{ kind: 'withdrawals', hours: restrictionHours }],
       };
-      return acceptReminder(app, caseId, { ...command.evidence, version: reminderVersion });
+      return acceptReminder(app, caseId, { ...command.evidence, version: reminderOf(app).version });
     case 'submit_step':
       return submit(service, caseId, command);
     case 'take_other_lane':

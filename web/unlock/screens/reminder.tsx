@@ -3,13 +3,19 @@ import { ErrorNote, Heading } from '../../shared/screen.tsx';
 import { locale, t } from '../../shared/text.ts';
 import { useAction } from '../../shared/use-action.ts';
 import type { ScreenProps } from '../flow.ts';
-import { reminderBoxes, reminderText, requiredBoxes, sha256Hex } from '../reminder-text.ts';
+import {
+  boxText,
+  reminderBoxes,
+  reminderText,
+  requiredBoxes,
+  sha256Hex,
+} from '../reminder-text.ts';
 
 /** S2: separate boxes, and [Reactivate Account] when the required ones are ticked. */
 export function ReminderScreen({ view, flow }: ScreenProps) {
   const [ticked, setTicked] = useState<readonly string[]>([]);
   const { busy, error, run } = useAction();
-  const days = view.reminder?.retentionDays ?? 0;
+  const terms = view.reminder ?? { retentionDays: 0, limitHours: 0, version: '' };
   const isReady = requiredBoxes.every((id) => ticked.includes(id));
 
   const toggle = (id: string) =>
@@ -19,8 +25,8 @@ export function ReminderScreen({ view, flow }: ScreenProps) {
       flow.post('/u/case/reactivate', {
         ticked: reminderBoxes.filter((id) => ticked.includes(id)),
         locale: locale(),
-        textHash: await sha256Hex(reminderText(days)),
-        version: view.reminder?.version ?? '',
+        textHash: await sha256Hex(reminderText(terms)),
+        version: terms.version,
       }),
     );
 
@@ -39,7 +45,7 @@ export function ReminderScreen({ view, flow }: ScreenProps) {
               onChange={() => toggle(id)}
             />
             <span>
-              {t(`reminder.${id}`, { days })}
+              {boxText(id, terms)}
               {requiredBoxes.includes(id) ? null : <small>{t(`reminder.${id}.note`)}</small>}
             </span>
           </label>

@@ -49,7 +49,9 @@ export const texts = {
   'reminder.intro': 'Bitte lesen Sie jede Zeile und haken Sie an, was zutrifft.',
   'reminder.own_account': 'Dieses Konto gehört mir.',
   'reminder.limits_48h':
-    'Mir ist bekannt, dass heikle Vorgänge wie Auszahlungen nach dem Entsperren 48 Stunden lang aus bleiben.',
+    'Mir ist bekannt, dass heikle Vorgänge wie Auszahlungen nach dem Entsperren bis zu {hours} Stunden lang aus bleiben können.',
+  'reminder.limits_none':
+    'Mir ist bekannt, dass nach dem Entsperren neue Beschränkungen gelten können.',
   'reminder.data_use':
     'Mir ist bekannt, dass meine Daten und Bilder nur für diese Prüfung benutzt und nach {days} Tagen gelöscht werden.',
   'reminder.biometric_consent':

@@ -48,7 +48,8 @@ export const texts = {
   'reminder.intro': 'Please read each line and tick what is true.',
   'reminder.own_account': 'This account is mine.',
   'reminder.limits_48h':
-    'I know that sensitive actions, such as withdrawals, stay off for 48 hours after the unlock.',
+    'I know that sensitive actions, such as withdrawals, can stay off for up to {hours} hours after the unlock.',
+  'reminder.limits_none': 'I know that new limits can be set after the unlock.',
   'reminder.data_use':
     'I know that my data and pictures are used for this check only and deleted after {days} days.',
   'reminder.biometric_consent':
