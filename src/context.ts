@@ -223,10 +223,10 @@ async function createPolicy(config: Config, pool: pg.Pool): Promise<Policy> {
     inForce: { id, version },
     terms: termsOf(loaded.policy.document),
     read: loadPolicy,
-    planFor: (record, now, { lock, kind: caseKind, lost }) => {
+    planFor: (record, now, { lock, kind: caseKind, lost, knownDevice }) => {
       // What the case is about is lost, whether the host knows yet or not.
       const factorsLost = [...new Set([...record.factorsLost, ...lost])];
-      const facts = policyFacts({ ...record, factorsLost }, now, { caseKind });
+      const facts = policyFacts({ ...record, factorsLost }, now, { caseKind, knownDevice });
       const { channelTrustDays: trustDays } = loaded.policy.document;
       const trust = { lockedSince: lock.since, trustDays, lost };
       return { plan: withChannels(choosePlan(loaded.policy, facts), record, trust), facts };

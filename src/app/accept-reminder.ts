@@ -31,6 +31,7 @@ export async function acceptReminder(
     readonly textHash: string;
     readonly version: string;
   },
+  { knownDevice = false }: { readonly knownDevice?: boolean } = {},
 ): Promise<void> {
   if (accepted.version !== reminderOf(app).version) {
     throw new ThawError('conflict', 'the reminder says something else now');
@@ -42,7 +43,8 @@ export async function acceptReminder(
   if (stored === null) throw new ThawError('not_found', 'no such case');
   const record = await app.directory.find(stored.state.accountId);
   if (record === null) throw new ThawError('unavailable', 'the host knows no such account now');
-  const { plan, facts } = app.policy.planFor(record, await app.db.read.now(), stored.state);
+  const about = { ...stored.state, knownDevice };
+  const { plan, facts } = app.policy.planFor(record, await app.db.read.now(), about);
   await execute(
     app,
     {

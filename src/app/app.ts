@@ -46,7 +46,7 @@ export interface Policy {
   planFor(
     record: AccountRecord,
     now: string,
-    about: Pick<CaseState, 'lock' | 'kind' | 'lost'>,
+    about: Pick<CaseState, 'lock' | 'kind' | 'lost'> & { readonly knownDevice: boolean },
   ): { readonly plan: Plan; readonly facts: PolicyFacts };
 }
 

@@ -20,6 +20,7 @@ export async function enterCase(app: App, token: string, client: ClientInfo): Pr
       handoffId: null,
       staffId: null,
       client,
+      knownDevice: used.context['knownDevice'] === true,
       ttlSeconds: limits.personSessionTtlSeconds,
     });
     await tx.audit.add({
@@ -42,12 +43,14 @@ export async function startSession(
     readonly handoffId: string | null;
     readonly staffId: string | null;
     readonly client: ClientInfo;
+    readonly knownDevice?: boolean;
     readonly ttlSeconds: number;
   },
 ): Promise<NewSession> {
   const id = app.secrets.randomId();
   const raw = app.secrets.tokenFor(`session-${session.kind}`, id);
-  await tx.sessions.create({ id, hash: app.secrets.hashToken(raw), ...session });
+  const hash = app.secrets.hashToken(raw);
+  await tx.sessions.create({ knownDevice: false, ...session, id, hash });
   return { id, raw };
 }
 

@@ -33,7 +33,9 @@ export async function tightenIfFlagged(app: App, state: CaseState): Promise<bool
   if (account === null || !(await wasFlaggedSince(app, state, account))) return false;
   const record = await app.directory.find(accountId);
   if (record === null) return false;
-  const { plan } = app.policy.planFor(record, await app.db.read.now(), state);
+  const facts = await policyFactsOf(app, app.db.read, caseId);
+  const about = { ...state, knownDevice: facts?.known_device ?? false };
+  const { plan } = app.policy.planFor(record, await app.db.read.now(), about);
   const had = new Set(state.steps.map((step) => step.plan.kind));
   if (plan.steps.every((step) => had.has(step.kind))) return false;
   const { policyVersion, rule, steps } = plan;

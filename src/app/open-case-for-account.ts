@@ -40,6 +40,8 @@ interface OpenRequest {
   /** What the person lost; nothing for an unlock. */
   readonly lost?: readonly CodeChannel[];
   readonly actor: Actor;
+  /** The host knows the browser that it opens the case for, from before the freeze. */
+  readonly knownDevice?: boolean;
   /** Database time of the request. */
   readonly now: string;
   /** The account, where the caller has asked the host already. */
@@ -82,17 +84,18 @@ async function openOrResume(app: App, request: OpenRequest): Promise<OpenedCase>
 
 async function tryToOpen(
   app: App,
-  { accountId, kind, actor, now }: OpenRequest,
+  request: OpenRequest,
   { account, lock, lost }: Matter,
   { beside }: { readonly beside: boolean },
 ): Promise<{ readonly opened: OpenedCase } | { readonly standing: readonly StandingCase[] }> {
+  const { accountId, kind, actor, now } = request;
   const expiresAt = addSeconds(now, limits.caseLifetimeHours * 3600);
   const begun = newCase(app, { type: 'open', accountId, kind, lock, lost, expiresAt }, now);
   const { caseId } = begun.state;
   const key = app.keys.newDataKey(caseId);
   const name = snapshotName;
   const bytes = sealedJson(app, key.plain, { caseId, name }, snapshotFor(account));
-  const token = entryToken(app, caseId, accountId);
+  const token = entryToken(app, caseId, request);
   const sealed = { name, bytes };
   const opening = { ...begun, actor, beside, wrappedKey: key.wrapped, sealed, token };
   // An unlock is asked for on the page; what was lost is asked for by opening.
@@ -111,14 +114,19 @@ async function resumeCase(app: App, request: OpenRequest, caseId: string): Promi
   const stored = await app.db.read.cases.load(caseId);
   if (stored === null) throw new ThawError('conflict', 'the living case just ended');
   if (stored.state.redacted) throw new ThawError('not_now', 'declined for good, and erased since');
-  const token = entryToken(app, caseId, request.accountId);
+  const token = entryToken(app, caseId, request);
   await app.db.read.tokens.create(token);
   return opened(stored.state, token.id, stored.readAt);
 }
 
-function entryToken(app: App, caseId: string, accountId: string): NewToken {
+function entryToken(
+  app: App,
+  caseId: string,
+  { accountId, knownDevice = false }: OpenRequest,
+): NewToken {
   const ttlSeconds = limits.entryTokenTtlSeconds;
-  return makeToken(app, { purpose: 'enter', caseId, accountId, ttlSeconds }).row;
+  const context = { knownDevice };
+  return makeToken(app, { purpose: 'enter', caseId, accountId, ttlSeconds, context }).row;
 }
 
 function opened({ caseId, status }: CaseState, tokenId: string, now: string): OpenedCase {

@@ -69,6 +69,7 @@ export async function startRecovery(
       handoffId: null,
       staffId: null,
       client: session.client,
+      knownDevice: session.knownDevice,
       ttlSeconds: limits.personSessionTtlSeconds,
     });
   });

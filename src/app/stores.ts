@@ -167,6 +167,8 @@ export interface SessionRow {
   readonly handoffId: string | null;
   readonly staffId: string | null;
   readonly client: ClientInfo;
+  /** The host knew this browser from before the freeze, when it opened the case for it. */
+  readonly knownDevice: boolean;
   readonly createdAt: string;
 }
 
@@ -179,6 +181,7 @@ export interface SessionStore {
     readonly handoffId: string | null;
     readonly staffId: string | null;
     readonly client: ClientInfo;
+    readonly knownDevice: boolean;
     readonly ttlSeconds: number;
   }): Promise<void>;
   /** Living session, touched; null when unknown, ended, over its age or idle too long. */

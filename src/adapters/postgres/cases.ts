@@ -156,9 +156,9 @@ const openStatement = `
   sealed as (
     insert into thaw.sealed (case_id, name, bytes) select case_id, $16, $17::bytea from opened),
   entered as (
-    insert into thaw.tokens (id, purpose, hash, case_id, account_id, expires_at)
+    insert into thaw.tokens (id, purpose, hash, case_id, account_id, expires_at, context)
     select $18::uuid, $19, $20::bytea, case_id, account_id,
-           thaw_now() + make_interval(secs => $21) from opened)
+           thaw_now() + make_interval(secs => $21), $22::jsonb from opened)
   select count(*)::int as cases from opened`;
 
 /** What a command brings beside its events; a part that is not needed would be planned and run for nothing. */
@@ -231,6 +231,7 @@ async function openCase(q: Query, opening: Opening): ReturnType<CaseStore['open'
     token.purpose,
     token.hash,
     token.ttlSeconds,
+    JSON.stringify(token.context ?? {}),
   ]);
   if (row !== null && read.number(row, 'cases') === 1) return null;
   const standing = opening.beside ? [] : await q.rows(standingStatement, [state.accountId]);

@@ -22,6 +22,7 @@ async function newSession(
   await sessions.create({
     ...{ id, hash, kind: 'person', caseId, handoffId: null, staffId: null },
     client: { browser: 'Firefox on Linux', network: '203.0.113.0/24' },
+    knownDevice: false,
     ttlSeconds: 3600,
   });
   return { id, hash };

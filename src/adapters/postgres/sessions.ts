@@ -15,8 +15,8 @@ export function sessionsOn(q: Query, lookUps = q): SessionStore {
     async create(session) {
       await q.run(
         `insert into thaw.sessions
-           (id, kind, hash, case_id, handoff_id, staff_id, client, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, thaw_now() + make_interval(secs => $8))`,
+           (id, kind, hash, case_id, handoff_id, staff_id, client, known_device, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, thaw_now() + make_interval(secs => $9))`,
         [
           session.id,
           session.kind,
@@ -25,6 +25,7 @@ export function sessionsOn(q: Query, lookUps = q): SessionStore {
           session.handoffId,
           session.staffId,
           JSON.stringify(session.client),
+          session.knownDevice,
           session.ttlSeconds,
         ],
       );
@@ -102,7 +103,7 @@ export function sessionsOn(q: Query, lookUps = q): SessionStore {
 }
 
 const sessionColumns = `
-  s.id, s.kind, s.case_id, s.handoff_id, s.staff_id, s.client, s.created_at,
+  s.id, s.kind, s.case_id, s.handoff_id, s.staff_id, s.client, s.known_device, s.created_at,
   s.seen_at < thaw_now() - make_interval(secs => $4) as untouched`;
 const living = `s.hash = $1 and s.kind = $2 and s.ended_at is null and s.expires_at > thaw_now()
    and s.seen_at > thaw_now() - make_interval(secs => $3)`;
@@ -127,6 +128,7 @@ function parseSession(row: Row): SessionRow {
     handoffId: read.textOrNull(row, 'handoff_id'),
     staffId: read.textOrNull(row, 'staff_id'),
     client: read.object<ClientInfo>(row, 'client'),
+    knownDevice: read.flag(row, 'known_device'),
     createdAt: read.time(row, 'created_at'),
   };
 }

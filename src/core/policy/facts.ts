@@ -81,7 +81,8 @@ export const factCatalogue: Readonly<Record<string, FactDescription>> = {
   },
   known_device: {
     type: 'bool',
-    description: 'The browser carries a device cookie from before the freeze.',
+    description:
+      'The host knows the browser from before the freeze, and said so as it opened the case.',
   },
   logins_known: { type: 'double', description: 'Logins recorded before the freeze.' },
 };

@@ -24,6 +24,21 @@ export async function knownDevice(
   return rows.length > 0 ? hash.toString('base64url') : null;
 }
 
+/** Whether a device of `knownDevice` was remembered before the freeze that holds. */
+export async function isKnownFromBefore(
+  pool: Pool,
+  known: { readonly device: string | null; readonly accountId: string },
+): Promise<boolean> {
+  if (known.device === null) return false;
+  const { rows } = await pool.query(
+    `select 1 from dev.known_devices d join directory.freezes f using (account_id)
+      where d.hash = $1 and account_id = $2 and f.ended_at is null
+        and d.expires_at - make_interval(days => $3) <= f.since`,
+    [Buffer.from(known.device, 'base64url'), known.accountId, DEVICE_DAYS],
+  );
+  return rows.length > 0;
+}
+
 /** After a whole log-in, never after a right password alone: a locked account proves nobody. */
 export async function rememberDevice(pool: Pool, accountId: string): Promise<string> {
   const token = randomBytes(32).toString('base64url');

@@ -8,7 +8,7 @@ import { guardBrowsers } from '../browser-guard.ts';
 import { createSite, listenLocally, servePage } from '../site.ts';
 import { endSession, isLocked, readMe, whoseLogin, withdraw } from './accounts.ts';
 import { admitLogin, forgetFailures } from './admit-login.ts';
-import { knownDevice } from './known-devices.ts';
+import { isKnownFromBefore, knownDevice } from './known-devices.ts';
 import { forgetOldTries, forgetTries } from './login-tries.ts';
 import { addDisable, addFactors, addPassword } from './security-settings.ts';
 import {
@@ -50,7 +50,10 @@ function addLogin(server: FastifyInstance, host: HostDemoOptions): void {
       const { accountId } = login;
       await forgetFailures(pool, attempt);
       await forgetTries(pool, 'session', accountId);
-      if (await isLocked(pool, accountId)) return await answerLocked(host, accountId, reply);
+      if (await isLocked(pool, accountId)) {
+        const known = await isKnownFromBefore(pool, { device, accountId });
+        return await answerLocked(host, { accountId, known }, reply);
+      }
       await endSession(pool, request.cookies[COOKIE]);
       if (!(await openSession(host, reply, { ...login, newDevice: device === null }))) {
         return await reply.status(401).send({ state: 'refused' });
@@ -60,8 +63,12 @@ function addLogin(server: FastifyInstance, host: HostDemoOptions): void {
   );
 }
 
-async function answerLocked(host: HostDemoOptions, accountId: string, reply: FastifyReply) {
-  const opened = await openCase(host.thawApi, accountId);
+async function answerLocked(
+  host: HostDemoOptions,
+  { accountId, known }: { readonly accountId: string; readonly known: boolean },
+  reply: FastifyReply,
+) {
+  const opened = await openCase(host.thawApi, accountId, known);
   if (opened.outcome === 'unavailable') {
     return await reply.status(503).send({ state: 'unavailable' });
   }

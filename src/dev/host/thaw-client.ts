@@ -40,8 +40,14 @@ function urlOf(answer: unknown): string | null {
 }
 
 /** Opens (or resumes) the case of a locked account and answers the one-time page to send it to. */
-export async function openCase(api: ThawApi, accountId: string): Promise<OpenedCase> {
-  const response = await call(api, '/api/v1/cases', { account_id: accountId, kind: 'unlock' });
+export async function openCase(
+  api: ThawApi,
+  accountId: string,
+  knownDevice: boolean,
+): Promise<OpenedCase> {
+  const response = await call(api, '/api/v1/cases', {
+    ...{ account_id: accountId, kind: 'unlock', known_device: knownDevice },
+  });
   if (response === null || response.status >= 500) return { outcome: 'unavailable' };
   // A wrong API key or a bad request is our fault, not the person's.
   if ([400, 401, 403, 404].includes(response.status)) return { outcome: 'unavailable' };

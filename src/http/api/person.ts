@@ -86,7 +86,7 @@ export function addPersonRoutes(server: FastifyInstance, app: App, live: LiveHub
     '/u/case/reactivate',
     { schema: { body: bodies.reactivate } },
     async (request) =>
-      change(request, (session) => acceptReminder(app, caseOf(session), request.body)),
+      change(request, (session) => acceptReminder(app, caseOf(session), request.body, session)),
   );
   server.post('/u/case/withdraw', async (request) =>
     change(request, (session) => withdraw(app, caseOf(session))),

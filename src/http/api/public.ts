@@ -70,10 +70,17 @@ const keyHeader = Type.Object({
   ),
 });
 
+interface OpenBody {
+  readonly account_id: string;
+  readonly kind: CaseKind;
+  readonly lost?: readonly CodeChannel[];
+  readonly known_device?: boolean;
+}
+
 export function addPublicRoutes(server: FastifyInstance, app: App): void {
   const keys = createKnownKeys();
   addAnswers(server, app, keys);
-  server.post<{ Body: { account_id: string; kind: CaseKind; lost?: readonly CodeChannel[] } }>(
+  server.post<{ Body: OpenBody }>(
     '/api/v1/cases',
     {
       schema: {
@@ -88,6 +95,12 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
               ['unlock', 'lost_channel', 'reset_factor'].map((kind) => Type.Literal(kind)),
             ),
             lost: Type.Optional(lostSchema),
+            known_device: Type.Optional(
+              Type.Boolean({
+                description:
+                  'The browser that the person is sent from is known to the host from before the freeze. A fact for the policy.',
+              }),
+            ),
           },
           { additionalProperties: false },
         ),
@@ -110,6 +123,7 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
             accountId,
             kind: request.body.kind,
             lost: request.body.lost ?? [],
+            knownDevice: request.body.known_device ?? false,
             actor: { type: 'host', id: caller.id },
             now: caller.readAt,
             ...(account === undefined ? {} : { account }),

@@ -237,6 +237,7 @@ export async function leaveForRecovery(
     caseId,
     handoffId: null,
     staffId: null,
+    knownDevice: false,
     client: { browser: 'model', network: 'model' },
     createdAt: '',
   };
