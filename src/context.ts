@@ -23,7 +23,7 @@ import { createSecrets, type RandomInts } from './adapters/secrets/secrets.ts';
 import { createVisionPool, type VisionPool } from './adapters/vision-process/create-vision-pool.ts';
 import type { App, Log, Policy } from './app/app.ts';
 import { createFrameTurns } from './app/frame-turns.ts';
-import { publishPolicy } from './app/publish-policy.ts';
+import { publishPolicy, recordInForce } from './app/publish-policy.ts';
 import { startSealing } from './app/seal-audit.ts';
 import { startSweeping } from './app/sweep.ts';
 import type { Worker } from './app/work.ts';
@@ -101,6 +101,7 @@ export async function createContext(
     pool,
     live,
     async start() {
+      await recordInForce(app);
       worker = startWorker(app);
       sealing = startSealing(app);
       sweeping = startSweeping(app);

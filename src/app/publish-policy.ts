@@ -1,3 +1,4 @@
+import type { App } from './app.ts';
 import type { Stores } from './stores.ts';
 import type { PublishedPolicy } from './stores-work.ts';
 
@@ -24,4 +25,17 @@ export async function publishPolicy(stores: Stores, policy: PublishedPolicy): Pr
   if (published?.sha256 !== policy.sha256) {
     throw new PolicyVersionTaken(policy, published?.sha256 ?? 'unknown');
   }
+}
+
+/** When a service begins to serve with it: that it is another one than before is a security event. */
+export async function recordInForce(app: Pick<App, 'db' | 'policy'>): Promise<void> {
+  const { id, version } = app.policy.inForce;
+  await app.db.transaction(async (tx) => {
+    if (!(await tx.policies.putInForce({ id, version }))) return;
+    await tx.audit.add({
+      actor: { type: 'system' },
+      action: 'policy.in_force',
+      detail: { policy: `${id}@${version}` },
+    });
+  });
 }

@@ -138,6 +138,8 @@ export interface PublishedPolicy {
 export interface PolicyStore {
   /** Keeps what is there already under this id and version. */
   putOnce(policy: PublishedPolicy): Promise<void>;
+  /** False when it was that one before. */
+  putInForce(policy: Pick<PublishedPolicy, 'id' | 'version'>): Promise<boolean>;
   find(id: string, version: string): Promise<PublishedPolicy | null>;
   /** The newest first. */
   list(): Promise<readonly (PublishedPolicy & { readonly firstUsedAt: string })[]>;

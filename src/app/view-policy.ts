@@ -30,7 +30,9 @@ export async function viewPolicy(app: App): Promise<PolicyView> {
   const inForce = published.find((one) => one.id === id && one.version === version);
   if (inForce === undefined) throw new ThawError('unavailable', 'the policy is not recorded');
   const read = app.policy.read(inForce.yaml);
-  if (!read.ok) throw new ThawError('unavailable', 'the policy in force is refused now');
+  if (!read.ok || read.policy.hash !== inForce.sha256) {
+    throw new ThawError('unavailable', 'the policy in force is refused now');
+  }
   const { document } = read.policy;
   return {
     name: `${id}@${version}`,
@@ -104,6 +106,9 @@ async function recorded(app: App, name: string): Promise<Policy> {
   const [, id = '', version = ''] = recordedName.exec(name) ?? [];
   const published = await app.db.read.policies.find(id, version);
   const read = published === null ? null : app.policy.read(published.yaml);
-  if (read === null || !read.ok) throw new ThawError('not_found', 'no such policy');
+  if (published === null || !read?.ok) throw new ThawError('not_found', 'no such policy');
+  if (read.policy.hash !== published.sha256) {
+    throw new ThawError('unavailable', 'the recorded policy was changed');
+  }
   return read.policy;
 }

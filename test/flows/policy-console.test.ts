@@ -1,6 +1,8 @@
 /** The policy page of the console: for leads, read only, without personal data. */
 
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { recordInForce } from '../../src/app/publish-policy.ts';
 import type {
   PolicyDiffView,
   PolicyExplainView,
@@ -11,7 +13,7 @@ import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import { logInReviewer } from '../fixtures/person.ts';
 import { startTestWorld, type TestWorld } from '../fixtures/world.ts';
-import { approveNext, rows, toReview } from './road.ts';
+import { approveNext, count, rows, toReview } from './road.ts';
 import { allRoutes, unknownId } from './routes.ts';
 
 let world: TestWorld;
@@ -28,7 +30,7 @@ beforeAll(async () => {
   const yaml = (inForce?.yaml ?? '')
     .replace(/version: "[^"]*"/, 'version: "before"')
     .replaceAll('value_eur < 1000', 'value_eur < 10');
-  const sha256 = '0'.repeat(64);
+  const sha256 = createHash('sha256').update(yaml).digest('hex');
   await world.context.app.db.read.policies.putOnce({
     id: 'northwind',
     version: 'before',
@@ -106,3 +108,36 @@ test.each([`from=${before}`, `from=x@1;drop&to=${before}`, `from=nobody@1&to=${b
     expect([400, 404]).toContain((await lead.get(`/c/policy/diff?${query}`)).status);
   },
 );
+
+test('a recorded policy whose text was changed is shown to nobody', async () => {
+  const { policies } = world.context.app.db.read;
+  const [inForce] = await policies.list();
+  const yaml = (inForce?.yaml ?? '').replace(/version: "[^"]*"/, 'version: "changed"');
+  await policies.putOnce({
+    ...{ id: 'northwind', version: 'changed', yaml: `${yaml}\n` },
+    sha256: createHash('sha256').update(yaml).digest('hex'),
+  });
+  const answer = await lead.get(`/c/policy/diff?from=${before}&to=northwind@changed`);
+  expect(answer.status).toBe(503);
+});
+
+test('which policy the service plans with is a record of the audit log, once for each change', async () => {
+  const { app } = world.context;
+  const { policy } = app;
+  const records = () =>
+    count(world, `select count(*) as n from thaw.audit where action = 'policy.in_force'`);
+  expect(await records()).toBe(1);
+  await recordInForce(app);
+  expect(await records()).toBe(1);
+  const other = { ...policy, inForce: { ...policy.inForce, version: 'before' } };
+  await Promise.all([1, 2, 3].map(() => recordInForce({ ...app, policy: other })));
+  expect(await records()).toBe(2);
+  await recordInForce(app);
+  expect(await records()).toBe(3);
+});
+
+test('what was in force is neither changed nor removed', async () => {
+  for (const change of [`update thaw.policies set yaml = ''`, 'delete from thaw.policies']) {
+    await expect(rows(world, change)).rejects.toThrow('policies is only added to');
+  }
+});

@@ -10,6 +10,15 @@ export function policiesOn(q: Query): PolicyStore {
         [id, version, sha256, yaml],
       );
     },
+    async putInForce({ id, version }) {
+      const changed = await q.run(
+        `insert into thaw.policy_in_force as now (id, version) values ($1, $2)
+         on conflict (one) do update set id = $1, version = $2, since = thaw_now()
+          where (now.id, now.version) is distinct from ($1, $2)`,
+        [id, version],
+      );
+      return changed === 1;
+    },
     async find(id, version) {
       const row = await q.row(
         'select sha256, yaml from thaw.policies where id = $1 and version = $2',
