@@ -94,7 +94,23 @@ export interface ApiCaller {
 export interface AccessStore {
   staffByEmail(email: string): Promise<StaffRow | null>;
   staffById(id: string): Promise<StaffRow | null>;
+  /** Nothing where the address is there already, disabled or not. */
   putStaff(staff: StaffRow): Promise<void>;
+  /** Disabled or not. */
+  staffMember(email: string): Promise<StaffRow | null>;
+  staff(): Promise<readonly (StaffRow & { readonly disabledAt: string | null })[]>;
+  setStaffPassword(id: string, passwordHash: string): Promise<void>;
+  disableStaff(id: string): Promise<void>;
+  apiKeys(): Promise<
+    readonly {
+      readonly id: string;
+      readonly name: string;
+      readonly createdAt: string;
+      readonly revokedAt: string | null;
+    }[]
+  >;
+  /** False where there is none, or it is revoked already. */
+  revokeApiKey(id: string): Promise<boolean>;
   apiKey(hash: Uint8Array): Promise<ApiCaller | null>;
   putApiKey(key: {
     readonly id: string;

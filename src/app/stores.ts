@@ -207,6 +207,7 @@ export interface SessionStore {
   end(id: string): Promise<void>;
   endForCase(caseId: string): Promise<void>;
   endForHandoff(handoffId: string): Promise<void>;
+  endForStaff(staffId: string): Promise<void>;
   /**
    * Empties what is known of the browsers of a case, wherever it was noted: sessions, hand-offs, links
    * and messages.

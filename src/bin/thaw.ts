@@ -3,6 +3,7 @@
  * there.
  */
 
+import { createKeyCommands, createStaffCommands } from '../composition/access-commands.ts';
 import { createAuditCommands } from '../composition/audit-commands.ts';
 import { runCommand } from '../composition/commands.ts';
 import { modelCards } from '../composition/face-embedder.ts';
@@ -22,6 +23,11 @@ thaw audit head | key                the newest signed head; the public key it i
 thaw audit case CASE                 the records of a case
 thaw audit prove POSITION            proof that a record is in the log
 thaw audit check FILE [--key KEY]    whether such a proof is right, and what its record says
+thaw key add NAME | list | revoke ID  who may call the service; a new key is said once
+thaw staff add EMAIL NAME [reviewer|lead]
+                                     a new reviewer; the password is said once
+thaw staff list | password EMAIL | disable EMAIL
+                                     who reviews; a new password; no longer
 thaw models                          the cards of the models in use
 FILE, A and B are files, or ID@VERSION for a policy that was in force.`;
 
@@ -29,6 +35,8 @@ const config = decideConfig(readEnvironment(), 'development');
 const rooms: Readonly<Record<string, ReturnType<typeof createPolicyCommands>>> = {
   policy: createPolicyCommands(config),
   audit: createAuditCommands(config),
+  key: createKeyCommands(config),
+  staff: createStaffCommands(config),
 };
 const [room = '', verb = '', ...rest] = process.argv.slice(2);
 if (room === 'models') {

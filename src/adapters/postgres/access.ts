@@ -30,6 +30,46 @@ export function accessOn(q: Query, lookUps = q): AccessStore {
         [staff.id, staff.email, staff.name, staff.role, staff.passwordHash],
       );
     },
+    async staffMember(email) {
+      const row = await q.row(`select ${staffColumns} from thaw.staff where email = lower($1)`, [
+        email,
+      ]);
+      return row === null ? null : parseStaff(row);
+    },
+    async staff() {
+      const rows = await q.rows(
+        `select ${staffColumns}, disabled_at from thaw.staff order by email`,
+      );
+      return rows.map((row) => ({
+        ...parseStaff(row),
+        disabledAt: read.timeOrNull(row, 'disabled_at'),
+      }));
+    },
+    async setStaffPassword(id, passwordHash) {
+      await q.run('update thaw.staff set password_hash = $2 where id = $1', [id, passwordHash]);
+    },
+    async disableStaff(id) {
+      await q.run('update thaw.staff set disabled_at = thaw_now() where id = $1', [id]);
+    },
+    async apiKeys() {
+      const rows = await q.rows(
+        'select id, name, created_at, revoked_at from thaw.api_keys order by created_at, id',
+      );
+      return rows.map((row) => ({
+        id: read.text(row, 'id'),
+        name: read.text(row, 'name'),
+        createdAt: read.time(row, 'created_at'),
+        revokedAt: read.timeOrNull(row, 'revoked_at'),
+      }));
+    },
+    async revokeApiKey(id) {
+      const revoked = await q.run(
+        `update thaw.api_keys set revoked_at = thaw_now()
+          where id::text = lower($1) and revoked_at is null`,
+        [id],
+      );
+      return revoked === 1;
+    },
     async apiKey(hash) {
       const row = await lookUps.row(
         `select id, name, thaw_now() as read_at

@@ -72,6 +72,12 @@ export function sessionsOn(q: Query, lookUps = q): SessionStore {
         [id],
       );
     },
+    async endForStaff(staffId) {
+      await q.run(
+        'update thaw.sessions set ended_at = thaw_now() where staff_id = $1 and ended_at is null',
+        [staffId],
+      );
+    },
     async endForCase(caseId) {
       await q.run(
         `update thaw.sessions set ended_at = thaw_now()
