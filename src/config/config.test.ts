@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, decideConfig, type Mode } from './config.ts';
 import { readEnvironment } from './env.ts';
@@ -33,5 +35,26 @@ describe('the SMS gateway', () => {
     expect(problems(clear)).toEqual([]);
     expect(problems(clear, 'production')).toContain('THAW_SMS_URL must begin with https://');
     expect(problems(gateway, 'production').join()).not.toContain('THAW_SMS_URL');
+  });
+});
+
+describe('the guide for operators', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../docs/guides/operate.md'), 'utf8');
+  const read: string[] = [];
+  const every = new Proxy({}, { get: (_env, name) => void read.push(String(name)) });
+  readEnvironment(every);
+
+  it('names every variable that is read, and no other', () => {
+    const named = new Set(guide.match(/THAW_[A-Z_]+/g));
+    expect([...named].toSorted()).toEqual(read.toSorted());
+  });
+
+  it('says of each that production needs that it is needed', () => {
+    const needed = problems({}, 'production').flatMap((one) => one.match(/THAW_[A-Z_]+/g) ?? []);
+    expect(needed.length).toBeGreaterThan(5);
+    for (const name of needed) {
+      const row = guide.split('\n').find((line) => line.startsWith('|') && line.includes(name));
+      expect(`${name} ${row?.includes('| needed |')}`).toBe(`${name} true`);
+    }
   });
 });
