@@ -158,6 +158,7 @@ export async function tryChannel(
   const tries = await app.db.read.budgets.count(
     triesScope(before.accountId),
     limits.codeTriesWindowSeconds,
+    triesMax,
   );
   let wrong = false;
   await executeIf(app, { caseId, actor: person }, async (tx, state) => {

@@ -87,6 +87,7 @@ async function wrongCode(
   const tries = await app.db.read.budgets.count(
     `confirm-code:${row.accountId}`,
     limits.codeTriesWindowSeconds,
+    limits.emailCodeTriesMax,
   );
   const left = Math.max(0, limits.emailCodeTriesMax - tries);
   if (tries > limits.emailCodeTriesMax) {

@@ -240,13 +240,17 @@ export interface VaultStore {
 }
 
 export interface BudgetStore {
-  /** Raises the counter in its own statement and answers it, before anything is compared. */
-  count(scope: string, windowSeconds: number): Promise<number>;
+  /**
+   * Takes one of the `max` (at least one, and few) that there are in any time as long as the window, in a
+   * statement of its own, before anything is compared. Answers which it was, from 1; `max + 1` when there
+   * was none left.
+   */
+  count(scope: string, windowSeconds: number, max: number): Promise<number>;
   /** Raises the counter of the running minute, which a crash of the database may forget. */
   arrive(scope: string, max: number): Promise<boolean>;
-  /** Reads the counter of the running window, raising nothing. */
+  /** How many were taken in the time up to now; takes none. */
   used(scope: string, windowSeconds: number): Promise<number>;
-  /** Raises first, then answers whether it was within `max` for the running window. */
+  /** The same, and whether there was one left. */
   raise(scope: string, windowSeconds: number, max: number): Promise<boolean>;
   /** Removes the counters whose window is over; answers how many. */
   sweep(): Promise<number>;

@@ -151,7 +151,11 @@ async function wrongCode(
   code: string,
 ): Promise<MailLinkView | null> {
   if (code === '') return linkView(app, row, 'needs_code');
-  const tries = await app.db.read.budgets.count(`vouch:${row.caseId}`, wholeLifeSeconds);
+  const tries = await app.db.read.budgets.count(
+    `vouch:${row.caseId}`,
+    wholeLifeSeconds,
+    limits.vouchCodeTriesMax,
+  );
   const left = Math.max(0, limits.vouchCodeTriesMax - tries);
   if (tries > limits.vouchCodeTriesMax) {
     return { ...(await linkView(app, row, 'expired')), triesLeft: 0 };

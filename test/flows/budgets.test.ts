@@ -45,7 +45,7 @@ test('sets of questions are ten a day and account, over cases and devices; then 
   const { body } = await api(world, 'GET', `/api/v1/cases/${answer.body.caseId}`);
   expect(body['steps']).toContainEqual({ kind: 'questions', status: 'needs_review' });
   await eleventh.post('/u/case/withdraw');
-  const used = `select sum(used) as n from thaw.budgets where scope = $1`;
+  const used = `select cardinality(hits) as n from thaw.budgets where scope = $1`;
   expect(await count(world, used, [`questions:${ivo}`])).toBe(setsADay);
   await advance(world, 86_401);
   const next = await atQuestions();

@@ -48,7 +48,7 @@ describe('counters', () => {
     await sweepRows(app);
     expect([await of('arrivals'), await of('budgets')]).toEqual([1, 2]);
     expect(await budgets.arrive('sweep:address', 3)).toBe(false);
-    expect(await budgets.raise('sweep:hour', 3600, 3)).toBe(false);
+    expect(await budgets.raise('sweep:hour', 3600, 2)).toBe(false);
     await advance(world, 61);
     logged.length = 0;
     await sweepRows(app);
@@ -57,7 +57,25 @@ describe('counters', () => {
     await advance(world, 3600);
     await sweepRows(app);
     expect([await of('arrivals'), await of('budgets')]).toEqual([0, 1]);
-    expect(await budgets.used('sweep:life', 10 * 365 * 86_400)).toBe(3);
+    expect(await budgets.used('sweep:life', 10 * 365 * 86_400)).toBe(2);
+  });
+
+  test('slide: midnight brings nothing back, each taken one comes back when its own time is over', async () => {
+    const { budgets } = world.context.app.db.read;
+    const take = () => budgets.count('sweep:slide', 86_400, 3);
+    await nextNoon(world);
+    await advance(world, 11 * 3600 + 3540);
+    expect([await take(), await take()]).toEqual([1, 2]);
+    // A minute after midnight, UTC.
+    await advance(world, 120);
+    expect([await take(), await take(), await take()]).toEqual([3, 4, 4]);
+    expect(await budgets.used('sweep:slide', 86_400)).toBe(3);
+    await advance(world, 86_400 - 180);
+    expect(await take()).toBe(4);
+    await advance(world, 120);
+    // The two from before midnight are over, and what was refused since did not make it later.
+    expect(await budgets.used('sweep:slide', 86_400)).toBe(1);
+    expect([await take(), await take(), await take()]).toEqual([2, 3, 4]);
   });
 
   test('are exact while they are swept', async () => {

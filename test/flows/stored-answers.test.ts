@@ -168,7 +168,7 @@ describe('sets of questions', () => {
         const { caseId } = (await reactivate(person)).body;
         const scope = scopeOf({ accountId: sana, caseId });
         const { budgets } = world.context.app.db.read;
-        for (let set = 0; set < sets; set += 1) await budgets.count(scope, windowSeconds);
+        for (let set = 0; set < sets; set += 1) await budgets.count(scope, windowSeconds, max);
         const { status, body } = await person.post<CaseView>('/u/questions/start');
         const step = body.steps.find(({ kind }) => kind === 'questions');
         await person.post('/u/case/withdraw');

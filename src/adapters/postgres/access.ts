@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { BudgetStore, Json } from '../../app/stores.ts';
 import type { AccessStore, StaffRow } from '../../app/stores-work.ts';
 import { type Query, type Row, read } from './query.ts';
@@ -133,19 +134,24 @@ export function accessOn(q: Query, lookUps = q): AccessStore {
   };
 }
 
+/** The row's lock makes it exact: whoever waited for it sees what the one before has taken. */
+const countStatement = `
+  insert into thaw.budgets as budget (scope, hits, taken_by, ends_at)
+  values ($1, array[thaw_now()], $4::uuid, thaw_now() + make_interval(secs => $2))
+  on conflict (scope) do update set (hits, taken_by, ends_at) = (
+    select case when cardinality(recent) < $3 then recent || excluded.hits else recent end,
+           case when cardinality(recent) < $3 then excluded.taken_by else budget.taken_by end,
+           case when cardinality(recent) < $3 then excluded.ends_at else budget.ends_at end
+      from (select array(select hit from unnest(budget.hits) as hit
+                          where hit > excluded.hits[1] - make_interval(secs => $2)) as recent) now)
+  returning cardinality(hits) as used, taken_by = $4::uuid as taken`;
+
 export function budgetsOn(q: Query, lookUps = q): BudgetStore {
-  const count: BudgetStore['count'] = async (scope, windowSeconds) => {
-    const row = await q.row(
-      `with running as (
-         select to_timestamp(floor(extract(epoch from thaw_now()) / $2) * $2) as window_start)
-       insert into thaw.budgets (scope, window_start, used, ends_at)
-       select $1, window_start, 1, window_start + make_interval(secs => $2) from running
-       on conflict (scope, window_start) do update
-         set used = thaw.budgets.used + 1, ends_at = excluded.ends_at
-       returning used`,
-      [scope, windowSeconds],
-    );
-    return row === null ? Number.MAX_SAFE_INTEGER : read.number(row, 'used');
+  const count: BudgetStore['count'] = async (scope, windowSeconds, max) => {
+    const row = await q.row(countStatement, [scope, windowSeconds, max, randomUUID()]);
+    // Beyond it nothing is counted: whoever goes on asking does not keep the person out for longer.
+    if (row === null || !read.flag(row, 'taken')) return max + 1;
+    return read.number(row, 'used');
   };
   return {
     count,
@@ -159,13 +165,13 @@ export function budgetsOn(q: Query, lookUps = q): BudgetStore {
     },
     async used(scope, windowSeconds) {
       const row = await q.row(
-        `select used from thaw.budgets where scope = $1
-            and window_start = to_timestamp(floor(extract(epoch from thaw_now()) / $2) * $2)`,
+        `select count(*)::int as used from thaw.budgets, unnest(hits) as hit
+          where scope = $1 and hit > thaw_now() - make_interval(secs => $2)`,
         [scope, windowSeconds],
       );
       return row === null ? 0 : read.number(row, 'used');
     },
-    raise: async (scope, windowSeconds, max) => (await count(scope, windowSeconds)) <= max,
+    raise: async (scope, windowSeconds, max) => (await count(scope, windowSeconds, max)) <= max,
     async sweep() {
       const minutes = await q.run(
         `delete from thaw.arrivals where minute < date_trunc('minute', thaw_now())`,

@@ -35,7 +35,7 @@ afterAll(async () => {
   await stopDatabase();
 });
 beforeEach(async () => {
-  await pool.query('truncate dev.login_tries, dev.known_devices, thaw.budgets');
+  await pool.query('truncate dev.login_tries, dev.known_devices, dev.login_attempts');
 });
 
 const noor = { email: 'noor@people.example', password: 'thaw-demo-noor' };
@@ -191,7 +191,7 @@ it('a spray over many names is stopped by address and as a whole, and known devi
     [byAddress, 20],
     [all, 40],
   ] as const) {
-    await pool.query('truncate thaw.budgets');
+    await pool.query('truncate dev.login_attempts');
     const guesses = Array.from({ length: 50 }, (_, index) =>
       logIn(`person-${index}@people.example`, 'wrong', '', at),
     );

@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
-import { budgetsOn } from '../../adapters/postgres/access.ts';
 import { queryOn, read } from '../../adapters/postgres/query.ts';
 import { type attemptsInWindow, waitsInLane } from '../../core/login-lanes.ts';
 
@@ -65,15 +64,21 @@ export async function forgetTries(pool: Pool, lane: LaneInARow, key: string): Pr
   ]);
 }
 
-/** Counts one attempt of a window, by the counters that the service has for its own budgets. */
+/** Counts one attempt of a window of the clock. */
 export async function takeAttempt(
   pool: Pool,
   lane: LaneInAWindow,
   attempt: { readonly key: string; readonly max: number },
 ): Promise<Refused | null> {
   const q = queryOn(pool);
-  const scope = `northwind:${lane}:${hashOf(attempt.key).toString('base64url')}`;
-  if (await budgetsOn(q).raise(scope, WINDOW_SECONDS, attempt.max)) return null;
+  const counted = await q.row(
+    `insert into dev.login_attempts (scope, window_start, used)
+     values ($1, to_timestamp(floor(extract(epoch from thaw_now()) / $2) * $2), 1)
+     on conflict (scope, window_start) do update set used = dev.login_attempts.used + 1
+     returning used`,
+    [`${lane}:${hashOf(attempt.key).toString('base64url')}`, WINDOW_SECONDS],
+  );
+  if (counted !== null && read.number(counted, 'used') <= attempt.max) return null;
   const row = await q.row(
     `select to_timestamp((floor(extract(epoch from thaw_now()) / $1) + 1) * $1) as ends,
             ceil($1 - extract(epoch from thaw_now())::numeric % $1)::int as seconds`,
@@ -88,8 +93,13 @@ export async function takeAttempt(
 }
 
 export async function forgetOldTries(pool: Pool): Promise<void> {
-  await queryOn(pool).run(
+  const q = queryOn(pool);
+  await q.run(
     'delete from dev.login_tries where tried_at < thaw_now() - make_interval(days => $1)',
     [KEPT_DAYS],
+  );
+  await q.run(
+    'delete from dev.login_attempts where window_start < thaw_now() - make_interval(secs => $1)',
+    [WINDOW_SECONDS],
   );
 }

@@ -123,7 +123,7 @@ describe('after a thaw the password comes first', () => {
     await thaw();
     const cookie = await logIn();
     const forget = () =>
-      pool.query(`delete from thaw.budgets where scope like 'northwind:new_password:%'`);
+      pool.query(`delete from dev.login_attempts where scope like 'new_password:%'`);
     await forget();
     const answers = await Promise.all(
       Array.from({ length: newPasswordsInWindow + 20 }, () =>

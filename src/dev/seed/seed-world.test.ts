@@ -90,7 +90,9 @@ it('a second start leaves a used world as it is; a reset brings the first mornin
   await pool.query('update dev.clock set offset_seconds = 7200');
   expect(await seedWorld(pool, new Date())).toBe(false);
   expect((await find('noor')).lock?.cause).toBe('self');
-  await pool.query("insert into thaw.budgets values ('logins', now(), 3)");
+  await pool.query(
+    "insert into thaw.budgets values ('logins', array[now()], gen_random_uuid(), now())",
+  );
   await pool.query(
     `insert into thaw.staff values (gen_random_uuid(), 'r@x.example', 'R', 'lead', 'hash')`,
   );

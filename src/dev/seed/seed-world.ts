@@ -225,7 +225,7 @@ export async function resetWorld(pool: Pool, now: Date, keys?: KeyRing): Promise
     await emptyThaw(client);
     await client.query(
       `truncate directory.accounts, directory.effects, dev.mails, dev.sms, dev.webhooks, dev.known_devices,
-         dev.login_tries restart identity cascade`,
+         dev.login_tries, dev.login_attempts restart identity cascade`,
     );
     await client.query('update dev.clock set offset_seconds = 0');
     await insertPeople(client, now, keys);

@@ -6,11 +6,8 @@
 import type { CodeChannel } from '../../../src/core/case/types.ts';
 import { limits } from '../../../src/core/limits.ts';
 
-/** Used so often since the window began; windows begin at whole multiples of their length. */
-interface Counter {
-  window: number;
-  used: number;
-}
+/** When each was taken, in seconds of the model. */
+type Taken = number[];
 
 interface SentCode {
   readonly caseNumber: number;
@@ -25,8 +22,8 @@ interface SentCode {
 export type Tried = 'right' | 'wrong' | 'beyond';
 
 export class CodesModel {
-  readonly tries: Counter = { window: 0, used: 0 };
-  readonly sends: Counter = { window: 0, used: 0 };
+  readonly tries: Taken = [];
+  readonly sends: Taken = [];
   /** Oldest first. */
   readonly sent: SentCode[] = [];
   /** By case, what was shown and still counts. */
@@ -62,7 +59,7 @@ export class CodesModel {
     const unread = this.sent.slice(lastTried + 1).filter((one) => one.at > now - 3600).length;
     if (this.sendsUsed(now) >= limits.codeSendsPerHourMax) return false;
     if (unread >= limits.codesUnreadMax) return false;
-    this.count(this.sends, now, 3600);
+    this.count(this.sends, now, 3600, limits.codeSendsPerHourMax);
     for (const one of this.sent) {
       const before = one.caseNumber === caseNumber && one.channel === channel;
       if (before && !one.used) one.ended = true;
@@ -76,9 +73,9 @@ export class CodesModel {
     return newest !== undefined && isLiving(newest, now);
   }
 
-  /** One more try, whatever comes of it. */
-  countTry(now: number): number {
-    return this.count(this.tries, now, limits.codeTriesWindowSeconds);
+  /** One more try, whatever comes of it; which one it is, `max + 1` when none was left. */
+  countTry(now: number, max: number): number {
+    return this.count(this.tries, now, limits.codeTriesWindowSeconds, max);
   }
 
   /** A try that was counted as number `tries`. `typedRight`: the code of now. */
@@ -121,14 +118,15 @@ export class CodesModel {
     return true;
   }
 
-  private used({ used, window }: Counter, now: number, seconds: number): number {
-    return window === Math.floor((this.epoch + now) / seconds) ? used : 0;
+  private used(taken: Taken, now: number, seconds: number): number {
+    return taken.filter((at) => at > now - seconds).length;
   }
 
-  private count(counter: Counter, now: number, seconds: number): number {
-    counter.used = this.used(counter, now, seconds) + 1;
-    counter.window = Math.floor((this.epoch + now) / seconds);
-    return counter.used;
+  private count(taken: Taken, now: number, seconds: number, max: number): number {
+    const used = this.used(taken, now, seconds);
+    if (used >= max) return max + 1;
+    taken.push(now);
+    return used + 1;
   }
 }
 

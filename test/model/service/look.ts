@@ -29,9 +29,9 @@ interface Tables {
   readonly readable: number;
 }
 
-const windowUsed = (scope: string, seconds: number) => `coalesce((select used from thaw.budgets
-  where scope = '${scope}:' || $2
-    and window_start = to_timestamp(floor(extract(epoch from at) / ${seconds}) * ${seconds})), 0)`;
+const windowUsed = (scope: string, seconds: number) => `(select count(*)::int
+   from thaw.budgets, unnest(hits) as hit
+  where scope = '${scope}:' || $2 and hit > at - make_interval(secs => ${seconds}))`;
 
 const everything = `select
   array(select freeze_id::text from directory.freezes

@@ -75,16 +75,17 @@ export class ServiceModel extends CaseModel {
   }
 
   /** The try is counted before anything is compared: a crash in between leaves just that. */
-  countTry(channel: CodeChannel): boolean {
-    if (!this.channelsOpen().includes(channel)) return false;
-    this.codes.countTry(this.now);
-    return true;
+  countTry(channel: CodeChannel): number | null {
+    const step = this.turnOf('codes');
+    if (step === undefined || !this.channelsOpen().includes(channel)) return null;
+    return this.codes.countTry(this.now, step.triesMax);
   }
 
   tryCode(channel: CodeChannel, typedRight: boolean): boolean {
     const step = this.turnOf('codes');
-    if (step === undefined || !this.countTry(channel)) return false;
-    const tries = this.codes.triesUsed(this.now);
+    if (step === undefined) return false;
+    const tries = this.countTry(channel);
+    if (tries === null) return false;
     const { triesMax } = step;
     const at = { caseNumber: this.caseNumber, channel, now: this.now };
     const tried = this.codes.compare(at, { tries, triesMax, typedRight });
