@@ -19,7 +19,7 @@ export async function measure(): Promise<BenchResult> {
   const loaded = loadPolicy(text);
   if (!loaded.ok) throw new Error('the policy is refused');
   const { policy } = loaded;
-  const { axes, situations } = axesOf(policy.document.rules.map((rule) => rule.when));
+  const { axes, situations } = axesOf(policy.conditions.map((one) => one.looks()));
   const accounts = Array.from({ length: 2_000 }, (_, index) =>
     factsOf(axes, (index * STRIDE) % situations),
   );

@@ -17,7 +17,7 @@ import { policyFactsOf, readPastCases } from './policy-facts.ts';
 import { requireClaim } from './review-case.ts';
 
 /** A quarter of a second of one core: the command line tries more. */
-const situationsTriedMax = 20_000;
+const situationsTriedMax = 100_000;
 
 /** JSON Schema of the policy file, for editors. */
 export function viewPolicySchema(): object {

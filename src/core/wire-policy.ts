@@ -43,6 +43,8 @@ export interface PolicyDiffView {
   })[];
   readonly tried: number;
   readonly situations: number;
+  /** False where conditions compute with facts: other situations may differ too. */
+  readonly exact: boolean;
 }
 
 export interface PolicyReplayView {

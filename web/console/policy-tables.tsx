@@ -72,9 +72,12 @@ function changeOf(
 }
 
 export function DiffTable({ view }: { readonly view: PolicyDiffView }) {
-  const { differences, situations, tried } = view;
+  const { differences, exact, situations, tried } = view;
   const changed = differences.reduce((sum, one) => sum + one.situations, 0);
-  const scope = tried === situations ? '' : ` (of ${situations} in all: others may differ too)`;
+  const whole = tried === situations && exact;
+  const scope = whole
+    ? ''
+    : ` (of ${exact ? '' : 'more than '}${situations} in all: others may differ too)`;
   const caption = `Diff: ${changed} of ${tried} situations tried meet another plan${scope}`;
   if (differences.length === 0) return <Nothing caption={caption} />;
   return (

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ordinaryFacts } from '../../core/policy/cases.ts';
-import { comparePlans, diffPolicies, replayCases } from '../../core/policy/compare.ts';
+import { diffPolicies, replayCases } from '../../core/policy/compare.ts';
+import { comparePlans } from '../../core/policy/compare-plans.ts';
 import { choosePlan } from '../../core/policy/plan.ts';
 import { diffLines, replayLines } from '../../core/policy/report.ts';
 import type { Policy } from '../../core/policy/types.ts';
@@ -131,4 +132,51 @@ test('a replay tells which past cases would have gone otherwise, without their f
   expect(lines[1]).toContain('c2');
   expect(lines.join()).not.toMatch(/XYZ|700/);
   expect(lines[2]).toBe('1 of 2 past cases would have gone otherwise');
+});
+
+describe('a diff that tries fewer situations than there are', () => {
+  const rules = before.document.rules.map((rule) => rule.name);
+  const oneRuleOtherwise = (name: string): Policy => {
+    const otherwise = <T extends { readonly name: string }>(outcome: T): T =>
+      outcome.name === name ? { ...outcome, restrictions: [] } : outcome;
+    const { document } = before;
+    return {
+      ...before,
+      document: {
+        ...document,
+        rules: document.rules.map(otherwise),
+        default: otherwise(document.default),
+      },
+    };
+  };
+
+  test.each([...rules, 'default'])('sees a change of one rule alone: %s', (name) => {
+    for (const triedMax of [0, 20_000]) {
+      const { differences, situations, tried } = diffPolicies(
+        before,
+        oneRuleOtherwise(name),
+        triedMax,
+      );
+      expect(tried).toBeLessThan(situations);
+      expect(differences.map((one) => [one.ruleBefore, one.ruleAfter])).toEqual([[name, name]]);
+    }
+  });
+
+  test('spreads them: a fact that few rules read is met with each of its values', () => {
+    const other = oneRuleOtherwise('channel_lost');
+    const few = diffPolicies(before, other, 20_000).differences[0];
+    const all = diffPolicies(before, other).differences[0];
+    expect(few?.facts).toEqual(all?.facts);
+  });
+});
+
+test('a diff says where facts are computed with, and lists of each length are tried', () => {
+  const computing = changed('when: lock.cause == "risk"', `when: 'value_eur * 2.0 > 9000.0'`);
+  expect(diffLines(diffPolicies(before, computing)).at(-1)).toContain('compute with facts');
+  const sized = changed('size(risk_signals) == 0', 'size(risk_signals) < 3');
+  const { differences, exact } = diffPolicies(before, sized);
+  expect(exact).toBe(true);
+  expect(differences.flatMap((one) => one.facts)).toContain(
+    'risk_signals [none_of_them] | [none_of_them none_of_them_2]',
+  );
 });

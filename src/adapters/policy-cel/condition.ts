@@ -5,7 +5,9 @@
 
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
 import { factCatalogue } from '../../core/policy/facts.ts';
-import type { Condition, ConditionProblem } from '../../core/policy/types.ts';
+import type { Condition, ConditionLooks, ConditionProblem } from '../../core/policy/types.ts';
+import { looksOf } from './looks.ts';
+import { children, everyNode, factName, numberOf, stringOf } from './syntax.ts';
 
 const environment = makeEnvironment();
 
@@ -46,6 +48,7 @@ export const celCondition: Condition = (expression) => {
         return null;
       }
     },
+    looks: () => parsed.looks,
   };
 };
 
@@ -54,20 +57,29 @@ type Program = ReturnType<Environment['parse']>;
 interface Parsed {
   readonly program: Program | null;
   readonly problem: ConditionProblem | null;
+  readonly looks: ConditionLooks;
 }
+
+/** Of an expression that cannot be read. */
+const noLooks: ConditionLooks = {
+  facts: new Set(),
+  numbers: new Map(),
+  words: new Map(),
+  exact: false,
+};
 
 function parse(expression: string): Parsed {
   try {
     const program = environment.parse(expression);
     const checked = program.check();
-    if (!checked.valid) return { program: null, problem: problemOf(checked.error) };
+    if (!checked.valid) return { program: null, problem: problemOf(checked.error), looks: noLooks };
     if (checked.type !== 'bool') {
       const message = `a condition must be true or false, this is ${checked.type ?? 'unknown'}`;
-      return { program: null, problem: { code: 'bad_condition', message } };
+      return { program: null, problem: { code: 'bad_condition', message }, looks: noLooks };
     }
-    return { program, problem: wrongValue(program.ast) };
+    return { program, problem: wrongValue(program.ast), looks: looksOf(program.ast) };
   } catch (cause) {
-    return { program: null, problem: problemOf(cause) };
+    return { program: null, problem: problemOf(cause), looks: noLooks };
   }
 }
 
@@ -77,18 +89,8 @@ function problemOf(cause: unknown): ConditionProblem {
   return { code: unknown ? 'unknown_fact' : 'bad_condition', message };
 }
 
-function isNode(value: unknown): value is ASTNode {
-  return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
-}
-
-function children(node: ASTNode): ASTNode[] {
-  const args: unknown = node.args;
-  if (isNode(args)) return [args];
-  return Array.isArray(args) ? args.flat(2).filter(isNode) : [];
-}
-
 function readsFacts(node: ASTNode): boolean {
-  return node.op === 'id' || children(node).some(readsFacts);
+  return everyNode(node).some((one) => one.op === 'id');
 }
 
 /** `lock.cause == "selff"` is well typed and never true: say so instead of never matching. */
@@ -109,22 +111,16 @@ function wrongLiteral(factNode: ASTNode, valueNode: ASTNode): ConditionProblem |
   const name = factName(factNode);
   const known = name === null ? undefined : factCatalogue[name]?.values;
   if (known === undefined) return null;
-  for (const literal of stringLiterals(valueNode)) {
+  for (const literal of literalsWithin(valueNode)) {
     if (!known.includes(literal)) {
-      const message = `${name} is never "${literal}"; it is one of ${known.join(', ')}`;
+      const message = `${name} is never ${JSON.stringify(literal)}; it is one of ${known.join(', ')}`;
       return { code: 'unknown_value', message };
     }
   }
   return null;
 }
 
-function factName(node: ASTNode): string | null {
-  if (node.op === 'id') return node.args;
-  if (node.op === '.' && node.args[0].op === 'id') return `${node.args[0].args}.${node.args[1]}`;
-  return null;
-}
-
-function stringLiterals(node: ASTNode): string[] {
-  if (node.op === 'value') return typeof node.args === 'string' ? [node.args] : [];
-  return node.op === 'list' ? node.args.flatMap(stringLiterals) : [];
+function literalsWithin(node: ASTNode): readonly (string | number)[] {
+  if (node.op === 'list') return node.args.flatMap(literalsWithin);
+  return [stringOf(node) ?? numberOf(node)].filter((literal) => literal !== null);
 }

@@ -69,3 +69,30 @@ test.each([0, 1, 2, 7, 12, 360, 1001])('of %i situations each is tried once', (c
   const tried = [...scattered(count)];
   expect(tried.toSorted((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, at) => at));
 });
+
+test.each(['value_eur > 1e3 && value_eur < 2e3', 'size(factors_bound) == 4', 'kyc_level == 1'])(
+  'a rule that accounts reach is not refused, however its values are written: %s',
+  (when) => {
+    expect(refusals(text.replace(owner, `when: lock.cause == "self" && ${when}\n`))).toEqual([]);
+  },
+);
+
+test.each([
+  'lock["cause"] == "riks"',
+  'kyc_level == 5',
+  '3.0 == kyc_level',
+  'kyc_level in [1.0, 4.0]',
+])('a value that the fact never has is refused: %s', (when) => {
+  expect(refusals(text.replace(owner, `when: '${when}'\n`))).toEqual([
+    `unknown_value@${lineOfOwner}`,
+  ]);
+});
+
+test.each(['size(risk_signals) > 2 && size(risk_signals) < 3', 'kyc_level > 2'])(
+  'a length or a level that is not there makes a rule unreachable: %s',
+  (when) => {
+    expect(refusals(text.replace(owner, `when: lock.cause == "self" && ${when}\n`))).toEqual([
+      `unreachable_rule@${lineOfOwner}`,
+    ]);
+  },
+);

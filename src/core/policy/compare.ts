@@ -1,104 +1,12 @@
 /** Two policies side by side: which accounts meet another plan, and what is asked of them then. */
 
-import type { Plan, PlannedStep } from '../case/types.ts';
-import { factAt, type PolicyFacts } from './facts.ts';
-import { explain } from './plan.ts';
-import { type Axis, axesOf, beside, enormous, factsOf } from './situations.ts';
-import type { CompiledCondition, Policy } from './types.ts';
-
-/** `mixed`: more of one thing and less of another, or the same checks in another way. */
-export type Strictness = 'same' | 'stricter' | 'weaker' | 'mixed';
-
-export interface PlanChange {
-  readonly strictness: Strictness;
-  /** What differs, e.g. `+ face`, `- questions`, `approvals 1 -> 2`. Empty when the same. */
-  readonly words: readonly string[];
-}
-
-type Difference = readonly [word: string, strictness: Exclude<Strictness, 'same'>];
-
-/** What `after` asks beyond `before`. Reasons and minutes shown are no difference; order is. */
-export function comparePlans(before: Plan, after: Plan): PlanChange {
-  const differences = [
-    ...stepDifferences(before, after),
-    ...more('approvals', before.approvalsRequired, after.approvalsRequired),
-    ...restrictionDifferences(before, after),
-  ];
-  const kinds = new Set(differences.map(([, strictness]) => strictness));
-  const [only] = kinds;
-  return {
-    strictness: only === undefined ? 'same' : kinds.size > 1 ? 'mixed' : only,
-    words: differences.map(([word]) => word),
-  };
-}
-
-function stepDifferences(before: Plan, after: Plan): Difference[] {
-  const had = new Map(before.steps.map((step) => [step.kind, step]));
-  const has = new Map(after.steps.map((step) => [step.kind, step]));
-  const added = after.steps.filter((step) => !had.has(step.kind));
-  const dropped = before.steps.filter((step) => !has.has(step.kind));
-  const kept = before.steps.flatMap((step): Difference[] => {
-    const now = has.get(step.kind);
-    return now === undefined ? [] : stepDifference(step, now);
-  });
-  const order = (steps: readonly PlannedStep[], other: ReadonlyMap<string, PlannedStep>) =>
-    steps.filter((step) => other.has(step.kind)).map((step) => step.kind);
-  const moved = order(before.steps, has).join() !== order(after.steps, had).join();
-  return [
-    ...added.map((step): Difference => [`+ ${step.kind}`, 'stricter']),
-    ...dropped.map((step): Difference => [`- ${step.kind}`, 'weaker']),
-    ...kept,
-    ...(moved ? ([['another order', 'mixed']] as const) : []),
-  ];
-}
-
-function stepDifference(before: PlannedStep, after: PlannedStep): Difference[] {
-  const { kind } = before;
-  const hours = (step: PlannedStep) => (step.delaySeconds ?? 0) / 3600;
-  const upload = after.uploadAllowed
-    ? ([`${kind} may be uploaded`, 'weaker'] as const)
-    : ([`${kind} no longer uploaded`, 'stricter'] as const);
-  const from = (step: PlannedStep) => step.channels?.toSorted().join(' and ') ?? 'all bound';
-  const sources = `${kind} from ${from(before)} -> ${from(after)}`;
-  const way = [before.alternative ?? 'none', after.alternative ?? 'none'] as const;
-  return [
-    ...more(`${kind} hours`, hours(before), hours(after)),
-    // More attempts are more guesses.
-    ...more(`${kind} attempts`, before.attemptsMax, after.attemptsMax, 'weaker'),
-    ...(before.uploadAllowed === after.uploadAllowed ? [] : [upload]),
-    ...(from(before) === from(after) ? [] : ([[sources, channelChange(before, after)]] as const)),
-    ...(way[0] === way[1] ? [] : ([[`${kind} or ${way.join(' -> ')}`, 'mixed']] as const)),
-  ];
-}
-
-/** More channels are more to show; "all bound" is not less than any list. */
-function channelChange(before: PlannedStep, after: PlannedStep): Exclude<Strictness, 'same'> {
-  const [old, next] = [before.channels ?? null, after.channels ?? null];
-  const within = (one: readonly string[], other: readonly string[] | null) =>
-    other === null || one.every((channel) => other.includes(channel));
-  if (old !== null && within(old, next)) return 'stricter';
-  return next !== null && within(next, old) ? 'weaker' : 'mixed';
-}
-
-function restrictionDifferences(before: Plan, after: Plan): Difference[] {
-  const hoursOf = (plan: Plan, kind: string) =>
-    Math.max(0, ...plan.restrictions.filter((one) => one.kind === kind).map((one) => one.hours));
-  const kinds = new Set([...before.restrictions, ...after.restrictions].map((one) => one.kind));
-  return [...kinds].flatMap((kind) =>
-    more(`${kind} h`, hoursOf(before, kind), hoursOf(after, kind)),
-  );
-}
-
-function more(
-  what: string,
-  before: number,
-  after: number,
-  whenMore: 'stricter' | 'weaker' = 'stricter',
-): Difference[] {
-  if (before === after) return [];
-  const whenLess = whenMore === 'stricter' ? 'weaker' : 'stricter';
-  return [[`${what} ${before} -> ${after}`, after > before ? whenMore : whenLess]];
-}
+import { comparePlans, type PlanChange } from './compare-plans.ts';
+import type { PolicyFacts } from './facts.ts';
+import { explain, planOf } from './plan.ts';
+import { firstOfEach } from './reach.ts';
+import { type Axis, axesOf, beside, enormous, isExhaustive, scattered } from './situations.ts';
+import { placesOf, surveyOf } from './survey.ts';
+import type { Policy } from './types.ts';
 
 /** Situations in which the same rule of A gives way to the same rule of B with the same change. */
 export interface PolicyDifference extends PlanChange {
@@ -115,90 +23,132 @@ export interface PolicyComparison {
   readonly tried: number;
   /** More than `tried` where not all were: a difference shown is real, others may be missing. */
   readonly situations: number;
+  /** False where conditions do more than compare facts with literals: there may be other situations. */
+  readonly exact: boolean;
 }
 
 const situationsTriedMax = 600_000;
 
-/** Over the situations around every value that either file names. Takes up to a few seconds. */
+/**
+ * Over the situations around every value that either file names: all, or `triedMax` of them far apart
+ * and one for each rule of either file. Takes up to a second.
+ */
 export function diffPolicies(
   before: Policy,
   after: Policy,
   triedMax: number = situationsTriedMax,
 ): PolicyComparison {
-  const expressions = [...before.document.rules, ...after.document.rules].map((rule) => rule.when);
-  const { axes, situations } = axesOf(expressions);
-  const tried = Math.min(situations, triedMax);
-  const groups = new Map<string, Group>();
-  const [a, b] = withSharedConditions(before, after);
-  for (let number = 0; number < tried; number += 1) {
-    const situation = tried === situations ? number : Math.floor((number * situations) / tried);
-    const facts = factsOf(axes, situation);
-    const one = explain(a, facts);
-    const other = explain(b, facts);
-    const change = comparePlans(one.plan, other.plan);
-    if (change.strictness === 'same') continue;
-    const key = JSON.stringify([one.rule, other.rule, change]);
-    const group = groups.get(key) ?? newGroup(one.rule, other.rule, change, axes);
-    groups.set(key, group);
-    group.situations += 1;
-    axes.forEach((axis, index) => {
-      group.seen[index]?.add(JSON.stringify(factAt(facts, axis.name)));
-    });
+  const conditions = [...before.conditions, ...after.conditions];
+  const looks = conditions.map((condition) => condition.looks());
+  const { axes, situations } = widened(axesOf(looks).axes, before, after);
+  const ruleBefore = surveyOf(before.conditions, axes);
+  const ruleAfter = surveyOf(after.conditions, axes);
+  const groups = groupsOf(before, after, axes);
+  const examples = new Set([
+    ...examplesOf(before, { axes, triedMax: situationsTriedMax }),
+    ...examplesOf(after, { axes, triedMax: situationsTriedMax }),
+  ]);
+  let tried = 0;
+  const take = (situation: number) => {
+    tried += 1;
+    groups.add(situation, ruleBefore(situation).outcome, ruleAfter(situation).outcome);
+  };
+  for (const situation of examples) take(situation);
+  for (const situation of scattered(situations)) {
+    if (tried >= Math.min(situations, triedMax + examples.size)) break;
+    if (!examples.has(situation)) take(situation);
   }
-  const differences = [...groups.values()]
-    .toSorted((a, b) => b.situations - a.situations)
-    .map(({ seen, ...group }) => ({
-      ...group,
-      facts: axes.flatMap((axis, index) => describeAxis(axis, seen[index] ?? new Set())),
-    }));
-  return { differences, tried, situations };
+  return { differences: groups.all(), tried, situations, exact: isExhaustive(looks) };
 }
 
-/** Two versions of a file share most conditions: each is evaluated once a situation. */
-function withSharedConditions(...policies: readonly [Policy, Policy]): [Policy, Policy] {
-  const shared = new Map<string, CompiledCondition>();
-  const share = (policy: Policy): Policy => ({
-    ...policy,
-    conditions: policy.document.rules.flatMap((rule, index) => {
-      const own = policy.conditions[index];
-      const known = shared.get(rule.when) ?? (own === undefined ? undefined : remembering(own));
-      if (known !== undefined) shared.set(rule.when, known);
-      return known === undefined ? [] : [known];
-    }),
+/** Axes that hold every value of the policies' own, so that each own situation is one of theirs. */
+function widened(common: readonly Axis[], ...policies: readonly Policy[]): Situations {
+  const own = policies.flatMap((policy) => ownAxes(policy));
+  const axes = common.map(({ name, values }) => {
+    const all = [values, ...own.filter((axis) => axis.name === name).map((axis) => axis.values)];
+    const byText = new Map(all.flat().map((value) => [JSON.stringify(value), value]));
+    return { name, values: [...byText.values()] };
   });
-  return [share(policies[0]), share(policies[1])];
+  return { axes, situations: axes.reduce((product, axis) => product * axis.values.length, 1) };
 }
 
-/** Remembers its last answer; one that throws is asked again. */
-function remembering(condition: CompiledCondition): CompiledCondition {
-  let last: { readonly facts: PolicyFacts; readonly value: boolean } | null = null;
+interface Situations {
+  readonly axes: readonly Axis[];
+  readonly situations: number;
+}
+
+function ownAxes(policy: Policy): readonly Axis[] {
+  return axesOf(policy.conditions.map((condition) => condition.looks())).axes;
+}
+
+/** One situation on the axes for each rule of the policy and its default, where one is found. */
+function examplesOf(
+  policy: Policy,
+  { axes, triedMax }: { readonly axes: readonly Axis[]; readonly triedMax: number },
+): readonly number[] {
+  const own = ownAxes(policy);
+  const ownPlaces = placesOf(own);
+  const found = firstOfEach(policy.conditions, own, triedMax);
+  return found.map((situation) =>
+    placesOf(axes).reduce((sum, { axis, place }) => {
+      const at = ownPlaces.find((one) => one.axis.name === axis.name);
+      // A fact that the policy does not read may be anything: the first value of its axis.
+      if (at === undefined) return sum;
+      const value = at.axis.values[Math.floor(situation / at.place) % at.axis.values.length];
+      return sum + place * axis.values.findIndex((one) => sameValue(one, value));
+    }, 0),
+  );
+}
+
+const sameValue = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
+interface Group extends Omit<PolicyDifference, 'facts' | 'situations'> {
+  situations: number;
+  /** By axis, the indexes of the values seen. */
+  readonly seen: readonly Set<number>[];
+}
+
+/** Collects situations; those whose plans are alike make no group. */
+function groupsOf(before: Policy, after: Policy, axes: readonly Axis[]) {
+  const places = placesOf(axes);
+  const byPair = new Map<number, Group | null>();
+  const outcomes = [...after.document.rules, after.document.default];
+  const outcomesBefore = [...before.document.rules, before.document.default];
+  const groupOf = (one: number, other: number): Group | null => {
+    const from = outcomesBefore[one] ?? before.document.default;
+    const to = outcomes[other] ?? after.document.default;
+    const change = comparePlans(planOf(before, from), planOf(after, to));
+    if (change.strictness === 'same') return null;
+    const seen = axes.map(() => new Set<number>());
+    return { ...change, ruleBefore: from.name, ruleAfter: to.name, situations: 0, seen };
+  };
   return {
-    ...condition,
-    evaluate(facts) {
-      if (last?.facts !== facts) last = { facts, value: condition.evaluate(facts) };
-      return last.value;
+    add(situation: number, one: number, other: number): void {
+      const key = one * outcomes.length + other;
+      const known = byPair.get(key);
+      const group = known === undefined ? groupOf(one, other) : known;
+      if (known === undefined) byPair.set(key, group);
+      if (group === null) return;
+      group.situations += 1;
+      for (const [index, { axis, place }] of places.entries()) {
+        group.seen[index]?.add(Math.floor(situation / place) % axis.values.length);
+      }
+    },
+    all(): readonly PolicyDifference[] {
+      const groups = [...byPair.values()].filter((group) => group !== null);
+      return groups
+        .toSorted((a, b) => b.situations - a.situations)
+        .map(({ seen, ...group }) => ({
+          ...group,
+          facts: axes.flatMap((axis, index) => describeAxis(axis, seen[index] ?? new Set())),
+        }));
     },
   };
 }
 
-interface Group extends Omit<PolicyDifference, 'facts' | 'situations'> {
-  situations: number;
-  /** By axis, the values seen, as JSON. */
-  readonly seen: readonly Set<string>[];
-}
-
-function newGroup(
-  ruleBefore: string,
-  ruleAfter: string,
-  change: PlanChange,
-  axes: readonly Axis[],
-): Group {
-  return { ...change, ruleBefore, ruleAfter, situations: 0, seen: axes.map(() => new Set()) };
-}
-
 /** Nothing for an axis of which every value was seen: the group does not depend on it. */
-function describeAxis(axis: Axis, seen: ReadonlySet<string>): readonly string[] {
-  const values = axis.values.filter((value) => seen.has(JSON.stringify(value)));
+function describeAxis(axis: Axis, seen: ReadonlySet<number>): readonly string[] {
+  const values = axis.values.filter((_, index) => seen.has(index));
   if (values.length === axis.values.length) return [];
   const numbers = values.filter((value) => typeof value === 'number').toSorted((a, b) => a - b);
   if (numbers.length > 0) return [`${axis.name} ${rangeWords(numbers, axis)}`];

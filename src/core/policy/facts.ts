@@ -33,7 +33,7 @@ export interface FactDescription {
   readonly type: FactType;
   readonly description: string;
   /** The only values there are; a rule that names another one has a typing error. */
-  readonly values?: readonly string[];
+  readonly values?: readonly (string | number)[];
 }
 
 const factors = ['password', 'email', 'sms', 'totp', 'passkey'] as const;
@@ -64,7 +64,11 @@ export const factCatalogue: Readonly<Record<string, FactDescription>> = {
     values: ['self_service', 'review_only', 'not_here'],
   },
   'lock.age_hours': { type: 'double', description: 'Hours since the freeze.' },
-  kyc_level: { type: 'double', description: 'How well the host knows the person: 0, 1 or 2.' },
+  kyc_level: {
+    type: 'double',
+    description: 'How well the host knows the person: 0, 1 or 2.',
+    values: [0, 1, 2],
+  },
   country: { type: 'string', description: "Country of the account's record, ICAO code." },
   value_eur: { type: 'double', description: 'Value at stake, in euros.' },
   account_age_days: { type: 'double', description: 'Days since the account was opened.' },

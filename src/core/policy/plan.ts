@@ -55,7 +55,7 @@ function outcomeOf(policy: Policy, index: number, facts: PolicyFacts): TriedRule
   }
 }
 
-function planOf(policy: Policy, outcome: PolicyOutcome): Plan {
+export function planOf(policy: Policy, outcome: PolicyOutcome): Plan {
   return {
     policyId: policy.document.id,
     policyVersion: policy.document.version,

@@ -4,8 +4,9 @@
  * `value_eur < 1000`. Takes up to a second for the largest files.
  */
 
-import { axesOf, factsOf, isExhaustive, scattered } from './situations.ts';
-import type { Condition, PolicyDocument, PolicyProblem } from './types.ts';
+import { type Axis, axesOf, isExhaustive, scattered } from './situations.ts';
+import { surveyOf } from './survey.ts';
+import type { CompiledCondition, Condition, PolicyDocument, PolicyProblem } from './types.ts';
 
 export interface Reach {
   /** Warnings where conditions compute with facts: a rule may be reached beside the values tried. */
@@ -18,18 +19,18 @@ export interface Reach {
 const situationsMax = 600_000;
 
 export function checkReach(document: PolicyDocument, condition: Condition): Reach {
-  const expressions = document.rules.map((rule) => rule.when);
-  const { axes, situations } = axesOf(expressions);
+  const conditions = document.rules.map((rule) => condition(rule.when));
+  const looks = conditions.map((one) => one.looks());
+  const { axes, situations } = axesOf(looks);
   if (situations > situationsMax) return { problems: [], situations, complete: false };
-  const conditions = expressions.map((expression) => condition(expression));
+  const meets = surveyOf(conditions, axes);
   const reached = new Set<number>();
-  for (const number of scattered(situations)) {
+  for (const situation of scattered(situations)) {
     if (reached.size === conditions.length) break;
-    const facts = factsOf(axes, number);
-    const first = conditions.findIndex((one) => holds(() => one.evaluate(facts)));
-    if (first >= 0) reached.add(first);
+    const { outcome } = meets(situation);
+    if (outcome < conditions.length) reached.add(outcome);
   }
-  const severity = isExhaustive(expressions) ? 'error' : 'warning';
+  const severity = isExhaustive(looks) ? 'error' : 'warning';
   const problems = document.rules.flatMap((rule, index): PolicyProblem[] => {
     if (reached.has(index)) return [];
     const message = `"${rule.name}" was reached in none of ${situations} situations tried`;
@@ -39,10 +40,21 @@ export function checkReach(document: PolicyDocument, condition: Condition): Reac
   return { problems, situations, complete: true };
 }
 
-function holds(evaluate: () => boolean): boolean {
-  try {
-    return evaluate();
-  } catch {
-    return false;
+/** The first situation found for each rule, and for the default; those that none meets are left out. */
+export function firstOfEach(
+  conditions: readonly CompiledCondition[],
+  axes: readonly Axis[],
+  triedMax: number,
+): readonly number[] {
+  const situations = axes.reduce((product, axis) => product * axis.values.length, 1);
+  const meets = surveyOf(conditions, axes);
+  const found = new Map<number, number>();
+  let tried = 0;
+  for (const situation of scattered(situations)) {
+    if (tried >= triedMax || found.size > conditions.length) break;
+    tried += 1;
+    const { outcome } = meets(situation);
+    if (!found.has(outcome)) found.set(outcome, situation);
   }
+  return [...found.values()];
 }

@@ -49,7 +49,8 @@ function stepWords(step: PlannedStep): string {
 }
 
 /** A table of the groups that meet another plan, and how much was tried. */
-export function diffLines({ differences, situations, tried }: PolicyComparison): readonly string[] {
+export function diffLines(compared: PolicyComparison): readonly string[] {
+  const { differences, exact, situations, tried } = compared;
   const rows = differences.map((one) => [
     one.strictness,
     one.ruleBefore === one.ruleAfter ? one.ruleBefore : `${one.ruleBefore} -> ${one.ruleAfter}`,
@@ -58,10 +59,13 @@ export function diffLines({ differences, situations, tried }: PolicyComparison):
     `${one.situations}`,
   ]);
   const changed = differences.reduce((sum, one) => sum + one.situations, 0);
-  const scope =
+  const whole =
     tried === situations
       ? `all ${situations} situations tried`
       : `${tried} of ${situations} situations tried: others may differ too`;
+  const beyond =
+    '; conditions compute with facts, so situations that were not tried may differ too';
+  const scope = `${whole}${exact ? '' : beyond}`;
   return [
     ...table([['plan', 'rule', 'what changes', 'facts seen', 'situations'], ...rows]),
     `${changed} of ${tried} situations meet another plan; ${scope}`,

@@ -5,9 +5,12 @@
 
 import { ordinaryFacts } from './cases.ts';
 import { type FactDescription, factCatalogue, type PolicyFacts } from './facts.ts';
+import type { ConditionLooks } from './types.ts';
 
 /** Every combination of so many words of a list is tried; of more words each alone and all together. */
 const wordsCombinedMax = 3;
+/** A list is tried up to this length. */
+const listLengthMax = 20;
 
 /** Half a step beside a number named in a condition. */
 export const beside = 0.001;
@@ -15,12 +18,12 @@ export const beside = 0.001;
 export const enormous = 1e9;
 
 /** One axis a fact that is read, and the product of their lengths. */
-export function axesOf(expressions: readonly string[]): {
+export function axesOf(looks: readonly ConditionLooks[]): {
   readonly axes: readonly Axis[];
   readonly situations: number;
 } {
   const axes = Object.entries(factCatalogue)
-    .map(([name, fact]) => ({ name, values: valuesOf(name, fact, expressions) }))
+    .map(([name, fact]) => ({ name, values: valuesOf(name, fact, looks) }))
     .filter((axis) => axis.values.length > 0);
   return { axes, situations: axes.reduce((product, axis) => product * axis.values.length, 1) };
 }
@@ -50,7 +53,12 @@ export function factsOf(axes: readonly Axis[], situation: number): PolicyFacts {
  */
 export function* scattered(count: number): Generator<number> {
   const step = stepThrough(count);
-  for (let number = 0; number < count; number += 1) yield (number * step) % count;
+  let at = 0;
+  for (let number = 0; number < count; number += 1) {
+    yield at;
+    // Added up: a product would pass the whole numbers that a double can hold.
+    at = (at + step) % count;
+  }
 }
 
 /** Near the golden section, and without a common factor, so that the steps come round to all. */
@@ -68,25 +76,59 @@ function commonFactor(one: number, other: number): number {
 function valuesOf(
   name: string,
   fact: FactDescription,
-  expressions: readonly string[],
+  looks: readonly ConditionLooks[],
 ): readonly unknown[] {
-  const readers = expressions.filter((expression) => mentions(expression, name));
-  if (readers.length === 0) return [];
+  if (!looks.some((one) => one.facts.has(name))) return [];
+  const words = named(looks.map((one) => one.words.get(name)));
+  const numbers = named(looks.map((one) => one.numbers.get(name)));
   switch (fact.type) {
     case 'bool':
       return [false, true];
     case 'string':
-      return fact.values ?? [...literals(readers), 'none_of_them'];
-    case 'list<string>': {
-      const looked = wordsLookedFor(name, readers);
-      const kept = looked.length > 0 ? looked : [fact.values?.[0] ?? 'none_of_them'];
-      return kept.length > wordsCombinedMax
-        ? [[], ...kept.map((one) => [one]), kept]
-        : subsets(kept);
-    }
+      return fact.values ?? [...words, 'none_of_them'];
+    case 'list<string>':
+      return listsOf(fact, words, numbers);
     case 'double':
-      return around(numbers(name, readers));
+      return fact.values ?? around(numbers);
   }
+}
+
+/** What any of the conditions names, each once. */
+function named<T>(sets: readonly (ReadonlySet<T> | undefined)[]): readonly T[] {
+  return [...new Set(sets.flatMap((set) => [...(set ?? [])]))];
+}
+
+/** Every combination of the words looked for, and each of them as long as around every length named. */
+function listsOf(
+  { values = [] }: FactDescription,
+  words: readonly string[],
+  lengths: readonly number[],
+): readonly (readonly string[])[] {
+  const combined =
+    words.length > wordsCombinedMax ? [[], ...words.map((one) => [one]), words] : subsets(words);
+  const others = (values.length > 0 ? values.map(String) : manyWords).filter(
+    (word) => !words.includes(word),
+  );
+  const wanted = new Set(lengths.flatMap((length) => lengthsAround(length)));
+  const longer = combined.flatMap((list) =>
+    [...wanted]
+      .filter((length) => length > list.length && length <= list.length + others.length)
+      .map((length) => [...list, ...others.slice(0, length - list.length)]),
+  );
+  // Where no word is looked for there is still "none" and "some".
+  const some = words.length > 0 ? [] : [others.slice(0, 1)];
+  const lists = new Map(
+    [...combined, ...some, ...longer].map((list) => [JSON.stringify(list), list]),
+  );
+  return [...lists.values()];
+}
+
+const manyWords = Array.from({ length: listLengthMax }, (_, at) =>
+  at === 0 ? 'none_of_them' : `none_of_them_${at + 1}`,
+);
+
+function lengthsAround(length: number): readonly number[] {
+  return [Math.ceil(length) - 1, Math.floor(length), Math.ceil(length), Math.floor(length) + 1];
 }
 
 function subsets(words: readonly string[]): readonly (readonly string[])[] {
@@ -97,58 +139,18 @@ function subsets(words: readonly string[]): readonly (readonly string[])[] {
 
 /**
  * Whether the situations around the values of these conditions are all there are: each fact is only
- * compared with values that the file names. Not where facts are computed with or compared with each
- * other, and not for lists of which many words are named.
+ * compared with literals. Not where facts are computed with or compared with each other, and not for
+ * lists of which many words or great lengths are named.
  */
-export function isExhaustive(expressions: readonly string[]): boolean {
+export function isExhaustive(looks: readonly ConditionLooks[]): boolean {
   const lists = Object.entries(factCatalogue).filter(([, fact]) => fact.type === 'list<string>');
-  const many = lists.some(([name]) => wordsLookedFor(name, expressions).length > wordsCombinedMax);
-  return !many && expressions.every((expression) => !computes(expression));
-}
-
-/** The literals that conditions look for in a list: `"totp" in factors_lost`. */
-function wordsLookedFor(name: string, expressions: readonly string[]): readonly string[] {
-  const escaped = name.replace('.', '\\.');
-  const looked = new RegExp(`("[^"]*"|'[^']*')\\s+in\\s+${escaped}(?!\\w)`, 'g');
-  return literals(expressions.flatMap((one) => [...one.matchAll(looked)].map(([found]) => found)));
-}
-
-function computes(expression: string): boolean {
-  const bare = expression
-    .replaceAll(/"[^"]*"|'[^']*'/g, '""')
-    // "Some" and "none" are all that a size is asked for here.
-    .replaceAll(/size\([a-z_.]+\)\s*(?:==|!=|>)\s*0(?![.\d])/g, 'true')
-    .replaceAll(/\b(?:true|false|in)\b/g, '1');
-  const callsOrArithmetic = /[+*/%?]|-|[a-z_]\s*\(/i.test(bare);
-  const wholeList = /[=!]=\s*\[|\]\s*[=!]=/.test(bare);
-  const factWithFact = /[a-z_]\s*(?:<=|>=|==|!=|<|>)\s*[a-z_]/i.test(bare);
-  return callsOrArithmetic || wholeList || factWithFact;
-}
-
-function mentions(expression: string, name: string): boolean {
-  return new RegExp(`(?<![\\w.])${name.replace('.', '\\.')}(?!\\w)`).test(expression);
-}
-
-function literals(expressions: readonly string[]): readonly string[] {
-  const found = expressions.flatMap((one) => [...one.matchAll(/"([^"\\]*)"|'([^'\\]*)'/g)]);
-  return [...new Set(found.map((match) => match[1] ?? match[2] ?? ''))];
-}
-
-/** Numbers that stand right beside the fact; all of them where it is used in another way. */
-function numbers(name: string, readers: readonly string[]): readonly number[] {
-  const escaped = name.replace('.', '\\.');
-  const operator = '\\s*(?:<=|>=|==|!=|<|>)\\s*';
-  const after = new RegExp(`(?<![\\w.])${escaped}${operator}(\\d+(?:\\.\\d+)?)`, 'g');
-  const before = new RegExp(`(\\d+(?:\\.\\d+)?)${operator}${escaped}(?!\\w)`, 'g');
-  const found = readers.flatMap((reader) => [
-    ...reader.matchAll(after),
-    ...reader.matchAll(before),
-  ]);
-  const used = readers.flatMap((reader) => [
-    ...reader.matchAll(new RegExp(`(?<![\\w.])${escaped}(?!\\w)`, 'g')),
-  ]);
-  const all = readers.flatMap((reader) => [...reader.matchAll(/(?<![\w.])(\d+(?:\.\d+)?)/g)]);
-  return (found.length >= used.length ? found : all).map((match) => Number(match[1]));
+  const beyond = lists.some(([name, { values }]) => {
+    const words = named(looks.map((one) => one.words.get(name)));
+    const lengths = named(looks.map((one) => one.numbers.get(name)));
+    const lengthMax = values === undefined ? listLengthMax - 1 : values.length;
+    return words.length > wordsCombinedMax || lengths.some((length) => length > lengthMax);
+  });
+  return !beyond && looks.every((one) => one.exact);
 }
 
 function around(values: readonly number[]): readonly number[] {

@@ -93,6 +93,19 @@ export interface CompiledCondition {
   check(): ConditionProblem | null;
   /** The value of an expression that reads no fact; null when it reads at least one. */
   constant(): boolean | null;
+  looks(): ConditionLooks;
+}
+
+/** What a condition reads, and around which values its answer may change. */
+export interface ConditionLooks {
+  /** Catalogued names, e.g. `lock.cause`. Rather more than it reads than fewer. */
+  readonly facts: ReadonlySet<string>;
+  /** Numbers that a fact is compared with; of a list, its lengths. */
+  readonly numbers: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Words that a fact is compared with, or that are looked for in a list. */
+  readonly words: ReadonlyMap<string, ReadonlySet<string>>;
+  /** False where it does more than compare one fact with literals: other values may matter. */
+  readonly exact: boolean;
 }
 
 /** Port to the expression language. Must not throw; a broken expression says so in `check`. */
