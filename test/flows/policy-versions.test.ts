@@ -21,7 +21,7 @@ beforeAll(async () => {
     /^rules:\n/m,
     `rules:
   - name: guessed_passwords
-    when: lock.cause == "brute_force" && account_age_days > 30
+    when: case_kind == "unlock" && lock.cause == "brute_force" && account_age_days > 30
     because: [because.full_check]
     steps:
       - { step: questions, reason: reason.questions.history, minutes: 2, attempts: 2 }

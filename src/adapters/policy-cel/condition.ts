@@ -8,6 +8,7 @@ import { factCatalogue } from '../../core/policy/facts.ts';
 import type { Condition, ConditionLooks, ConditionProblem } from '../../core/policy/types.ts';
 import { looksOf } from './looks.ts';
 import { children, everyNode, factName, numberOf, stringOf } from './syntax.ts';
+import { truthWhere } from './truth.ts';
 
 const environment = makeEnvironment();
 
@@ -49,6 +50,7 @@ export const celCondition: Condition = (expression) => {
       }
     },
     looks: () => parsed.looks,
+    truthWhere: (known) => (parsed.program === null ? null : truthWhere(parsed.program.ast, known)),
   };
 };
 

@@ -44,13 +44,13 @@ email_is_login_channel: ${options.email ?? true}
 notify_owner: true
 rules:
   - name: one
-    when: value_eur < 10
+    when: case_kind == "unlock" && value_eur < 10
     because: [because.low_value]
     steps: [${steps}]
     approvals: ${options.approvals ?? 1}
 default:
   because: [because.full_check]
-  steps: [${questions}, ${email}, ${codesFrom('email, sms, totp')}, ${document}, ${selfie}, ${face}, ${statement}]
+  steps: [${questions}, ${email}, ${codesFrom('email, sms, totp, passkey')}, ${document}, ${selfie}, ${face}, ${statement}, ${delay}]
   approvals: 2
 `;
 }
@@ -66,6 +66,7 @@ const selfie =
 const face =
   '{ step: face, reason: reason.face.present, minutes: 2, attempts: 5, alternative: statement }';
 const statement = '{ step: statement, reason: reason.document.identity, minutes: 5, attempts: 3 }';
+const delay = '{ step: delay, reason: reason.delay.lost_channel, hours: 24 }';
 const stepsLine = lineOf('    steps: [', withSteps(''));
 
 describe('the policy of the development world', () => {
@@ -183,7 +184,7 @@ describe('the checker refuses', () => {
     const text = changed('when: lock.cause == "risk"', 'when: 1 < 2');
     const found = errors(text);
     expect(found[0]).toBe(`unreachable_rule@${lineOf('when: ("totp"')}`);
-    expect(found).toHaveLength(4);
+    expect(found).toHaveLength(5);
   });
 
   test('a rule that is never true, and one with the same condition as another', () => {
@@ -225,8 +226,10 @@ describe('the checker refuses', () => {
       return errors(text.replace('because: [because.full_check]', 'because: [because.low_value]'));
     };
     const line = lineOf('default:', withSteps(all));
-    const full = `${selfie}, ${face}, ${statement}]`;
-    expect(weaker(full, `${selfie}, ${statement}]`)).toEqual([`default_too_weak@${line + 2}`]);
+    const full = `${selfie}, ${face}, ${statement}, ${delay}]`;
+    expect(weaker(full, `${selfie}, ${statement}, ${delay}]`)).toEqual([
+      `default_too_weak@${line + 2}`,
+    ]);
     const two = withSteps(all, { approvals: 2 }).replace(/approvals: 2\n$/, 'approvals: 1\n');
     expect(errors(two)).toEqual([`default_too_weak@${line + 3}`]);
     const limit = '    approvals: 1\n    restrictions: [{ kind: withdrawals, hours: 2 }]\n';

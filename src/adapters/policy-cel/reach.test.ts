@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkReach } from '../../core/policy/reach.ts';
 import { scattered } from '../../core/policy/situations.ts';
+import type { PolicyProblem } from '../../core/policy/types.ts';
 import { celCondition } from './condition.ts';
 import { loadPolicy } from './load.ts';
 
@@ -18,6 +19,13 @@ test('every rule of the default policy is reached by some account', () => {
   expect({ complete, problems }).toEqual({ complete: true, problems: [] });
   expect(situations).toBeGreaterThan(1000);
 });
+
+/** Errors and warnings, apart from one that has nothing to do with what is reached. */
+function findings(changed: string): readonly PolicyProblem[] {
+  const loaded = loadPolicy(changed);
+  const all = loaded.ok ? loaded.warnings : loaded.problems;
+  return all.filter((problem) => problem.code !== 'below_aal2');
+}
 
 /** Of a file that is refused, as `code@line`. */
 function refusals(changed: string): readonly string[] {
@@ -56,13 +64,43 @@ test.each([
   expect(loaded.ok && loaded.warnings.map(({ code }) => code)).toContain('unreachable_rule');
 });
 
-test('nothing is claimed where there is too much to try', () => {
-  const many = Array.from(
-    { length: 40 },
-    (_, at) => `value_eur == ${at} || account_age_days == ${at}`,
-  );
-  const wide = text.replace('when: lock.cause == "risk"', `when: ${many.join(' || ')}`);
-  expect(reach(wide)).toMatchObject({ complete: false, problems: [] });
+/** More situations than are tried, and every rule is reached early. */
+const many = Array.from(
+  { length: 40 },
+  (_, at) => `value_eur == ${at} || account_age_days == ${at}`,
+);
+const wide = text.replace('when: lock.cause == "risk"', `when: ${many.join(' || ')}`);
+
+test('where there is too much to try, what is not reached is no error', () => {
+  expect(reach(wide)).toMatchObject({ complete: false, problems: [], tried: 600_000 });
+});
+
+test('where there is too much to try, a rule that was not reached is warned of with its line', () => {
+  const hidden =
+    'lock.cause == "self" && value_eur < 900 && kyc_level == 0 && size(risk_signals) == 0';
+  const warnings = findings(wide.replace(owner, `when: ${hidden}\n`));
+  expect(warnings.map(({ code, line, severity }) => [code, line, severity])).toEqual([
+    ['unreachable_rule', lineOfOwner, 'warning'],
+  ]);
+  expect(warnings[0]?.message).toMatch(/600000 of \d+ .*the search was not complete/);
+});
+
+test('a condition that fails in a situation tried is refused, with its line and the facts', () => {
+  const when = 'risk_signals[0] == "x" && lock.cause == "self"';
+  const found = findings(text.replace(owner, `when: '${when}'\n`));
+  expect(found).toMatchObject([{ code: 'condition_fails', line: lineOfOwner, severity: 'error' }]);
+  expect(found[0]?.message).toContain('fails where risk_signals is []');
+  const guarded = `size(risk_signals) > 0 && ${when}`;
+  expect(refusals(text.replace(owner, `when: '${guarded}'\n`))).toEqual([]);
+});
+
+test('below a condition that fails nothing is reached, as when a plan is made', () => {
+  const failing = text.replace('when: lock.cause == "risk"', `when: 'risk_signals[0] == "x"'`);
+  const below = failing.replace(owner, 'when: lock.cause == "self" && size(risk_signals) == 0\n');
+  expect(findings(below).map(({ code, line }) => [code, line])).toContainEqual([
+    'unreachable_rule',
+    lineOfOwner,
+  ]);
 });
 
 test.each([0, 1, 2, 7, 12, 360, 1001])('of %i situations each is tried once', (count) => {

@@ -2,6 +2,7 @@
 
 import type { StepKind } from '../case/types.ts';
 import { codeChannels } from './format.ts';
+import { identityKinds } from './kinds.ts';
 import { isBiometric } from './plan.ts';
 import { isPolicyTextId } from './text-ids.ts';
 import type {
@@ -25,9 +26,6 @@ function independentCodes(document: PolicyDocument, outcome: PolicyOutcome): Rea
   });
   return new Set(found.filter((code) => code !== 'email' || !document.emailIsLoginChannel));
 }
-
-/** Steps that show who somebody is. The rest adds friction or proves a mailbox. */
-const identityKinds: ReadonlySet<StepKind> = new Set(['id_document', 'face', 'selfie']);
 
 /** Every problem of the document, in file order. Only warnings may be in a loaded policy. */
 export function checkPolicy(

@@ -58,6 +58,7 @@ export function diffPolicies(
     if (tried >= Math.min(situations, triedMax + examples.size)) break;
     if (!examples.has(situation)) take(situation);
   }
+  groups.noteDefaults();
   return { differences: groups.all(), tried, situations, exact: isExhaustive(looks) };
 }
 
@@ -134,13 +135,22 @@ function groupsOf(before: Policy, after: Policy, axes: readonly Axis[]) {
         group.seen[index]?.add(Math.floor(situation / place) % axis.values.length);
       }
     },
+    /** Where no situation leads from default to default, a condition that fails still does. */
+    noteDefaults(): void {
+      const [one, other] = [before.document.rules.length, after.document.rules.length];
+      const key = one * outcomes.length + other;
+      if (!byPair.has(key)) byPair.set(key, groupOf(one, other));
+    },
     all(): readonly PolicyDifference[] {
       const groups = [...byPair.values()].filter((group) => group !== null);
       return groups
         .toSorted((a, b) => b.situations - a.situations)
         .map(({ seen, ...group }) => ({
           ...group,
-          facts: axes.flatMap((axis, index) => describeAxis(axis, seen[index] ?? new Set())),
+          facts:
+            group.situations === 0
+              ? ['only where a condition fails']
+              : axes.flatMap((axis, index) => describeAxis(axis, seen[index] ?? new Set())),
         }));
     },
   };

@@ -1,43 +1,162 @@
 /**
- * Looks for rules that no account can reach, by trying the facts around every value that the file
- * names. Finds what the checker cannot see from one condition alone, e.g. `value_eur < 100` below
- * `value_eur < 1000`. Takes up to a second for the largest files.
+ * Looks at what accounts can reach, by trying the facts around every value that the file names. Finds
+ * what the checker cannot see from one condition alone: `value_eur < 100` below `value_eur < 1000`, a
+ * condition that fails for some accounts, a plan too weak for what may come to it. Takes up to a second
+ * for the largest files.
  */
 
-import { type Axis, axesOf, isExhaustive, scattered } from './situations.ts';
-import { surveyOf } from './survey.ts';
-import type { CompiledCondition, Condition, PolicyDocument, PolicyProblem } from './types.ts';
+import { type LossKind, lossKinds, weaknessForLoss } from './check-loss.ts';
+import { factAt } from './facts.ts';
+import { type Axis, axesOf, factsOf, isExhaustive, scattered } from './situations.ts';
+import { placesOf, surveyOf } from './survey.ts';
+import type {
+  CompiledCondition,
+  Condition,
+  PolicyDocument,
+  PolicyPath,
+  PolicyProblem,
+} from './types.ts';
 
 export interface Reach {
-  /** Warnings where conditions compute with facts: a rule may be reached beside the values tried. */
+  /** What was found in a situation is an error; what was not is a warning unless all were tried. */
   readonly problems: readonly PolicyProblem[];
   readonly situations: number;
-  /** False when there were too many situations to try; then nothing is claimed. */
+  /** Fewer than `situations` where those were too many. */
+  readonly tried: number;
+  /** Whether the situations tried are all there are. */
   readonly complete: boolean;
 }
 
 const situationsMax = 600_000;
 
-export function checkReach(document: PolicyDocument, condition: Condition): Reach {
+export function checkReach(
+  document: PolicyDocument,
+  condition: Condition,
+  triedMax: number = situationsMax,
+): Reach {
   const conditions = document.rules.map((rule) => condition(rule.when));
   const looks = conditions.map((one) => one.looks());
   const { axes, situations } = axesOf(looks);
-  if (situations > situationsMax) return { problems: [], situations, complete: false };
+  const tried = Math.min(situations, triedMax);
+  const complete = tried === situations && isExhaustive(looks);
+  const found = walk(conditions, axes, tried);
+  const scope = { document, conditions, axes, situations, tried, complete };
+  const problems = [...unreached(scope, found), ...failing(scope, found), ...weak(scope, found)];
+  return { problems, situations, tried, complete };
+}
+
+interface Scope {
+  readonly document: PolicyDocument;
+  readonly conditions: readonly CompiledCondition[];
+  readonly axes: readonly Axis[];
+  readonly situations: number;
+  readonly tried: number;
+  readonly complete: boolean;
+}
+
+interface Found {
+  /** By outcome: the first situation that met it. */
+  readonly reached: ReadonlyMap<number, number>;
+  /** By outcome: which cases about what was lost meet it. */
+  readonly byLoss: ReadonlyMap<number, ReadonlySet<LossKind>>;
+  /** By rule: the first situation in which its condition threw. */
+  readonly threw: ReadonlyMap<number, number>;
+}
+
+function walk(
+  conditions: readonly CompiledCondition[],
+  axes: readonly Axis[],
+  triedMax: number,
+): Found {
+  const situations = axes.reduce((product, axis) => product * axis.values.length, 1);
   const meets = surveyOf(conditions, axes);
-  const reached = new Set<number>();
+  const lossOf = lossReader(axes);
+  const reached = new Map<number, number>();
+  const byLoss = new Map<number, Set<LossKind>>();
+  const threw = new Map<number, number>();
+  let tried = 0;
   for (const situation of scattered(situations)) {
-    if (reached.size === conditions.length) break;
-    const { outcome } = meets(situation);
-    if (outcome < conditions.length) reached.add(outcome);
+    if (tried >= triedMax) break;
+    tried += 1;
+    const met = meets(situation);
+    if (!reached.has(met.outcome)) reached.set(met.outcome, situation);
+    if (met.threw !== null && !threw.has(met.threw)) threw.set(met.threw, situation);
+    const kinds = lossOf(situation);
+    if (kinds.length === 0) continue;
+    const known = byLoss.get(met.outcome) ?? new Set();
+    for (const kind of kinds) known.add(kind);
+    byLoss.set(met.outcome, known);
   }
-  const severity = isExhaustive(looks) ? 'error' : 'warning';
-  const problems = document.rules.flatMap((rule, index): PolicyProblem[] => {
+  return { reached, byLoss, threw };
+}
+
+/** Kinds of loss that a situation may be about: any, where no condition reads what a case is about. */
+function lossReader(axes: readonly Axis[]): (situation: number) => readonly LossKind[] {
+  const at = placesOf(axes).find(({ axis }) => axis.name === 'case_kind');
+  if (at === undefined) return () => lossKinds;
+  const byValue = at.axis.values.map((value) => lossKinds.filter((kind) => kind === value));
+  return (situation) => byValue[Math.floor(situation / at.place) % byValue.length] ?? [];
+}
+
+function unreached(scope: Scope, { reached }: Found): PolicyProblem[] {
+  const { complete, document, situations, tried } = scope;
+  return document.rules.flatMap((rule, index): PolicyProblem[] => {
     if (reached.has(index)) return [];
-    const message = `"${rule.name}" was reached in none of ${situations} situations tried`;
+    const partly = `${tried} of ${situations} situations tried: the search was not complete`;
+    const where = tried === situations ? `${situations} situations tried` : partly;
+    const message = `"${rule.name}" was reached in none of ${where}`;
+    const severity = complete ? 'error' : 'warning';
     const path = [...rule.path, 'when'];
     return [{ code: 'unreachable_rule', severity, message, path, line: null }];
   });
-  return { problems, situations, complete: true };
+}
+
+/** The default is a safe place to land, and still not what was written. */
+function failing({ axes, conditions, document }: Scope, { threw }: Found): PolicyProblem[] {
+  return document.rules.flatMap((rule, index): PolicyProblem[] => {
+    const situation = threw.get(index);
+    const read = conditions[index]?.looks().facts;
+    if (situation === undefined || read === undefined) return [];
+    const facts = factsOf(axes, situation);
+    const values = [...read].map((name) => `${name} is ${JSON.stringify(factAt(facts, name))}`);
+    const message = `this condition fails where ${values.join(' and ')}`;
+    return [error('condition_fails', [...rule.path, 'when'], message)];
+  });
+}
+
+function weak(scope: Scope, { byLoss }: Found): PolicyProblem[] {
+  const outcomes = [...scope.document.rules, scope.document.default];
+  return outcomes.flatMap((outcome, index): PolicyProblem[] => {
+    const why = weaknessForLoss(outcome);
+    if (why === null) return [];
+    const isRule = index < scope.document.rules.length;
+    const path = isRule ? [...outcome.path, 'when'] : outcome.path;
+    const kinds = [...(byLoss.get(index) ?? [])].toSorted();
+    if (kinds.length > 0) {
+      const message = `a ${kinds.join(' or ')} case comes to "${outcome.name}", which ${why}`;
+      return [error('weak_for_loss', path, message)];
+    }
+    if (scope.complete || isShielded(scope.conditions, index)) return [];
+    const cases = `a ${lossKinds.join(' or ')} case`;
+    const message = `${cases} may come to "${outcome.name}", which ${why}: the search was not complete`;
+    return [{ code: 'weak_for_loss', severity: 'warning', message, path, line: null }];
+  });
+}
+
+/** Whether, by what they are about alone, rules above take all cases about a loss or this one none. */
+function isShielded(conditions: readonly CompiledCondition[], index: number): boolean {
+  return lossKinds.every((value) => {
+    const truths = conditions.map((one) => one.truthWhere({ name: 'case_kind', value }));
+    return truths[index] === false || truths.slice(0, index).includes(true);
+  });
+}
+
+function error(
+  code: 'condition_fails' | 'weak_for_loss',
+  path: PolicyPath,
+  message: string,
+): PolicyProblem {
+  return { code, severity: 'error', message, path, line: null };
 }
 
 /** The first situation found for each rule, and for the default; those that none meets are left out. */
@@ -46,15 +165,5 @@ export function firstOfEach(
   axes: readonly Axis[],
   triedMax: number,
 ): readonly number[] {
-  const situations = axes.reduce((product, axis) => product * axis.values.length, 1);
-  const meets = surveyOf(conditions, axes);
-  const found = new Map<number, number>();
-  let tried = 0;
-  for (const situation of scattered(situations)) {
-    if (tried >= triedMax || found.size > conditions.length) break;
-    tried += 1;
-    const { outcome } = meets(situation);
-    if (!found.has(outcome)) found.set(outcome, situation);
-  }
-  return [...found.values()];
+  return [...walk(conditions, axes, triedMax).reached.values()];
 }

@@ -27,6 +27,8 @@ export type PolicyProblemCode =
   | 'nothing_to_compare'
   | 'owner_not_told'
   | 'default_too_weak'
+  | 'weak_for_loss'
+  | 'condition_fails'
   | 'below_aal2';
 
 export interface PolicyProblem {
@@ -94,6 +96,8 @@ export interface CompiledCondition {
   /** The value of an expression that reads no fact; null when it reads at least one. */
   constant(): boolean | null;
   looks(): ConditionLooks;
+  /** What it comes to where one fact is known, whatever the others are; null where that is open. */
+  truthWhere(known: { readonly name: string; readonly value: string }): boolean | null;
 }
 
 /** What a condition reads, and around which values its answer may change. */
