@@ -23,6 +23,7 @@ import { createSecrets, type RandomInts } from './adapters/secrets/secrets.ts';
 import { createVisionPool, type VisionPool } from './adapters/vision-process/create-vision-pool.ts';
 import type { App, Log, Policy } from './app/app.ts';
 import { createFrameTurns } from './app/frame-turns.ts';
+import { planWith } from './app/plan-for.ts';
 import { publishPolicy, recordInForce } from './app/publish-policy.ts';
 import { startSealing } from './app/seal-audit.ts';
 import { startSweeping } from './app/sweep.ts';
@@ -38,9 +39,6 @@ import {
   type WebhookTarget,
 } from './composition/messages.ts';
 import type { Config } from './config/config.ts';
-import { withChannels } from './core/policy/channels.ts';
-import { policyFacts } from './core/policy/facts.ts';
-import { choosePlan } from './core/policy/plan.ts';
 import { termsOf } from './core/policy/terms.ts';
 import type { Mailer, SmsSender } from './core/ports.ts';
 import { createLiveHub, type LiveHub } from './http/plugins/live.ts';
@@ -155,6 +153,7 @@ async function createApp(
   const keys = createKeyRing({ operatorKey: key(config.operatorKeyFile) });
   const masterKey = key(config.masterKeyFile);
   const news = createNews(pool);
+  const log = createLog(logger);
   return {
     config: {
       serviceName: config.serviceName,
@@ -179,7 +178,7 @@ async function createApp(
       masterKey,
       ...(overrides.randomInts === undefined ? {} : { randomInts: overrides.randomInts }),
     }),
-    policy: await createPolicy(config, pool),
+    policy: await createPolicy(config, pool, log),
     passwords: { verify: verifyOrRefuse, hash: hashPassword },
     mailer: overrides.mailer ?? createMailer(config),
     sms: overrides.sms ?? (await createSms(config)),
@@ -190,7 +189,7 @@ async function createApp(
       signer: createCheckpointSigner({ masterKey, earlierKeys: config.auditEarlierKeys }),
       keeper: createHeadsFile(config.auditHeadsFile),
     },
-    log: createLog(logger),
+    log,
     changed: (caseId) => news.changed(caseId),
   };
 }
@@ -211,7 +210,7 @@ function createVision(config: Config, { choice }: ChosenEmbedder, logger: Logger
  * Throws when the file is not a policy the checker accepts, or has other content than its version had
  * before: nothing starts on a doubtful policy.
  */
-async function createPolicy(config: Config, pool: pg.Pool): Promise<Policy> {
+async function createPolicy(config: Config, pool: pg.Pool, log: Log): Promise<Policy> {
   const yaml = await readFile(config.policyFile, 'utf8');
   const loaded = loadPolicy(yaml);
   if (!loaded.ok) {
@@ -224,14 +223,7 @@ async function createPolicy(config: Config, pool: pg.Pool): Promise<Policy> {
     inForce: { id, version },
     terms: termsOf(loaded.policy.document),
     read: loadPolicy,
-    planFor: (record, now, { lock, kind: caseKind, lost, knownDevice }) => {
-      // What the case is about is lost, whether the host knows yet or not.
-      const factorsLost = [...new Set([...record.factorsLost, ...lost])];
-      const facts = policyFacts({ ...record, factorsLost }, now, { caseKind, knownDevice });
-      const { channelTrustDays: trustDays } = loaded.policy.document;
-      const trust = { lockedSince: lock.since, trustDays, lost };
-      return { plan: withChannels(choosePlan(loaded.policy, facts), record, trust), facts };
-    },
+    planFor: planWith(loaded.policy, log),
   };
 }
 

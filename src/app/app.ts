@@ -1,9 +1,6 @@
-import type { CaseState, Plan } from '../core/case/types.ts';
-import type { PolicyFacts } from '../core/policy/facts.ts';
 import type { PolicyTerms } from '../core/policy/terms.ts';
 import type { Policy as CheckedPolicy, PolicyProblem } from '../core/policy/types.ts';
 import type {
-  AccountRecord,
   Authenticators,
   Directory,
   KeyRing,
@@ -17,6 +14,7 @@ import type {
 import type { FaceThresholds } from '../verifications/face/similarity.ts';
 import type { FrameTurns } from './frame-turns.ts';
 import type { MessageTexts } from './messages.ts';
+import type { PlanFor } from './plan-for.ts';
 import type { AuditSealing } from './seal-audit.ts';
 import type { Database } from './stores.ts';
 
@@ -43,11 +41,7 @@ export interface Policy {
   /** Reads and checks the text of a policy that was recorded. */
   read(yaml: string): ReadPolicy;
   /** The plan for this account now, and what it was chosen on. */
-  planFor(
-    record: AccountRecord,
-    now: string,
-    about: Pick<CaseState, 'lock' | 'kind' | 'lost'> & { readonly knownDevice: boolean },
-  ): { readonly plan: Plan; readonly facts: PolicyFacts };
+  readonly planFor: PlanFor;
 }
 
 export type ReadPolicy =

@@ -1,9 +1,11 @@
 /** What `thaw policy ...` does, apart from reading files: words to lines, and right or wrong. */
 
+import type { CaseKind, CodeChannel } from '../core/case/types.ts';
+import { ThawError } from '../core/errors.ts';
 import { type PolicyCase, runPolicyCases } from '../core/policy/cases.ts';
 import { diffPolicies, type PastCase, replayCases } from '../core/policy/compare.ts';
-import { policyFacts } from '../core/policy/facts.ts';
-import { explain } from '../core/policy/plan.ts';
+import { codeChannels } from '../core/policy/format.ts';
+import { planForAccount } from '../core/policy/plan-for-account.ts';
 import {
   caseLines,
   diffLines,
@@ -13,7 +15,14 @@ import {
 } from '../core/policy/report.ts';
 import type { Policy, PolicyProblem } from '../core/policy/types.ts';
 import type { AccountRecord } from '../core/ports.ts';
-import { CommandRefused, type CommandResult, type Commands, wordsOf } from './command-line.ts';
+import {
+  CommandRefused,
+  type CommandResult,
+  type Commands,
+  takeOption,
+  wordsOf,
+} from './command-line.ts';
+import { recoveryKind, requireLost } from './recovery.ts';
 
 type Read =
   | {
@@ -53,15 +62,19 @@ export function policyCommands(sources: PolicySources): Commands {
       return { ok: results.every((result) => result.ok), lines: caseLines(results) };
     },
     async explain(args) {
-      const usage = 'policy explain ACCOUNT [FILE]';
-      const [accountId, file = sources.policyFile] = wordsOf(args, usage, 2);
+      const usage = 'policy explain ACCOUNT [FILE] [--kind KIND] [--lost CHANNEL]';
+      const asked = takeMatter(args);
+      const [accountId, file = sources.policyFile] = wordsOf(asked.rest, usage, 2);
       if (accountId === undefined) throw new CommandRefused(`Which account? thaw ${usage}`);
       const read = await sources.readPolicy(file);
       if (!read.ok) return refused(file, read.problems);
       const found = await sources.findAccount(accountId);
       if (found === null) throw new CommandRefused(`The host knows no account "${accountId}".`);
-      const facts = policyFacts(found.record, found.now);
-      return { ok: true, lines: explanationLines(facts, explain(read.policy, facts)) };
+      const { now, record } = found;
+      const { kind, lost } = matterOf(record, asked);
+      const about = { kind, lost, lockedSince: record.lock?.since ?? now, knownDevice: false };
+      const explained = planForAccount(read.policy, record, now, about);
+      return { ok: true, lines: explanationLines(explained.facts, explained) };
     },
     async diff(args) {
       const read = await readTwo(sources, wordsOf(args, 'policy diff A B', 2));
@@ -77,6 +90,43 @@ export function policyCommands(sources: PolicySources): Commands {
       return { ok: true, lines: replayLines(replayCases(read.before, read.after, past)) };
     },
   };
+}
+
+interface AskedMatter {
+  readonly kind: string | undefined;
+  readonly lost: readonly string[];
+}
+
+/** What the case would be about: `--kind`, and `--lost` once for each channel or factor. */
+function takeMatter(args: readonly string[]): AskedMatter & { readonly rest: readonly string[] } {
+  const { values: kinds, rest: others } = takeOption(args, '--kind');
+  const { values: lost, rest } = takeOption(others, '--lost');
+  if (kinds.length > 1) throw new CommandRefused('--kind is given once.');
+  return { kind: kinds[0], lost, rest };
+}
+
+const caseKinds = ['unlock', 'reset_factor', 'lost_channel'] as const satisfies readonly CaseKind[];
+
+/** What cannot be a case is planned for nobody, so it is not explained either. */
+function matterOf(
+  record: AccountRecord,
+  asked: AskedMatter,
+): { readonly kind: CaseKind; readonly lost: readonly CodeChannel[] } {
+  const lost = asked.lost.map((word) => {
+    const channel = codeChannels.find((one) => one === word);
+    if (channel !== undefined) return channel;
+    throw new CommandRefused(`--lost takes one of ${codeChannels.join(', ')}.`);
+  });
+  const implied = lost.length === 0 ? 'unlock' : recoveryKind(lost);
+  const kind = caseKinds.find((one) => one === (asked.kind ?? implied));
+  if (kind === undefined) throw new CommandRefused(`--kind takes one of ${caseKinds.join(', ')}.`);
+  try {
+    requireLost(record, kind, lost);
+  } catch (error) {
+    if (!(error instanceof ThawError)) throw error;
+    throw new CommandRefused(`There is no such case: ${error.detail}.`);
+  }
+  return { kind, lost };
 }
 
 const replayedCasesMax = 100_000;

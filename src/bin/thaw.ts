@@ -13,7 +13,8 @@ import { readEnvironment } from '../config/env.ts';
 
 const usage = `thaw policy check [FILE]             refuse or accept a policy, with lines and reasons
 thaw policy test [FILE] [TESTS]      run the cases that live beside it
-thaw policy explain ACCOUNT [FILE]   which rule this account meets, and why
+thaw policy explain ACCOUNT [FILE] [--kind KIND] [--lost CHANNEL]
+                                     which rule this account meets, and why
 thaw policy diff A B                 which facts meet another plan under B
 thaw policy replay A B [--last N]    which past cases would have gone otherwise under B
 thaw audit verify [FILE] [--key KEY] [--heads FILE]

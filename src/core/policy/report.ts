@@ -44,7 +44,8 @@ export function explanationLines(facts: PolicyFacts, explained: Explanation): re
 }
 
 function stepWords(step: PlannedStep): string {
-  const from = step.kind === 'codes' ? `, from ${step.channels?.join(' and ') ?? 'all bound'}` : '';
+  const named = step.channels?.join(' and ') ?? 'all bound';
+  const from = step.kind === 'codes' ? `, from ${named === '' ? 'nothing trusted' : named}` : '';
   return `${step.reasonId}, ${step.minutes} min${from}`;
 }
 

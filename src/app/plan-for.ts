@@ -1,0 +1,27 @@
+/** Plans a case, and tells the operator where a condition of the policy failed. */
+
+import type { CaseState } from '../core/case/types.ts';
+import type { PolicyFacts } from '../core/policy/facts.ts';
+import { planForAccount } from '../core/policy/plan-for-account.ts';
+import type { Policy } from '../core/policy/types.ts';
+import type { AccountRecord } from '../core/ports.ts';
+import type { Log } from './app.ts';
+
+export type PlanFor = (
+  record: AccountRecord,
+  now: string,
+  about: Pick<CaseState, 'caseId' | 'lock' | 'kind' | 'lost'> & { readonly knownDevice: boolean },
+) => { readonly plan: NonNullable<CaseState['plan']>; readonly facts: PolicyFacts };
+
+export function planWith(policy: Policy, log: Log): PlanFor {
+  return (record, now, { caseId, lock, ...about }) => {
+    const planned = planForAccount(policy, record, now, { ...about, lockedSince: lock.since });
+    const failed = planned.tried.find((one) => one.outcome === 'failed');
+    if (failed !== undefined) {
+      // The rule and the case, never what the condition was asked about.
+      const { policyId, policyVersion } = planned.plan;
+      log.error('policy.condition_failed', { caseId, rule: failed.rule, policyId, policyVersion });
+    }
+    return { plan: planned.plan, facts: planned.facts };
+  };
+}
