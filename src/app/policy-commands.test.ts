@@ -89,6 +89,8 @@ describe('an explanation', () => {
     const mail = await lines(file, '--kind', 'lost_channel', '--lost', 'email', '--lost', 'totp');
     expect(mail.join()).not.toContain('step       email_confirmation');
     expect(mail).toContain('step       codes: reason.codes.factors, 2 min, from sms');
+    // The host does not know yet: it counts as lost all the same.
+    expect(mail[0]).toContain('"factors_lost":["email","totp"]');
     expect((await lines('--lost', 'totp')).join()).toContain('factor_lost: matched');
   });
 

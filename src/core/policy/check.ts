@@ -1,6 +1,7 @@
 /** Refuses policies that would let the wrong person in, with the reason and the place. */
 
 import type { StepKind } from '../case/types.ts';
+import { checkDefault } from './check-default.ts';
 import { codeChannels } from './format.ts';
 import { identityKinds } from './kinds.ts';
 import { isBiometric } from './plan.ts';
@@ -213,37 +214,6 @@ function checkApprovals(outcome: PolicyOutcome): PolicyProblem[] {
     ? 'a machine may not approve on the strength of a face: at least one person must'
     : 'at least one person must approve';
   return [error('machine_approval', at, why)];
-}
-
-/** Accounts that no rule foresaw, and conditions that failed, end here: nothing may ask for more. */
-function checkDefault(document: PolicyDocument): PolicyProblem[] {
-  const fallback = document.default;
-  const has = new Set(fallback.steps.map((step) => step.kind));
-  const problems: PolicyProblem[] = [];
-  for (const rule of document.rules) {
-    const missing = rule.steps.filter((step) => step.kind !== 'delay' && !has.has(step.kind));
-    if (missing.length > 0) {
-      const kinds = missing.map((step) => step.kind).join(', ');
-      const why = `"${rule.name}" asks for ${kinds}, the default does not`;
-      problems.push(error('default_too_weak', [...fallback.path, 'steps'], why));
-    }
-    if (rule.approvals > fallback.approvals) {
-      const why = `"${rule.name}" asks for more approvals than the default`;
-      problems.push(error('default_too_weak', [...fallback.path, 'approvals'], why));
-    }
-    problems.push(...checkDefaultRestrictions(rule, fallback));
-  }
-  return problems;
-}
-
-function checkDefaultRestrictions(rule: PolicyOutcome, fallback: PolicyOutcome): PolicyProblem[] {
-  const weaker = rule.restrictions.find(
-    (wanted) =>
-      !fallback.restrictions.some((had) => had.kind === wanted.kind && had.hours >= wanted.hours),
-  );
-  if (weaker === undefined) return [];
-  const why = `"${rule.name}" restricts ${weaker.kind} for ${weaker.hours} h, the default does not`;
-  return [error('default_too_weak', [...fallback.path, 'restrictions'], why)];
 }
 
 function error(code: PolicyProblemCode, path: PolicyPath, message: string): PolicyProblem {

@@ -33,7 +33,7 @@ function stepDifferences(before: Plan, after: Plan): Difference[] {
   const has = new Map(after.steps.map((step) => [step.kind, step]));
   const added = after.steps.filter((step) => !had.has(step.kind));
   const dropped = before.steps.filter((step) => !has.has(step.kind));
-  const kept = before.steps.flatMap((step): Difference[] => {
+  const kept = before.steps.flatMap((step): readonly Difference[] => {
     const now = has.get(step.kind);
     return now === undefined ? [] : stepDifference(step, now);
   });
@@ -48,7 +48,8 @@ function stepDifferences(before: Plan, after: Plan): Difference[] {
   ];
 }
 
-function stepDifference(before: PlannedStep, after: PlannedStep): Difference[] {
+/** Between two steps of one kind. */
+export function stepDifference(before: PlannedStep, after: PlannedStep): readonly Difference[] {
   const { kind } = before;
   const hours = (step: PlannedStep) => (step.delaySeconds ?? 0) / 3600;
   const upload = after.uploadAllowed
