@@ -121,6 +121,28 @@ describe('the checker refuses', () => {
     expect(errors(text)).toEqual([`questions_decide@${stepsLine}`]);
   });
 
+  test('questions as the last step but for delays', () => {
+    const text = withSteps(`${email}, ${document}, ${questions}, ${delay}`);
+    expect(errors(text)).toEqual([`questions_decide@${stepsLine}`]);
+    expect(errors(withSteps(`${questions}, ${delay}`))).toContain(`questions_decide@${stepsLine}`);
+    expect(errors(withSteps(`${questions}, ${document}, ${delay}`))).toEqual([]);
+  });
+
+  test('one kind of restriction twice, in a rule or in the default', () => {
+    const twice = (kind: string) => `      - { kind: withdrawals, hours: 48 }
+      - { kind: ${kind}, hours: 72 }
+`;
+    const from =
+      '      - { kind: withdrawals, hours: 48 }\n      - { kind: contact_change, hours: 72 }\n';
+    const line = lineOf(from) + 1;
+    expect(errors(changed(from, twice('contact_change')))).toEqual([]);
+    expect(errors(changed(from, twice('withdrawals')))).toEqual([`duplicate_restriction@${line}`]);
+    const last = defaultText.split('\n').length;
+    expect(errors(`${defaultText}    - { kind: withdrawals, hours: 9 }\n`)).toEqual([
+      `duplicate_restriction@${last}`,
+    ]);
+  });
+
   test('e-mail alone where e-mail is the way to log in', () => {
     expect(errors(withSteps(email))).toEqual([`email_alone@${stepsLine}`]);
   });

@@ -100,6 +100,7 @@ function checkOutcome(document: PolicyDocument, outcome: PolicyOutcome): PolicyP
     ...checkSteps(outcome),
     ...checkProof(document, outcome),
     ...checkApprovals(outcome),
+    ...checkRestrictions(outcome),
   ];
 }
 
@@ -143,9 +144,10 @@ function checkSteps(outcome: PolicyOutcome): PolicyProblem[] {
     before.add(step.kind);
     problems.push(...checkAlternative(outcome, index));
   }
-  const last = outcome.steps.at(-1);
-  if (last?.kind === 'questions' && outcome.steps.length > 1) {
-    const at = [...outcome.path, 'steps', outcome.steps.length - 1];
+  // Waiting shows nothing: what stands before the delays at the end decides.
+  const deciding = outcome.steps.findLastIndex((step) => step.kind !== 'delay');
+  if (outcome.steps[deciding]?.kind === 'questions' && outcome.steps.length > 1) {
+    const at = [...outcome.path, 'steps', deciding];
     problems.push(error('questions_decide', at, 'questions may not be the last, deciding step'));
   }
   return problems;
@@ -214,6 +216,16 @@ function checkApprovals(outcome: PolicyOutcome): PolicyProblem[] {
     ? 'a machine may not approve on the strength of a face: at least one person must'
     : 'at least one person must approve';
   return [error('machine_approval', at, why)];
+}
+
+/** The host ends a kind of restriction once: of two lengths the shorter would win. */
+function checkRestrictions(outcome: PolicyOutcome): PolicyProblem[] {
+  const kinds = outcome.restrictions.map((one) => one.kind);
+  return kinds.flatMap((kind, index) => {
+    if (kinds.indexOf(kind) === index) return [];
+    const at = [...outcome.path, 'restrictions', index, 'kind'];
+    return [error('duplicate_restriction', at, `${kind} is restricted twice`)];
+  });
 }
 
 function error(code: PolicyProblemCode, path: PolicyPath, message: string): PolicyProblem {

@@ -18,6 +18,7 @@ export type PolicyProblemCode =
   | 'missing_default'
   | 'duplicate_rule'
   | 'duplicate_step'
+  | 'duplicate_restriction'
   | 'unreachable_rule'
   | 'questions_decide'
   | 'email_alone'
