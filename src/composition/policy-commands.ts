@@ -2,13 +2,12 @@
 
 import { createEmbeddedDirectory } from '../adapters/directory-embedded/directory.ts';
 import { createKeyRing } from '../adapters/keys/key-ring.ts';
-import { type LoadedPolicy, loadPolicy, readPolicyCasesFile } from '../adapters/policy-cel/load.ts';
+import { type LoadedPolicy, loadPolicy, readPolicyCases } from '../adapters/policy-cel/load.ts';
 import { createDatabase } from '../adapters/postgres/database.ts';
 import { CommandRefused } from '../app/command-line.ts';
 import { policyCommands } from '../app/policy-commands.ts';
 import { readPastCases } from '../app/policy-facts.ts';
 import type { Config } from '../config/config.ts';
-import { parsePolicyCases } from '../core/policy/cases.ts';
 import { asking, keyOf, readText as readFileText } from './commands.ts';
 
 const publishedName = /^([a-z][a-z0-9_]*)@([\w.-]+)$/;
@@ -39,14 +38,10 @@ export function createPolicyCommands(config: Config) {
     policyFile: config.policyFile,
     readPolicy: (name) => readPolicy(config, name),
     async readCases(file) {
-      const text = await readText(file);
-      try {
-        return parsePolicyCases(readPolicyCasesFile(text));
-      } catch (error) {
-        throw new CommandRefused(
-          `${file}: ${error instanceof Error ? error.message : 'unreadable'}`,
-        );
-      }
+      const read = readPolicyCases(await readText(file));
+      if (read.ok) return read.cases;
+      const place = read.line === null ? file : `${file}:${read.line}`;
+      throw new CommandRefused(`${place}: ${read.message}`);
     },
     findAccount: (accountId) =>
       asking(config, async (pool) => {

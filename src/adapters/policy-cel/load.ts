@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { type Document, isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
+import { type PolicyCase, PolicyCaseError, parsePolicyCases } from '../../core/policy/cases.ts';
 import { checkPolicy } from '../../core/policy/check.ts';
 import { parsePolicy } from '../../core/policy/parse.ts';
 import { compilePolicy } from '../../core/policy/plan.ts';
@@ -44,6 +45,7 @@ type ReadYaml =
       readonly ok: true;
       readonly value: unknown;
       readonly withLine: (problem: PolicyProblem) => PolicyProblem;
+      readonly lineAt: (path: PolicyPath) => number | null;
     }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
 
@@ -67,18 +69,31 @@ function readYaml(text: string): ReadYaml {
   } catch {
     return { ok: false, problems: [malformed('aliases are not allowed', null)] };
   }
+  const lineAt = (path: PolicyPath) => lineOf(document, lines, path);
   const withLine = (problem: PolicyProblem): PolicyProblem => ({
     ...problem,
-    line: lineOf(document, lines, problem.path),
+    line: lineAt(problem.path),
   });
-  return { ok: true, value, withLine };
+  return { ok: true, value, withLine, lineAt };
 }
 
-/** For `thaw policy test`: the parsed value of a test file. Throws when it is no YAML. */
-export function readPolicyCasesFile(text: string): unknown {
+export type ReadCases =
+  | { readonly ok: true; readonly cases: readonly PolicyCase[] }
+  | { readonly ok: false; readonly message: string; readonly line: number | null };
+
+/** For `thaw policy test`: the cases of a test file, or the first thing wrong with it. */
+export function readPolicyCases(text: string): ReadCases {
   const read = readYaml(text);
-  if (!read.ok) throw new SyntaxError(read.problems.map((problem) => problem.message).join('; '));
-  return read.value;
+  if (!read.ok) {
+    const [{ line, message } = malformed('not YAML', null)] = read.problems;
+    return { ok: false, message, line };
+  }
+  try {
+    return { ok: true, cases: parsePolicyCases(read.value) };
+  } catch (cause) {
+    if (!(cause instanceof PolicyCaseError)) throw cause;
+    return { ok: false, message: cause.message, line: read.lineAt(cause.path) };
+  }
 }
 
 /** Line of the deepest part of `path` that exists: a missing key points at its parent. */

@@ -1,9 +1,9 @@
 /** Tests that stand beside a policy: facts in, expected rule and steps out. */
 
 import type { PolicyFacts } from './facts.ts';
-import { neverDays } from './facts.ts';
+import { factProblem, neverDays } from './facts.ts';
 import { explain } from './plan.ts';
-import type { Policy } from './types.ts';
+import type { Policy, PolicyPath } from './types.ts';
 
 export interface PolicyCase {
   readonly name: string;
@@ -39,47 +39,91 @@ export const ordinaryFacts: PolicyFacts = {
   logins_known: 40,
 };
 
-/** Reads `{cases: [{name, facts, expect}]}`. Throws with the name of the case that is malformed. */
-export function parsePolicyCases(value: unknown): readonly PolicyCase[] {
-  const cases = isMap(value) ? value['cases'] : undefined;
-  if (!Array.isArray(cases) || cases.length === 0) throw new TypeError('"cases" must be a list');
-  return cases.map((entry: unknown, index) => parseCase(entry, index));
+/** A test file that says something no account can be. `path` leads to the place. */
+export class PolicyCaseError extends TypeError {
+  override readonly name = 'PolicyCaseError';
+  readonly path: PolicyPath;
+
+  constructor(message: string, path: PolicyPath) {
+    super(message);
+    this.path = path;
+  }
 }
 
-function parseCase(entry: unknown, index: number): PolicyCase {
-  const where = `case ${index + 1}`;
-  if (!isMap(entry)) throw new TypeError(`${where} is no mapping`);
-  const { name, facts, expect } = entry;
-  if (typeof name !== 'string' || !isMap(facts) || !isMap(expect)) {
-    throw new TypeError(`${where} needs name, facts and expect`);
+/** Reads `{cases: [{name, facts, expect}]}`. Throws `PolicyCaseError` at the first thing wrong. */
+export function parsePolicyCases(value: unknown): readonly PolicyCase[] {
+  const cases = isMap(value) ? value['cases'] : undefined;
+  if (!Array.isArray(cases) || cases.length === 0) {
+    throw new PolicyCaseError('"cases" must be a list', ['cases']);
   }
-  if (typeof expect['rule'] !== 'string') throw new TypeError(`${where} expects no rule`);
-  for (const key of Object.keys(expect)) {
-    if (!['rule', 'steps', 'approvals', 'restrictions'].includes(key)) {
-      throw new TypeError(`${where}: "${key}" cannot be expected`);
-    }
+  return cases.map((entry: unknown, index) => parseCase(entry, ['cases', index]));
+}
+
+function parseCase(entry: unknown, path: PolicyPath): PolicyCase {
+  const known = onlyKeys(entry, path, ['name', 'facts', 'expect']);
+  const name = known['name'];
+  if (typeof name !== 'string' || name === '') {
+    throw new PolicyCaseError('a name is expected here', [...path, 'name']);
   }
   return {
     name,
-    facts: mergeFacts(facts, where),
-    expect: expect as unknown as PolicyCase['expect'],
+    facts: mergeFacts(known['facts'], [...path, 'facts']),
+    expect: parseExpected(known['expect'], [...path, 'expect']),
   };
 }
 
-function mergeFacts(given: Record<string, unknown>, where: string): PolicyFacts {
-  const { lock, ...rest } = given;
-  for (const key of Object.keys(rest)) {
-    if (!Object.hasOwn(ordinaryFacts, key)) throw new TypeError(`${where}: no fact "${key}"`);
+function parseExpected(value: unknown, path: PolicyPath): PolicyCase['expect'] {
+  const known = onlyKeys(value, path, ['rule', 'steps', 'approvals', 'restrictions']);
+  const { approvals, restrictions, rule, steps } = known;
+  const fail = (what: string, key: string) => {
+    throw new PolicyCaseError(`${what} is expected here`, [...path, key]);
+  };
+  if (typeof rule !== 'string') fail('the name of a rule', 'rule');
+  if (steps !== undefined && !isListOfWords(steps)) fail('a list of verifications', 'steps');
+  if (approvals !== undefined && typeof approvals !== 'number') fail('a number', 'approvals');
+  if (restrictions !== undefined && !isListOfWords(restrictions)) {
+    fail('a list such as [withdrawals 24h]', 'restrictions');
   }
-  const lockGiven = isMap(lock) ? lock : {};
-  for (const key of Object.keys(lockGiven)) {
-    if (!Object.hasOwn(ordinaryFacts.lock, key)) throw new TypeError(`${where}: no "lock.${key}"`);
+  return known as unknown as PolicyCase['expect'];
+}
+
+/** The facts of an ordinary account but for those given, each as the catalogue has it. */
+function mergeFacts(value: unknown, path: PolicyPath): PolicyFacts {
+  const { lock, ...given } = onlyKeys(value, path, Object.keys(ordinaryFacts));
+  const lockKeys = Object.keys(ordinaryFacts.lock);
+  const lockGiven = lock === undefined ? {} : onlyKeys(lock, [...path, 'lock'], lockKeys);
+  for (const [name, fact] of Object.entries(given)) requireFact(name, fact, [...path, name]);
+  for (const [key, fact] of Object.entries(lockGiven)) {
+    requireFact(`lock.${key}`, fact, [...path, 'lock', key]);
   }
   return {
     ...ordinaryFacts,
-    ...rest,
+    ...given,
     lock: { ...ordinaryFacts.lock, ...lockGiven },
   } as PolicyFacts;
+}
+
+function requireFact(name: string, value: unknown, path: PolicyPath): void {
+  const wrong = factProblem(name, value);
+  if (wrong !== null) throw new PolicyCaseError(wrong, path);
+}
+
+function onlyKeys(
+  value: unknown,
+  path: PolicyPath,
+  keys: readonly string[],
+): Readonly<Record<string, unknown>> {
+  if (!isMap(value)) throw new PolicyCaseError('a mapping is expected here', path);
+  for (const key of Object.keys(value)) {
+    if (!keys.includes(key)) {
+      throw new PolicyCaseError(`"${key}" is not known; known: ${keys.join(', ')}`, [...path, key]);
+    }
+  }
+  return value;
+}
+
+function isListOfWords(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 export function runPolicyCases(

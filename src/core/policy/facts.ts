@@ -142,6 +142,18 @@ export function parseFacts(value: unknown): PolicyFacts {
   return value as PolicyFacts;
 }
 
+/** What is wrong with a value of the named fact; null when an account may have it. */
+export function factProblem(name: string, value: unknown): string | null {
+  const fact = factCatalogue[name];
+  if (fact === undefined) return `there is no fact "${name}"`;
+  if (!isOfType(value, fact.type)) return `${name} is no ${fact.type}`;
+  const known = fact.values;
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const strange = all.find((one) => known !== undefined && !known.some((other) => other === one));
+  if (known === undefined || strange === undefined) return null;
+  return `${name} is never ${JSON.stringify(strange)}; it is one of ${known.join(', ')}`;
+}
+
 /** The value of a fact by its catalogued name, e.g. `lock.cause`; undefined when there is none. */
 export function factAt(facts: unknown, name: string): unknown {
   return name.split('.').reduce<unknown>((at, key) => {
