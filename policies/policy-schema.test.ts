@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Compile } from 'typebox/schema';
 import { describe, expect, test } from 'vitest';
-import { parse as parseYaml } from 'yaml';
+import { parse as parseYaml, stringify as writeYaml } from 'yaml';
+import { loadPolicy } from '../src/adapters/policy-cel/load.ts';
+import { limits } from '../src/core/limits.ts';
 import { parsePolicy } from '../src/core/policy/parse.ts';
 import { policySchema } from '../src/core/policy/schema.ts';
 
@@ -54,6 +56,11 @@ describe('schema and parser', () => {
     ['hours of a step that is no delay', [...step, 'hours'], 1],
     ['a delay without hours', [...delay, 'hours'], undefined],
     ['a delay of more than two weeks', [...delay, 'hours'], 337],
+    ['a delay of more than ten days', [...delay, 'hours'], 241],
+    ['a delay whose minutes are null', [...delay, 'minutes'], null],
+    ['restrictions that are null', ['rules', 0, 'restrictions'], null],
+    ['days of trust that are null', ['channel_trust_days'], null],
+    ['an alternative that is null', [...step, 'alternative'], null],
     ['channels of a step that is not codes', [...step, 'channels'], ['sms']],
     ['a channel that is not there', [...codes, 'channels'], ['fax']],
     ['a channel named twice', [...codes, 'channels'], ['sms', 'sms']],
@@ -66,6 +73,23 @@ describe('schema and parser', () => {
     const changed = withValue(path, value);
     expect(schema.Check(changed)).toBe(false);
     expect(parsePolicy(changed).ok).toBe(false);
+  });
+
+  test('a delay can end while its case lives, with days left for the steps and the review', () => {
+    expect(schema.Check(withValue([...delay, 'hours'], 240))).toBe(true);
+    expect(limits.caseLifetimeHours - limits.delayHoursMax).toBeGreaterThanOrEqual(4 * 24);
+  });
+
+  test.each([
+    ['no approval', ['rules', 0, 'approvals'], 0],
+    ['an owner who is not told', ['notify_owner'], false],
+    ['a step whose way around is another camera step', [...step, 'alternative'], 'face'],
+    ['a step whose way around is questions', [...step, 'alternative'], 'questions'],
+  ])('the schema refuses what the checker refuses: %s', (_name, path, value) => {
+    const changed = withValue(path, value);
+    expect(schema.Check(changed)).toBe(false);
+    expect(loadPolicy(writeYaml(changed)).ok).toBe(false);
+    expect(loadPolicy(writeYaml(policy)).ok).toBe(true);
   });
 
   test('both accept a rule without restrictions, a delay without minutes, codes from all that is bound', () => {

@@ -278,6 +278,7 @@ describe('the checker refuses', () => {
     ]);
     expect(errors(`${defaultText}\npolicy: twice\n`)[0]).toMatch(/^malformed@/);
     expect(errors('a: &x [1]\nb: *x\n')[0]).toMatch(/^malformed/);
+    expect(errors('a: &x [1]\nb: 1\nc: [*x,\n  *x]\n')).toEqual(['malformed@3', 'malformed@4']);
     expect(errors('a: !!js/function x\n')[0]).toMatch(/^malformed/);
     expect(errors('a: [')[0]).toMatch(/^malformed/);
     expect(errors('')[0]).toMatch(/^malformed/);

@@ -1,7 +1,7 @@
 /** Reads a policy file: YAML text to a checked, compiled policy, or problems with their lines. */
 
 import { createHash } from 'node:crypto';
-import { type Document, isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isPair, LineCounter, parseDocument, visit } from 'yaml';
 import { type PolicyCase, PolicyCaseError, parsePolicyCases } from '../../core/policy/cases.ts';
 import { checkPolicy } from '../../core/policy/check.ts';
 import { parsePolicy } from '../../core/policy/parse.ts';
@@ -63,12 +63,15 @@ function readYaml(text: string): ReadYaml {
     malformed(fault.message.split('\n')[0] ?? 'not YAML', fault.linePos?.[0].line ?? null),
   );
   if (failed.length > 0) return { ok: false, problems: failed };
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: 0 });
-  } catch {
-    return { ok: false, problems: [malformed('aliases are not allowed', null)] };
-  }
+  const aliases: PolicyProblem[] = [];
+  visit(document, {
+    Alias: (_key, { range, source }) => {
+      const line = lines.linePos(range?.[0] ?? 0).line;
+      aliases.push(malformed(`aliases are not allowed: write out "*${source}"`, line));
+    },
+  });
+  if (aliases.length > 0) return { ok: false, problems: aliases };
+  const value: unknown = document.toJS({ maxAliasCount: 0 });
   const lineAt = (path: PolicyPath) => lineOf(document, lines, path);
   const withLine = (problem: PolicyProblem): PolicyProblem => ({
     ...problem,

@@ -1,6 +1,7 @@
 /** The policy file, key by key: what the parser accepts and what the published schema says. */
 
 import type { CodeChannel, StepKind } from '../case/types.ts';
+import { limits } from '../limits.ts';
 
 /** Kinds a policy may plan. `reminder` always comes first and `review` always last: not written. */
 export const plannableKinds = [
@@ -26,7 +27,10 @@ export const channelTrustDaysDefault = 14;
 
 const name = { type: 'text', pattern: '^[a-z][a-z0-9_]{0,63}$', what: 'a name in snake_case' };
 
-/** Bounds of numbers are included. `what` is how a problem names the thing that is expected. */
+/**
+ * Bounds of numbers are included. `what` is how a problem names the thing that is expected. `accepted`:
+ * what the parser reads beyond that is refused by the checker, which can say why.
+ */
 export const policyFormat = {
   document: {
     policy: { ...name, description: 'Name of the policy.' },
@@ -47,7 +51,11 @@ export const policyFormat = {
       description:
         'True where an e-mailed code is a way to log in: e-mail then proves nothing new.',
     },
-    notify_owner: { type: 'flag', description: 'Must be true: the owner is told of every unlock.' },
+    notify_owner: {
+      type: 'flag',
+      accepted: [true],
+      description: 'Must be true: the owner is told of every unlock.',
+    },
     trusted_contact: {
       type: 'flag',
       optional: true,
@@ -91,7 +99,13 @@ export const policyFormat = {
       description: 'Text ids: why the account gets this plan, said to the person.',
     },
     steps: { type: 'list', of: 'step', max: 10, description: 'In the order they are asked for.' },
-    approvals: { type: 'integer', min: 0, max: 2, description: 'People who must approve: 1 or 2.' },
+    approvals: {
+      type: 'integer',
+      min: 0,
+      max: 2,
+      accepted: [1, 2],
+      description: 'People who must approve: 1 or 2.',
+    },
     restrictions: {
       type: 'list',
       of: 'restriction',
@@ -125,6 +139,7 @@ export const policyFormat = {
     alternative: {
       type: 'kind',
       optional: true,
+      accepted: ['statement'],
       description: 'The step that a person without camera or document may take instead: statement.',
     },
     upload: {
@@ -141,7 +156,7 @@ export const policyFormat = {
     hours: {
       type: 'integer',
       min: 1,
-      max: 336,
+      max: limits.delayHoursMax,
       onlyFor: 'delay',
       description: 'Length of a delay; belongs to delay only.',
     },

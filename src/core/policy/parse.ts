@@ -109,6 +109,11 @@ class Reader {
   }
 }
 
+/** A key without a value (null) is a slip, and not the same as a key that was left out. */
+function written(value: unknown, missing: unknown): unknown {
+  return value === undefined ? missing : value;
+}
+
 const { document: documentFormat, outcome: outcomeFormat, rule: ruleFormat } = policyFormat;
 const { step: stepFormat, restriction: restrictionFormat } = policyFormat;
 const becauseFormat = { pattern: '^because\\.[a-z_]+$', what: 'a text id' };
@@ -130,7 +135,7 @@ function readDocument(reader: Reader, value: unknown): PolicyDocument | null {
       ? false
       : reader.flag(map['trusted_contact'], ['trusted_contact']);
   const channelTrustDays = reader.integer(
-    map['channel_trust_days'] ?? channelTrustDaysDefault,
+    written(map['channel_trust_days'], channelTrustDaysDefault),
     ['channel_trust_days'],
     documentFormat.channel_trust_days,
   );
@@ -190,7 +195,7 @@ function readOutcome(
     outcomeFormat.approvals,
   );
   const list = (key: 'because' | 'steps' | 'restrictions', missing?: readonly never[]) =>
-    reader.list(map[key] ?? missing, [...path, key], outcomeFormat[key].max) ?? [];
+    reader.list(written(map[key], missing), [...path, key], outcomeFormat[key].max) ?? [];
   const because: string[] = [];
   for (const [index, id] of list('because').entries()) {
     const text = reader.text(id, [...path, 'because', index], becauseFormat);
@@ -217,7 +222,7 @@ function readStep(reader: Reader, value: unknown, path: PolicyPath): PolicyStep 
   const reasonId = reader.text(map['reason'], [...path, 'reason'], stepFormat.reason);
   const isDelay = kind === 'delay';
   const integer = (key: 'minutes' | 'attempts' | 'hours', missing?: number) =>
-    reader.integer(map[key] ?? missing, [...path, key], stepFormat[key]);
+    reader.integer(written(map[key], missing), [...path, key], stepFormat[key]);
   const minutes = integer('minutes', isDelay ? 0 : undefined);
   const attempts = integer('attempts', isDelay ? 1 : undefined);
   const alternative =

@@ -16,6 +16,7 @@ interface KeyFormat {
   readonly optional?: boolean;
   readonly optionalFor?: string;
   readonly onlyFor?: string;
+  readonly accepted?: readonly unknown[];
 }
 
 type Keys = Readonly<Record<string, KeyFormat>>;
@@ -87,7 +88,8 @@ function stepCondition(keys: Keys): JsonSchema {
 }
 
 function property(name: string, key: KeyFormat): JsonSchema {
-  const { description } = key;
+  const { accepted, description } = key;
+  if (accepted !== undefined) return { enum: accepted, description };
   switch (key.type) {
     case 'integer':
       return { type: 'integer', minimum: key.min, maximum: key.max, description };
