@@ -44,7 +44,8 @@ const commands = policyCommands({
   findAccount: async (accountId) => (accountId === 'a' ? { record: account, now } : null),
   async pastCases(count) {
     asked.push(count);
-    return [{ caseId: 'c', status: 'approved', facts: ordinaryFacts }];
+    const readable = { caseId: 'c', status: 'approved', facts: ordinaryFacts };
+    return count === 9 ? [readable, { ...readable, facts: null }] : [readable];
   },
 });
 const run = (verb: string, ...args: string[]) => commands[verb]?.(args);
@@ -72,6 +73,13 @@ describe('a comparison of two policies', () => {
     expect((await run('replay', '--last', '7', file, file))?.lines).toEqual([summary]);
     expect((await run('replay', file, file))?.lines).toEqual([summary]);
     expect(asked).toEqual([5, 7, 1000]);
+  });
+
+  test('counts past cases whose kept facts lack one, and replays the others', async () => {
+    expect((await run('replay', file, file, '--last', '9'))?.lines).toEqual([
+      '0 of 1 past cases would have gone otherwise',
+      '1 skipped: their kept facts lack one that is asked now',
+    ]);
   });
 
   test.each(['0', '-1', '1.5', 'x', ''])('replays no "%s" cases', async (count) => {

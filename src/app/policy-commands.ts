@@ -87,7 +87,8 @@ export function policyCommands(sources: PolicySources): Commands {
       const read = await readTwo(sources, files);
       if (!read.ok) return read.result;
       const past = await sources.pastCases(taken.count);
-      return { ok: true, lines: replayLines(replayCases(read.before, read.after, past)) };
+      const replayed = replayCases(read.before, read.after, past);
+      return { ok: true, lines: replayLines(replayed, past.length - replayed.length) };
     },
   };
 }

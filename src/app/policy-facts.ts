@@ -18,14 +18,25 @@ export async function keepPolicyFacts(
   await sealJson(app, tx, caseId, sealedName, facts);
 }
 
-/** Null before the plan, and for a case planned before facts were kept. */
+/**
+ * Null before the plan, for a case planned before facts were kept, and where what was kept then lacks a
+ * fact that is catalogued now.
+ */
 export async function policyFactsOf(
   app: Pick<App, 'keys'>,
   stores: Stores,
   caseId: string,
 ): Promise<PolicyFacts | null> {
   const kept = await openJson<PolicyFacts>(app, stores, caseId, sealedName);
-  return kept === null ? null : parseFacts(kept);
+  return kept === null ? null : readable(kept);
+}
+
+function readable(kept: PolicyFacts): PolicyFacts | null {
+  try {
+    return parseFacts(kept);
+  } catch {
+    return null;
+  }
 }
 
 /** The newest planned cases whose key still lives. Throws where the operator's key is another one. */
@@ -36,11 +47,11 @@ export async function readPastCases(
 ): Promise<readonly PastCase[]> {
   const past: PastCase[] = [];
   for (const caseId of await stores.vault.newestWith(sealedName, count)) {
-    const facts = await policyFactsOf(app, stores, caseId);
+    const kept = await openJson<PolicyFacts>(app, stores, caseId, sealedName);
     const stored = await stores.cases.load(caseId);
-    if (facts === null || stored === null) continue;
+    if (kept === null || stored === null) continue;
     const { decision, status } = stored.state;
-    past.push({ caseId, status: decision ?? status, facts });
+    past.push({ caseId, status: decision ?? status, facts: readable(kept) });
   }
   return past;
 }

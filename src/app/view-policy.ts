@@ -78,9 +78,11 @@ export async function replayRecorded(
 ): Promise<PolicyReplayView> {
   const before = await recorded(app, names.from);
   const after = await recorded(app, names.to);
-  const replayed = replayCases(before, after, await readPastCases(app, app.db.read, last));
+  const past = await readPastCases(app, app.db.read, last);
+  const replayed = replayCases(before, after, past);
   return {
     total: replayed.length,
+    skipped: past.length - replayed.length,
     otherwise: replayed.filter((one) => one.strictness !== 'same'),
   };
 }

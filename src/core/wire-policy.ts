@@ -49,6 +49,8 @@ export interface PolicyDiffView {
 
 export interface PolicyReplayView {
   readonly total: number;
+  /** Cases that could not be replayed: their kept facts lack one that is asked now. */
+  readonly skipped: number;
   readonly otherwise: readonly (PolicyChangeView & {
     readonly caseId: string;
     readonly status: string;

@@ -3,10 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadPolicy } from '../../src/adapters/policy-cel/load.ts';
-import { readPastCases } from '../../src/app/policy-facts.ts';
+import { keepPolicyFacts, policyFactsOf, readPastCases } from '../../src/app/policy-facts.ts';
 import { replayCases } from '../../src/core/policy/compare.ts';
+import type { PolicyFacts } from '../../src/core/policy/facts.ts';
 import { enter, reactivate } from '../fixtures/person.ts';
 import { startTestWorld, type TestWorld } from '../fixtures/world.ts';
+import { freshCase, ivo, mara } from './road.ts';
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -45,4 +47,25 @@ test('a past case is replayed under another policy until its key is destroyed', 
   expect(Buffer.from(rows[0].bytes).includes('UTO')).toBe(false);
   await app.db.read.vault.destroyKey(past[0]?.caseId ?? '');
   expect(await readPastCases(app, app.db.read, 10)).toEqual([]);
+});
+
+test('a past case whose kept facts lack one that was catalogued later is skipped', async () => {
+  const { app } = world.context;
+  const caseIds: string[] = [];
+  for (const account of [ivo, mara]) {
+    caseIds.push((await reactivate(await freshCase(world, account))).body.caseId);
+  }
+  const [older = '', newer = ''] = caseIds;
+  const { known_device: _, ...facts } = (await policyFactsOf(app, app.db.read, older)) ?? {};
+  await keepPolicyFacts(app, app.db.read, older, facts as PolicyFacts);
+  // A verdict on its case goes on as for one without kept facts.
+  expect(await policyFactsOf(app, app.db.read, older)).toBeNull();
+
+  const past = await readPastCases(app, app.db.read, 10);
+  expect(past.map((one) => [one.caseId, one.facts === null])).toEqual([
+    [newer, false],
+    [older, true],
+  ]);
+  const replayed = replayCases(loaded(text), loaded(text), past);
+  expect(replayed.map((one) => one.caseId)).toEqual([newer]);
 });

@@ -94,8 +94,9 @@ export function DiffTable({ view }: { readonly view: PolicyDiffView }) {
 }
 
 export function ReplayTable({ view }: { readonly view: PolicyReplayView }) {
-  const { otherwise, total } = view;
-  const caption = `Replay: ${otherwise.length} of ${total} past cases would have gone otherwise`;
+  const { otherwise, skipped, total } = view;
+  const left = skipped === 0 ? '' : ` (${skipped} skipped: their kept facts lack one asked now)`;
+  const caption = `Replay: ${otherwise.length} of ${total} past cases would have gone otherwise${left}`;
   if (otherwise.length === 0) return <Nothing caption={caption} />;
   return (
     <Table caption={caption} head={['Plan', 'Rule', 'What changes', 'Case', 'Status']}>

@@ -187,7 +187,8 @@ function rangeWords(numbers: readonly number[], axis: Axis): string {
 export interface PastCase {
   readonly caseId: string;
   readonly status: string;
-  readonly facts: PolicyFacts;
+  /** Null where the facts kept then lack one that is catalogued now. */
+  readonly facts: PolicyFacts | null;
 }
 
 export interface ReplayedCase extends PlanChange {
@@ -197,16 +198,20 @@ export interface ReplayedCase extends PlanChange {
   readonly ruleAfter: string;
 }
 
-/** Every past case under both policies, in the order given; those that stay alike say `same`. */
+/**
+ * Every past case under both policies, in the order given; those that stay alike say `same`. Cases whose
+ * facts are not all known are left out: what they would meet today cannot be told.
+ */
 export function replayCases(
   before: Policy,
   after: Policy,
   past: readonly PastCase[],
 ): readonly ReplayedCase[] {
-  return past.map(({ caseId, facts, status }) => {
+  return past.flatMap(({ caseId, facts, status }) => {
+    if (facts === null) return [];
     const one = explain(before, facts);
     const other = explain(after, facts);
     const change = comparePlans(one.plan, other.plan);
-    return { caseId, status, ruleBefore: one.rule, ruleAfter: other.rule, ...change };
+    return [{ caseId, status, ruleBefore: one.rule, ruleAfter: other.rule, ...change }];
   });
 }

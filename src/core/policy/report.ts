@@ -73,8 +73,11 @@ export function diffLines(compared: PolicyComparison): readonly string[] {
   ];
 }
 
-/** A table of the past cases that would have gone otherwise, and their number. Holds no facts. */
-export function replayLines(replayed: readonly ReplayedCase[]): readonly string[] {
+/**
+ * A table of the past cases that would have gone otherwise, and their number. Holds no facts. `skipped`:
+ * cases that could not be replayed.
+ */
+export function replayLines(replayed: readonly ReplayedCase[], skipped = 0): readonly string[] {
   const otherwise = replayed.filter((one) => one.strictness !== 'same');
   const rows = otherwise.map((one) => [
     one.caseId,
@@ -86,6 +89,7 @@ export function replayLines(replayed: readonly ReplayedCase[]): readonly string[
   return [
     ...table([['case', 'status', 'plan', 'rule', 'what changes'], ...rows]),
     `${otherwise.length} of ${replayed.length} past cases would have gone otherwise`,
+    ...(skipped === 0 ? [] : [`${skipped} skipped: their kept facts lack one that is asked now`]),
   ];
 }
 
