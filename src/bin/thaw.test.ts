@@ -44,7 +44,7 @@ test.each<[readonly string[], number, RegExp]>([
   [['policy', 'check', 'FOLDER/broken.yaml'], 1, /broken\.yaml:2: error malformed: .*\nrefused/s],
   [['policy', 'check', 'FOLDER/empty.yaml'], 1, /empty\.yaml:1: error malformed: .*\nrefused/s],
   [['policy', 'check', 'FOLDER/huge.yaml'], 1, /larger than 256 KiB/],
-  [['policy', 'test', policy, 'FOLDER/broken.yaml'], 2, /broken\.yaml: /],
+  [['policy', 'test', policy, 'FOLDER/broken.yaml'], 2, /broken\.yaml:2: /],
   [
     ['policy', 'diff', policy, 'northwind@'],
     2,
