@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seededDraw } from '../src/core/questions/synthetic.fixture.ts';
 import { simulateGuessers, strangersPassMax } from './guessers.ts';
 
 const results = simulateGuessers({ accounts: 1200, seed: 7 });
@@ -15,7 +16,12 @@ test('the same seed gives the same rates', () => {
 });
 
 test('every guesser is measured on the same accounts', () => {
-  expect(results.map((one) => one.guesser)).toEqual(['random', 'population', 'insider']);
+  expect(results.map((one) => one.guesser)).toEqual([
+    'random',
+    'population',
+    'insider',
+    'collector',
+  ]);
   expect(new Set(results.map((one) => one.passed.n)).size).toBe(1);
   expect(of('random').passed.n).toBeGreaterThan(1000);
 });
@@ -29,7 +35,18 @@ test('what is measured agrees with what the generator computed for two attempts'
 
 test('a leaked profile helps, and strangers stay under the bound', () => {
   expect(of('insider').computed).toBeGreaterThan(2 * (of('population').computed ?? 1));
-  for (const name of ['random', 'population']) {
+  for (const name of ['random', 'population', 'collector']) {
     expect(of(name).passed.interval[0]).toBeLessThanOrEqual(strangersPassMax);
   }
+});
+
+test('whoever opens ten sets learns no more than from one; from sets drawn anew she would', () => {
+  expect(of('collector').passed).toEqual(of('population').passed);
+  const anew = simulateGuessers({
+    accounts: 200,
+    seed: 7,
+    drawOf: (account, set) => seededDraw(account * 100 + set),
+  });
+  const { passed } = anew.find((one) => one.guesser === 'collector') ?? { passed: null };
+  expect(passed?.interval[0]).toBeGreaterThan(0.1);
 });

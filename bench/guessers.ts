@@ -1,27 +1,35 @@
 /**
- * `npm run test:guessers [-- --accounts N]`: strangers of three kinds try the security questions of
+ * `npm run test:guessers [-- --accounts N]`: strangers of four kinds try the security questions of
  * synthetic accounts; prints how many pass, with n and 95 % intervals. Ends with 1 above the bound.
  */
 
 import { parseArgs } from 'node:util';
+import { limits } from '../src/core/limits.ts';
 import { candidatesOf } from '../src/core/questions/candidates.ts';
 import { generateQuestions } from '../src/core/questions/generate.ts';
 import { posterior } from '../src/core/questions/guess.ts';
 import { scoreAnswers } from '../src/core/questions/score.ts';
-import { nowIso, seededPick, syntheticHistory } from '../src/core/questions/synthetic.fixture.ts';
+import {
+  nowIso,
+  type Pick,
+  seededDraw,
+  seededPick,
+  syntheticHistory,
+} from '../src/core/questions/synthetic.fixture.ts';
 import { kindDescriptions } from '../src/core/questions/text-ids.ts';
 import {
   type Candidate,
+  type Draw,
   noneOfThese,
   optionsPerQuestion,
-  type Pick,
   type Question,
+  type QuestionSet,
 } from '../src/core/questions/types.ts';
 import { formatRate, type Rate, rateOf } from './rates.ts';
 
 /** Security standard A4 #35: at most 0.1 % of accounts pass for a stranger. */
 export const strangersPassMax = 0.001;
-/** As in the policy of the development world: a second try, on new questions. */
+/** As in the policy of the development world: a second try, on the same questions. */
 const attempts = 2;
 const country = 'UTO';
 const nowMonth = 2026 * 12 + 10;
@@ -35,25 +43,61 @@ interface Seen {
   readonly leaked: boolean;
 }
 
-type Guess = (seen: Seen, pick: Pick) => number;
+/** How likely each answer is: the options in their order, then "none of these". */
+type Chances = (seen: Seen) => readonly number[];
 
-/** Best answer for somebody who knows the generator and how common each answer is (exact Bayes). */
-function likeliest({ candidate, question }: Seen): number {
+/** For somebody who knows the generator and how common each answer is (exact Bayes). */
+const informed: Chances = ({ candidate, question }) => {
   const shown = question.options.map((label) => {
     const entry = candidate.pool.find((one) => one.label === label);
     if (entry === undefined) throw new Error('every option comes from the pool');
     return entry;
   });
   const { none, options } = posterior(candidate.pool, shown, noneChance);
-  const best = Math.max(...options);
-  return none > best ? noneOfThese : options.indexOf(best);
+  return [...options, none];
+};
+
+const certain = ({ options, right }: Question): readonly number[] =>
+  [...options.keys(), noneOfThese].map((place) => (place === right ? 1 : 0));
+
+const guessers: Readonly<Record<string, Chances>> = {
+  population: informed,
+  insider: (seen) => (seen.leaked ? certain(seen.question) : informed(seen)),
+};
+
+/** The likeliest answers; at the second attempt on the same questions the second likeliest. */
+function likeliest(all: readonly (readonly number[])[], attempt: number): readonly number[] {
+  const ranked = all.map((chances) =>
+    [...chances.keys()].toSorted((one, other) => (chances[other] ?? 0) - (chances[one] ?? 0)),
+  );
+  const closeness = ranked.map(
+    ([first = 0, second = 0], at) => (all[at]?.[second] ?? 0) / (all[at]?.[first] ?? 1),
+  );
+  const doubtful = attempt === 0 ? -1 : closeness.indexOf(Math.max(...closeness));
+  return ranked.map(([first = 0, second = 0], at) =>
+    answerAt(all[at] ?? [], at === doubtful ? second : first),
+  );
 }
 
-const guessers: Readonly<Record<string, Guess>> = {
-  random: (_seen, pick) => pick(optionsPerQuestion + 1) - 1,
-  population: likeliest,
-  insider: (seen) => (seen.leaked ? seen.question.right : likeliest(seen)),
-};
+const answerAt = (chances: readonly number[], place: number) =>
+  place === chances.length - 1 ? noneOfThese : place;
+
+/**
+ * Somebody who opens as many sets as a day allows, answers the last, and takes for true what recurs: where
+ * the sets were drawn anew that is the answer. Where nothing tells, as `population`.
+ */
+function collector(sets: readonly QuestionSet[], seen: readonly Seen[], attempt: number) {
+  const counted = seen.map(({ question }) => {
+    const same = sets.flatMap(({ questions }) => questions.filter((q) => q.kind === question.kind));
+    return question.options.map((label) => same.filter((q) => q.options.includes(label)).length);
+  });
+  const usual = likeliest(seen.map(informed), attempt);
+  return counted.map((counts, at) => {
+    const top = Math.max(...counts);
+    const all = counts.filter((count) => count === top).length;
+    return all === 1 ? counts.indexOf(top) : (usual[at] ?? noneOfThese);
+  });
+}
 
 export interface GuesserResult {
   readonly guesser: string;
@@ -63,36 +107,56 @@ export interface GuesserResult {
   readonly computed: number | null;
 }
 
+const names = ['random', ...Object.keys(guessers), 'collector'];
+
+/** What each set of an account is drawn with; the service's own is the same for all of them. */
+type DrawOf = (accountSeed: number, set: number) => Draw;
+
 /** Deterministic for a seed. Accounts whose history is too thin for questions are left out of n. */
 export function simulateGuessers(options: {
   readonly accounts: number;
   readonly seed: number;
+  readonly drawOf?: DrawOf;
 }): readonly GuesserResult[] {
-  const passes = new Map(Object.keys(guessers).map((name) => [name, 0]));
+  const drawOf = options.drawOf ?? seededDraw;
+  const passes = new Map(names.map((name) => [name, 0]));
   let asked = 0;
   let computedPopulation = 0;
   let computedInsider = 0;
   for (let account = 1; account <= options.accounts; account += 1) {
-    const pick = seededPick(options.seed * 1_000_003 + account);
+    const accountSeed = options.seed * 1_000_003 + account;
+    const pick = seededPick(accountSeed);
     const history = syntheticHistory(pick, country);
     const leaks = leakedKinds(pick);
     const found = candidatesOf({ history, country, nowMonth });
     const candidates = new Map(found.map((one) => [one.kind, one]));
+    const sets = Array.from({ length: limits.questionSetsPerAccountADay }, (_, set) =>
+      generateQuestions({ history, country, now: nowIso, draw: drawOf(accountSeed, set) }),
+    ).filter((set) => set.outcome === 'questions');
+    if (sets.length === 0) continue;
+    asked += 1;
+    computedPopulation += sets[0]?.guessProbability ?? 0;
+    computedInsider += sets[0]?.insiderProbability ?? 0;
     const passed = new Set<string>();
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const set = generateQuestions({ history, country, now: nowIso, pick });
-      if (set.outcome !== 'questions') break;
-      if (attempt === 0) {
-        asked += 1;
-        computedPopulation += set.guessProbability;
-        computedInsider += set.insiderProbability;
-      }
-      for (const [name, guess] of Object.entries(guessers)) {
-        const answers = set.questions.map((question) => {
-          const candidate = candidates.get(question.kind);
-          if (candidate === undefined) throw new Error('a question comes from a candidate');
-          return guess({ question, candidate, leaked: leaks.has(question.kind) }, pick);
-        });
+      const set = sets.at(-1 - attempt);
+      if (set === undefined) break;
+      const seen = set.questions.map((question): Seen => {
+        const candidate = candidates.get(question.kind);
+        if (candidate === undefined) throw new Error('a question comes from a candidate');
+        return { question, candidate, leaked: leaks.has(question.kind) };
+      });
+      const given: Readonly<Record<string, readonly number[]>> = {
+        random: seen.map(() => pick(optionsPerQuestion + 1) - 1),
+        collector: collector(sets, seen, attempt),
+        ...Object.fromEntries(
+          Object.entries(guessers).map(([name, chances]) => [
+            name,
+            likeliest(seen.map(chances), attempt),
+          ]),
+        ),
+      };
+      for (const [name, answers] of Object.entries(given)) {
         if (scoreAnswers(set, answers).passed) passed.add(name);
       }
     }

@@ -5,7 +5,7 @@ import { limits } from '../core/limits.ts';
 import type { AccountRecord } from '../core/ports.ts';
 import { generateQuestions } from '../core/questions/generate.ts';
 import type { StoredQuestion } from '../core/questions/stored-answers.ts';
-import type { QuestionSet } from '../core/questions/types.ts';
+import type { Draw, QuestionSet } from '../core/questions/types.ts';
 import { addSeconds, secondsBetween } from '../core/time.ts';
 import type { QuestionsView } from '../core/wire.ts';
 import {
@@ -108,9 +108,20 @@ function questionsFor(app: App, record: AccountRecord, now: string): QuestionSet
     history: record.history,
     country: record.country,
     now,
-    pick: (bound) => app.secrets.randomInts(1, bound)[0] ?? 0,
+    draw: drawFor(app, record.accountId),
   });
   return set.outcome === 'questions' ? set : null;
+}
+
+/** As many bits as a number holds: what is left over by a small bound favors none by more than 2^-18. */
+const drawnHexDigits = 12;
+
+/** Of the account and the service's secret: another case draws the same. */
+function drawFor({ secrets }: App, accountId: string): Draw {
+  return (name, bound) => {
+    const hex = secrets.keyed('questions', JSON.stringify([accountId, name]));
+    return Number.parseInt(hex.slice(0, drawnHexDigits), 16) % bound;
+  };
 }
 
 export async function viewQuestions(app: App, caseId: string): Promise<QuestionsView> {

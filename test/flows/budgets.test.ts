@@ -53,6 +53,28 @@ test('sets of questions are ten a day and account, over cases and devices; then 
   await next.post('/u/case/withdraw');
 });
 
+test('a new case, on another device, asks the same with the same answers to choose from', async () => {
+  await nextNoon(world);
+  const asked: unknown[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const person = await atQuestions();
+    const shown: unknown[] = [];
+    let view = (await person.post<CaseView>('/u/questions/start')).body;
+    while (view.current === 'questions' && view.questions?.question != null) {
+      const { index, options, textId } = view.questions.question;
+      shown.push([textId, options]);
+      view = (await person.post<CaseView>('/u/questions/answer', { question: index, option: 0 }))
+        .body;
+      if (view.questions?.question?.index === index) break;
+    }
+    asked.push(shown);
+    await person.post('/u/case/withdraw');
+  }
+  expect((asked[0] as unknown[]).length).toBeGreaterThan(3);
+  expect(asked[1]).toEqual(asked[0]);
+  expect(asked[2]).toEqual(asked[0]);
+});
+
 test('the last set of the day, started from twenty tabs at once, is asked', async () => {
   await advance(world, 86_401);
   const person = await atQuestions();

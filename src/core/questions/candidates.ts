@@ -14,7 +14,7 @@ import {
   methods,
 } from './pools.ts';
 import { halfYearLabel, halfYears, monthIndex, monthLabel, months } from './times.ts';
-import type { Candidate, Weighted } from './types.ts';
+import type { Candidate } from './types.ts';
 
 const noOthers: ReadonlySet<string> = new Set();
 const usualShareMin = 0.5;
@@ -43,7 +43,9 @@ function joined(history: AccountHistory, nowMonth: number): Candidate | null {
   const month = monthIndex(history.joinedAt);
   if (month === null) return null;
   const pool = halfYears(nowMonth);
-  return inPool({ kind: 'joined', answer: halfYearLabel(month), pool, alsoTrue: noOthers });
+  // Near the turn of a half-year people are off by one, and so are time zones.
+  const near = new Set([halfYearLabel(month - 6), halfYearLabel(month + 6)]);
+  return inPool({ kind: 'joined', answer: halfYearLabel(month), pool, alsoTrue: near });
 }
 
 function usualCity(history: AccountHistory, country: string): Candidate | null {
@@ -51,8 +53,8 @@ function usualCity(history: AccountHistory, country: string): Candidate | null {
   const seen = history.logins.map((login) => login.city.trim()).filter((city) => city !== '');
   const answer = usual(seen);
   if (cities === null || answer === null) return null;
-  const pool = withMember(cities, answer);
-  return { kind: 'usual_city', answer, pool, alsoTrue: new Set(seen) };
+  // A city that no list has would be known by that: no decoy ever is one.
+  return inPool({ kind: 'usual_city', answer, pool: cities, alsoTrue: new Set(seen) });
 }
 
 function usualDevice(history: AccountHistory): Candidate | null {
@@ -68,12 +70,12 @@ function heldAsset(history: AccountHistory): Candidate | null {
   const held = history.holdings.filter((holding) => /^[A-Z]{2,6}$/.test(holding.symbol));
   const largest = held.toSorted((a, b) => b.valueEur - a.valueEur)[0];
   if (largest === undefined) return null;
-  return {
+  return inPool({
     kind: 'held_asset',
     answer: largest.symbol,
-    pool: withMember(assets, largest.symbol),
+    pool: assets,
     alsoTrue: new Set(history.holdings.map((holding) => holding.symbol)),
-  };
+  });
 }
 
 function lastDepositAmount(history: AccountHistory): Candidate | null {
@@ -120,13 +122,7 @@ function byTime<T extends { readonly at: string }>(entries: readonly T[]): reado
   return entries.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
+/** Null for an answer that none of its kind is like: on the screen it would stand out. */
 function inPool(candidate: Candidate): Candidate | null {
   return candidate.pool.some((entry) => entry.label === candidate.answer) ? candidate : null;
-}
-
-/** An answer that the list does not know joins it with the list's median weight. */
-function withMember(pool: readonly Weighted[], label: string): readonly Weighted[] {
-  if (pool.some((entry) => entry.label === label)) return pool;
-  const weights = pool.map((entry) => entry.weight).toSorted((a, b) => a - b);
-  return [...pool, { label, weight: weights[Math.floor(weights.length / 2)] ?? 1 }];
 }

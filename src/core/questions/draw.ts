@@ -1,44 +1,55 @@
-/** Draws among weighted answers. Integers only, so that the same picks give the same set. */
+/** Draws among weighted answers, each by its name, so that what was drawn once is drawn again. */
 
-import type { Pick, Weighted } from './types.ts';
+import type { Draw, Weighted } from './types.ts';
+
+/** Whole numbers below it are drawn where a share is needed. */
+const fine = 2 ** 30;
 
 /**
- * `count` different entries, each drawn in proportion to its weight. Common answers are drawn more
- * often, so that the commonest one on the screen is no hint.
+ * `count` different entries, each as likely as if they were drawn one after the other in proportion to
+ * their weight (Efraimidis and Spirakis 2006): common answers more often, so that the commonest one on
+ * the screen is no hint. Each entry's luck is its own: one that joins or leaves the pool changes no other.
  */
-export function drawWeighted(pool: readonly Weighted[], count: number, pick: Pick): Weighted[] {
+export function takeWeighted(
+  pool: readonly Weighted[],
+  count: number,
+  draw: Draw,
+): readonly Weighted[] {
   if (count > pool.length) throw new RangeError('more draws than entries');
-  const left = [...pool];
-  const drawn: Weighted[] = [];
-  while (drawn.length < count) {
-    let at = checkedPick(pick, totalWeight(left));
-    const index = left.findIndex((entry) => {
-      at -= entry.weight;
-      return at < 0;
-    });
-    drawn.push(...left.splice(index, 1));
-  }
-  return drawn;
+  const luck = ({ label, weight }: Weighted) => -Math.log(shareOf(draw, label)) / weight;
+  return inOrder(pool, luck).slice(0, count);
 }
 
-/** Fisher-Yates; every order is equally likely. */
-export function shuffle<T>(values: readonly T[], pick: Pick): T[] {
-  const mixed = [...values];
-  for (let last = mixed.length - 1; last > 0; last -= 1) {
-    const other = checkedPick(pick, last + 1);
-    [mixed[last], mixed[other]] = [mixed[other] as T, mixed[last] as T];
-  }
-  return mixed;
+/** Every order equally likely, and the same for the same names. */
+export function mixed<T>(values: readonly T[], nameOf: (value: T) => string, draw: Draw): T[] {
+  return inOrder(values, (value) => shareOf(draw, nameOf(value)));
+}
+
+function inOrder<T>(values: readonly T[], keyOf: (value: T) => number): T[] {
+  return values
+    .map((value) => ({ value, key: keyOf(value) }))
+    .toSorted((a, b) => a.key - b.key)
+    .map(({ value }) => value);
+}
+
+/** Above 0 and at most 1. */
+function shareOf(draw: Draw, name: string): number {
+  return (checkedDraw(draw, name, fine) + 1) / fine;
 }
 
 export function totalWeight(pool: readonly Weighted[]): number {
   return pool.reduce((sum, entry) => sum + entry.weight, 0);
 }
 
-export function checkedPick(pick: Pick, bound: number): number {
-  const value = pick(bound);
+export function checkedDraw(draw: Draw, name: string, bound: number): number {
+  const value = draw(name, bound);
   if (!Number.isInteger(value) || value < 0 || value >= bound) {
     throw new RangeError(`the random source gave ${value} for a bound of ${bound}`);
   }
   return value;
+}
+
+/** The same source for one matter: its names are no other matter's. */
+export function within(draw: Draw, ...matter: readonly string[]): Draw {
+  return (name, bound) => draw(JSON.stringify([...matter, name]), bound);
 }

@@ -4,7 +4,7 @@ import type { AccountHistory } from '../ports.ts';
 import { candidatesOf } from './candidates.ts';
 import { generateQuestions, guessBoundDefault } from './generate.ts';
 import { scoreAnswers } from './score.ts';
-import { nowIso, seededPick, syntheticHistory } from './synthetic.fixture.ts';
+import { nowIso, seededDraw, seededPick, syntheticHistory } from './synthetic.fixture.ts';
 import { kindDescriptions, questionTexts } from './text-ids.ts';
 import { noneOfThese, type Question, type QuestionSet } from './types.ts';
 
@@ -16,7 +16,7 @@ function setFor(seed: number, history?: AccountHistory): QuestionSet {
     history: history ?? syntheticHistory(pick, country),
     country,
     now: nowIso,
-    pick,
+    draw: seededDraw(seed),
   });
   if (made.outcome !== 'questions') throw new Error('not enough facts');
   return made;
@@ -79,6 +79,36 @@ describe('a set of questions', () => {
     for (const count of places) expect(Math.abs(count / total - 0.2)).toBeLessThan(margin);
   });
 
+  test('drawn anew is the same, and what the account does meanwhile changes no other question', () => {
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const history = syntheticHistory(seededPick(seed), country);
+      const first = setFor(seed, history);
+      expect(setFor(seed, history)).toEqual(first);
+      const [last] = history.deposits.slice(-1);
+      if (last === undefined) throw new Error('no deposit');
+      const deposits = [...history.deposits, { ...last, at: '2026-11-15T12:00:00Z' }];
+      const later = setFor(seed, { ...history, deposits });
+      const kept = (set: QuestionSet) =>
+        set.questions.filter(({ kind }) => !kind.includes('deposit'));
+      const before = new Map(kept(first).map((question) => [question.kind, question.options]));
+      for (const { kind, options } of kept(later)) {
+        expect(options).toEqual(before.get(kind) ?? options);
+      }
+    }
+  });
+
+  test('never asks for a city or a coin that no decoy is like', () => {
+    const history = syntheticHistory(seededPick(3), country);
+    const rare = {
+      ...history,
+      logins: history.logins.map((login) => ({ ...login, city: 'Nowhere-on-Sea' })),
+      holdings: [{ symbol: 'RARE', valueEur: 1e6 }],
+    };
+    const kinds = candidatesOf({ history: rare, country, nowMonth: 2026 * 12 + 10 });
+    expect(kinds.map((one) => one.kind)).not.toContain('usual_city');
+    expect(kinds.map((one) => one.kind)).not.toContain('held_asset');
+  });
+
   test('answers not_enough_facts for a thin history instead of easy questions', () => {
     const thin: AccountHistory = {
       joinedAt: '2025-01-10T00:00:00Z',
@@ -86,7 +116,7 @@ describe('a set of questions', () => {
       deposits: [],
       holdings: [{ symbol: 'BTC', valueEur: 1 }],
     };
-    const made = generateQuestions({ history: thin, country, now: nowIso, pick: seededPick(1) });
+    const made = generateQuestions({ history: thin, country, now: nowIso, draw: seededDraw(1) });
     expect(made).toEqual({ outcome: 'not_enough_facts', usableKinds: 2 });
   });
 
@@ -103,8 +133,8 @@ describe('a set of questions', () => {
 
   test('refuses a random source that leaves its bound', () => {
     const history = syntheticHistory(seededPick(3), country);
-    const broken = (bound: number): number => bound;
-    expect(() => generateQuestions({ history, country, now: nowIso, pick: broken })).toThrow(
+    const broken = (_name: string, bound: number): number => bound;
+    expect(() => generateQuestions({ history, country, now: nowIso, draw: broken })).toThrow(
       RangeError,
     );
   });

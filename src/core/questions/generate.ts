@@ -2,16 +2,16 @@
 
 import type { AccountHistory } from '../ports.ts';
 import { candidatesOf } from './candidates.ts';
-import { checkedPick, drawWeighted, shuffle } from './draw.ts';
+import { checkedDraw, mixed, takeWeighted, within } from './draw.ts';
 import { bestGuess, chanceOfAtLeast, posterior } from './guess.ts';
 import { kindDescriptions } from './text-ids.ts';
 import { monthIndex } from './times.ts';
 import {
   type Candidate,
+  type Draw,
   type NotEnoughFacts,
   noneOfThese,
   optionsPerQuestion,
-  type Pick,
   type Question,
   type QuestionSet,
 } from './types.ts';
@@ -27,14 +27,16 @@ export const guessBoundDefault = 0.0005;
 
 /**
  * Kinds that leak least are asked first, in random order among equals; questions are added until
- * the guesser's chance is under the bound. `now`: ISO 8601.
+ * the guesser's chance is under the bound. `now`: ISO 8601. `draw` is the account's own: a fact that
+ * stays as it is is asked with the same options in the same order, however often a set is drawn. What
+ * recurs in sets that were drawn anew would be the answers.
  */
 export function generateQuestions(input: {
   readonly history: AccountHistory;
   /** ICAO three-letter code. */
   readonly country: string;
   readonly now: string;
-  readonly pick: Pick;
+  readonly draw: Draw;
   readonly guessBound?: number;
 }): QuestionSet | NotEnoughFacts {
   const nowMonth = monthIndex(input.now);
@@ -43,13 +45,15 @@ export function generateQuestions(input: {
   const usable = candidatesOf({ history: input.history, country: input.country, nowMonth }).filter(
     (candidate) => decoysOf(candidate).length >= optionsPerQuestion,
   );
-  const ordered = shuffle(usable, input.pick).toSorted((a, b) => leakOf(a) - leakOf(b));
+  const inTurn = mixed(usable, ({ kind }) => kind, within(input.draw, 'turn'));
+  const ordered = inTurn.toSorted((a, b) => leakOf(a) - leakOf(b));
   const questions: Question[] = [];
   for (const candidate of ordered.slice(0, questionsMax)) {
-    questions.push(questionOf(candidate, input.pick));
+    questions.push(questionOf(candidate, input.draw));
     const chance = chanceOfAll(questions.map((question) => question.guessProbability));
     if (questions.length >= questionsMin && chance <= bound) {
-      return setOf(shuffle(questions, input.pick), bound);
+      const shown = mixed(questions, ({ kind }) => kind, within(input.draw, 'shown'));
+      return setOf(shown, bound);
     }
   }
   return { outcome: 'not_enough_facts', usableKinds: usable.length };
@@ -65,12 +69,14 @@ function decoysOf(candidate: Candidate): Candidate['pool'] {
   );
 }
 
-function questionOf(candidate: Candidate, pick: Pick): Question {
+function questionOf(candidate: Candidate, draw: Draw): Question {
   const { answer, kind, pool } = candidate;
-  const removed = checkedPick(pick, noneOneIn) === 0;
-  const decoys = drawWeighted(decoysOf(candidate), optionsPerQuestion - (removed ? 0 : 1), pick);
+  const of = (matter: string) => within(draw, kind, answer, matter);
+  const removed = checkedDraw(of('none'), '', noneOneIn) === 0;
+  const count = optionsPerQuestion - (removed ? 0 : 1);
+  const decoys = takeWeighted(decoysOf(candidate), count, of('decoy'));
   const own = pool.filter((entry) => entry.label === answer);
-  const shown = shuffle(removed ? decoys : [...decoys, ...own], pick);
+  const shown = mixed(removed ? decoys : [...decoys, ...own], ({ label }) => label, of('place'));
   const options = shown.map((entry) => entry.label);
   const { textId, reasonId, difficulty, leak } = kindDescriptions[kind];
   return {

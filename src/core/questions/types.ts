@@ -50,8 +50,11 @@ export interface NotEnoughFacts {
   readonly usableKinds: number;
 }
 
-/** Uniform integer below `bound`; the caller owns the randomness. */
-export type Pick = (bound: number) => number;
+/**
+ * Uniform integer below `bound`, the same each time for the same name. The caller owns the secret: for
+ * whoever has it not, each name is a throw of the dice.
+ */
+export type Draw = (name: string, bound: number) => number;
 
 /** One possible answer and how common it is among all accounts (a positive whole number). */
 export interface Weighted {

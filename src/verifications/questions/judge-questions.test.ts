@@ -1,14 +1,18 @@
 import { expect, test } from 'vitest';
 import { generateQuestions } from '../../core/questions/generate.ts';
-import { nowIso, seededPick, syntheticHistory } from '../../core/questions/synthetic.fixture.ts';
+import {
+  nowIso,
+  seededDraw,
+  seededPick,
+  syntheticHistory,
+} from '../../core/questions/synthetic.fixture.ts';
 import { judgeNotEnoughFacts, judgeQuestions } from './judge-questions.ts';
 
-const pick = seededPick(4);
 const set = generateQuestions({
-  history: syntheticHistory(pick, 'UTO'),
+  history: syntheticHistory(seededPick(4), 'UTO'),
   country: 'UTO',
   now: nowIso,
-  pick,
+  draw: seededDraw(4),
 });
 
 test('the verdict on a failed set is the same whichever answers were wrong', () => {
