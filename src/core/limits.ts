@@ -1,4 +1,4 @@
-/** Every bound of the service in one place; docs/reference/limits.md is printed from here. */
+/** Every bound of the service in one place. */
 export const limits = {
   pictureBytesMax: 12 * 1024 * 1024,
   frameBytesMax: 400 * 1024,
