@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { checkReach } from '../../core/policy/reach.ts';
-import { scattered } from '../../core/policy/situations.ts';
+import { everySituation, scattered } from '../../core/policy/situations.ts';
 import type { PolicyProblem } from '../../core/policy/types.ts';
 import { celCondition } from './condition.ts';
 import { loadPolicy } from './load.ts';
@@ -19,6 +19,8 @@ test('every rule of the default policy is reached by some account', () => {
   expect({ complete, problems }).toEqual({ complete: true, problems: [] });
   expect(situations).toBeGreaterThan(1000);
 });
+
+const fullCheck = text.slice(text.indexOf('  - name: full_check'), text.indexOf('# Only for what'));
 
 /** Errors and warnings, apart from one that has nothing to do with what is reached. */
 function findings(changed: string): readonly PolicyProblem[] {
@@ -101,6 +103,47 @@ test('below a condition that fails nothing is reached, as when a plan is made', 
     'unreachable_rule',
     lineOfOwner,
   ]);
+});
+
+test('of more situations than can be counted, those tried reach every value of every fact', () => {
+  const lengths = [200, 3, 300, 250, 400, 3, 180, 350, 40];
+  const axes = lengths.map((length, at) => ({
+    name: `fact_${at}`,
+    values: Array.from({ length }, (_, value) => value),
+  }));
+  const seen = axes.map(() => new Set<number>());
+  const pairs = new Set<string>();
+  let tried = 0;
+  for (const situation of everySituation(axes)) {
+    if (tried === 20_000) break;
+    tried += 1;
+    for (const [axis, index] of situation.entries()) seen[axis]?.add(index);
+    pairs.add(`${situation[1]} ${situation[5]}`);
+  }
+  expect(seen.map((values) => values.size)).toEqual(lengths);
+  expect(pairs.size).toBe(9);
+});
+
+test('a file with more situations than can be counted is checked all the same', () => {
+  const named = (fact: string, from: number) =>
+    Array.from({ length: 50 }, (_, at) => `${fact} == ${from + at}.5`).join(' || ');
+  const facts = [
+    'value_eur',
+    'account_age_days',
+    'logins_known',
+    'recent_contact_change_days',
+    'lock.age_hours',
+  ];
+  const rules = [...facts, ...facts].map((fact, at) =>
+    fullCheck
+      .replace('full_check', `extra_${at}`)
+      .replace(/when: .*/, `when: 'case_kind == "unlock" && (${named(fact, at * 100)})'`),
+  );
+  const huge = text.replace(fullCheck, rules.join('') + fullCheck);
+  const { complete, problems, situations, tried } = reach(huge);
+  expect({ complete, tried }).toEqual({ complete: false, tried: 600_000 });
+  expect(problems.every((one) => one.severity === 'warning')).toBe(true);
+  expect(situations).toBeGreaterThan(2 ** 50);
 });
 
 test.each([0, 1, 2, 7, 12, 360, 1001])('of %i situations each is tried once', (count) => {

@@ -4,8 +4,17 @@ import { comparePlans, type PlanChange } from './compare-plans.ts';
 import type { PolicyFacts } from './facts.ts';
 import { explain, planOf } from './plan.ts';
 import { firstOfEach } from './reach.ts';
-import { type Axis, axesOf, beside, enormous, isExhaustive, scattered } from './situations.ts';
-import { placesOf, surveyOf } from './survey.ts';
+import {
+  type Axis,
+  axesOf,
+  beside,
+  enormous,
+  everySituation,
+  isExhaustive,
+  type Situation,
+  situationsOf,
+} from './situations.ts';
+import { surveyOf } from './survey.ts';
 import type { Policy } from './types.ts';
 
 /** Situations in which the same rule of A gives way to the same rule of B with the same change. */
@@ -44,19 +53,17 @@ export function diffPolicies(
   const ruleBefore = surveyOf(before.conditions, axes);
   const ruleAfter = surveyOf(after.conditions, axes);
   const groups = groupsOf(before, after, axes);
-  const examples = new Set([
-    ...examplesOf(before, { axes, triedMax: situationsTriedMax }),
-    ...examplesOf(after, { axes, triedMax: situationsTriedMax }),
-  ]);
+  const found = [...examplesOf(before, axes), ...examplesOf(after, axes)];
+  const examples = new Map(found.map((situation) => [situation.join(), situation]));
   let tried = 0;
-  const take = (situation: number) => {
+  const take = (situation: Situation) => {
     tried += 1;
     groups.add(situation, ruleBefore(situation).outcome, ruleAfter(situation).outcome);
   };
-  for (const situation of examples) take(situation);
-  for (const situation of scattered(situations)) {
+  for (const situation of examples.values()) take(situation);
+  for (const situation of everySituation(axes)) {
     if (tried >= Math.min(situations, triedMax + examples.size)) break;
-    if (!examples.has(situation)) take(situation);
+    if (!examples.has(situation.join())) take(situation);
   }
   groups.noteDefaults();
   return { differences: groups.all(), tried, situations, exact: isExhaustive(looks) };
@@ -70,7 +77,7 @@ function widened(common: readonly Axis[], ...policies: readonly Policy[]): Situa
     const byText = new Map(all.flat().map((value) => [JSON.stringify(value), value]));
     return { name, values: [...byText.values()] };
   });
-  return { axes, situations: axes.reduce((product, axis) => product * axis.values.length, 1) };
+  return { axes, situations: situationsOf(axes) };
 }
 
 interface Situations {
@@ -83,21 +90,16 @@ function ownAxes(policy: Policy): readonly Axis[] {
 }
 
 /** One situation on the axes for each rule of the policy and its default, where one is found. */
-function examplesOf(
-  policy: Policy,
-  { axes, triedMax }: { readonly axes: readonly Axis[]; readonly triedMax: number },
-): readonly number[] {
+function examplesOf(policy: Policy, axes: readonly Axis[]): readonly Situation[] {
   const own = ownAxes(policy);
-  const ownPlaces = placesOf(own);
-  const found = firstOfEach(policy.conditions, own, triedMax);
-  return found.map((situation) =>
-    placesOf(axes).reduce((sum, { axis, place }) => {
-      const at = ownPlaces.find((one) => one.axis.name === axis.name);
+  return firstOfEach(policy.conditions, own, situationsTriedMax).map((situation) =>
+    axes.map(({ name, values }) => {
+      const at = own.findIndex((axis) => axis.name === name);
       // A fact that the policy does not read may be anything: the first value of its axis.
-      if (at === undefined) return sum;
-      const value = at.axis.values[Math.floor(situation / at.place) % at.axis.values.length];
-      return sum + place * axis.values.findIndex((one) => sameValue(one, value));
-    }, 0),
+      if (at < 0) return 0;
+      const value = own[at]?.values[situation[at] ?? 0];
+      return values.findIndex((one) => sameValue(one, value));
+    }),
   );
 }
 
@@ -111,7 +113,6 @@ interface Group extends Omit<PolicyDifference, 'facts' | 'situations'> {
 
 /** Collects situations; those whose plans are alike make no group. */
 function groupsOf(before: Policy, after: Policy, axes: readonly Axis[]) {
-  const places = placesOf(axes);
   const byPair = new Map<number, Group | null>();
   const outcomes = [...after.document.rules, after.document.default];
   const outcomesBefore = [...before.document.rules, before.document.default];
@@ -124,16 +125,14 @@ function groupsOf(before: Policy, after: Policy, axes: readonly Axis[]) {
     return { ...change, ruleBefore: from.name, ruleAfter: to.name, situations: 0, seen };
   };
   return {
-    add(situation: number, one: number, other: number): void {
+    add(situation: Situation, one: number, other: number): void {
       const key = one * outcomes.length + other;
       const known = byPair.get(key);
       const group = known === undefined ? groupOf(one, other) : known;
       if (known === undefined) byPair.set(key, group);
       if (group === null) return;
       group.situations += 1;
-      for (const [index, { axis, place }] of places.entries()) {
-        group.seen[index]?.add(Math.floor(situation / place) % axis.values.length);
-      }
+      for (const [axis, index] of situation.entries()) group.seen[axis]?.add(index);
     },
     /** Where no situation leads from default to default, a condition that fails still does. */
     noteDefaults(): void {

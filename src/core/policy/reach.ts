@@ -7,8 +7,16 @@
 
 import { type LossKind, lossKinds, weaknessForLoss } from './check-loss.ts';
 import { factAt } from './facts.ts';
-import { type Axis, axesOf, factsOf, isExhaustive, scattered } from './situations.ts';
-import { placesOf, surveyOf } from './survey.ts';
+import {
+  type Axis,
+  axesOf,
+  everySituation,
+  factsOf,
+  isExhaustive,
+  type Situation,
+  situationsOf,
+} from './situations.ts';
+import { surveyOf } from './survey.ts';
 import type {
   CompiledCondition,
   Condition,
@@ -56,11 +64,11 @@ interface Scope {
 
 interface Found {
   /** By outcome: the first situation that met it. */
-  readonly reached: ReadonlyMap<number, number>;
+  readonly reached: ReadonlyMap<number, Situation>;
   /** By outcome: which cases about what was lost meet it. */
   readonly byLoss: ReadonlyMap<number, ReadonlySet<LossKind>>;
   /** By rule: the first situation in which its condition threw. */
-  readonly threw: ReadonlyMap<number, number>;
+  readonly threw: ReadonlyMap<number, Situation>;
 }
 
 function walk(
@@ -68,14 +76,13 @@ function walk(
   axes: readonly Axis[],
   triedMax: number,
 ): Found {
-  const situations = axes.reduce((product, axis) => product * axis.values.length, 1);
   const meets = surveyOf(conditions, axes);
   const lossOf = lossReader(axes);
-  const reached = new Map<number, number>();
+  const reached = new Map<number, Situation>();
   const byLoss = new Map<number, Set<LossKind>>();
-  const threw = new Map<number, number>();
+  const threw = new Map<number, Situation>();
   let tried = 0;
-  for (const situation of scattered(situations)) {
+  for (const situation of everySituation(axes)) {
     if (tried >= triedMax) break;
     tried += 1;
     const met = meets(situation);
@@ -91,11 +98,12 @@ function walk(
 }
 
 /** Kinds of loss that a situation may be about: any, where no condition reads what a case is about. */
-function lossReader(axes: readonly Axis[]): (situation: number) => readonly LossKind[] {
-  const at = placesOf(axes).find(({ axis }) => axis.name === 'case_kind');
-  if (at === undefined) return () => lossKinds;
-  const byValue = at.axis.values.map((value) => lossKinds.filter((kind) => kind === value));
-  return (situation) => byValue[Math.floor(situation / at.place) % byValue.length] ?? [];
+function lossReader(axes: readonly Axis[]): (situation: Situation) => readonly LossKind[] {
+  const at = axes.findIndex((axis) => axis.name === 'case_kind');
+  const values = axes[at]?.values;
+  if (values === undefined) return () => lossKinds;
+  const byValue = values.map((value) => lossKinds.filter((kind) => kind === value));
+  return (situation) => byValue[situation[at] ?? 0] ?? [];
 }
 
 function unreached(scope: Scope, { reached }: Found): PolicyProblem[] {
@@ -159,11 +167,26 @@ function error(
   return { code, severity: 'error', message, path, line: null };
 }
 
+/** In most files no account meets the default: it is not looked for any longer than this. */
+const defaultTriedMax = 100_000;
+
 /** The first situation found for each rule, and for the default; those that none meets are left out. */
 export function firstOfEach(
   conditions: readonly CompiledCondition[],
   axes: readonly Axis[],
   triedMax: number,
-): readonly number[] {
-  return [...walk(conditions, axes, triedMax).reached.values()];
+): readonly Situation[] {
+  const meets = surveyOf(conditions, axes);
+  const rules = conditions.length;
+  const most = Math.min(situationsOf(axes), triedMax);
+  const found = new Map<number, Situation>();
+  let tried = 0;
+  for (const situation of everySituation(axes)) {
+    if (tried >= most || found.size > rules) break;
+    if (tried >= defaultTriedMax && found.size === rules && !found.has(rules)) break;
+    tried += 1;
+    const { outcome } = meets(situation);
+    if (!found.has(outcome)) found.set(outcome, situation);
+  }
+  return [...found.values()];
 }

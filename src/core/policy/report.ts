@@ -64,8 +64,7 @@ export function diffLines(compared: PolicyComparison): readonly string[] {
     tried === situations
       ? `all ${situations} situations tried`
       : `${tried} of ${situations} situations tried: others may differ too`;
-  const beyond =
-    '; conditions compute with facts, so situations that were not tried may differ too';
+  const beyond = '; conditions compute with facts or name many words: others may differ too';
   const scope = `${whole}${exact ? '' : beyond}`;
   return [
     ...table([['plan', 'rule', 'what changes', 'facts seen', 'situations'], ...rows]),

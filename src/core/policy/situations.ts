@@ -25,7 +25,7 @@ export function axesOf(looks: readonly ConditionLooks[]): {
   const axes = Object.entries(factCatalogue)
     .map(([name, fact]) => ({ name, values: valuesOf(name, fact, looks) }))
     .filter((axis) => axis.values.length > 0);
-  return { axes, situations: axes.reduce((product, axis) => product * axis.values.length, 1) };
+  return { axes, situations: situationsOf(axes) };
 }
 
 export interface Axis {
@@ -33,18 +33,53 @@ export interface Axis {
   readonly values: readonly unknown[];
 }
 
-/** The facts of one situation, by its number from 0. */
-export function factsOf(axes: readonly Axis[], situation: number): PolicyFacts {
+/** For each axis the index of one of its values. */
+export type Situation = readonly number[];
+
+export function factsOf(axes: readonly Axis[], situation: Situation): PolicyFacts {
   const facts: Record<string, unknown> = { ...ordinaryFacts };
   const lock: Record<string, unknown> = { ...ordinaryFacts.lock };
-  let rest = situation;
-  for (const { name, values } of axes) {
-    const value = values[rest % values.length];
-    rest = Math.floor(rest / values.length);
+  for (const [index, { name, values }] of axes.entries()) {
+    const value = values[situation[index] ?? 0];
     if (name.startsWith('lock.')) lock[name.slice('lock.'.length)] = value;
     else facts[name] = value;
   }
   return { ...facts, lock } as unknown as PolicyFacts;
+}
+
+export function situationsOf(axes: readonly Axis[]): number {
+  return axes.reduce((product, axis) => product * axis.values.length, 1);
+}
+
+/** Beyond it a double cannot count the situations one by one. */
+const countedMax = 2 ** 50;
+
+/** Every situation once, neighbours far apart; of more than can be counted, without end. */
+export function* everySituation(axes: readonly Axis[]): Generator<Situation> {
+  const count = situationsOf(axes);
+  if (count <= countedMax) {
+    for (const number of scattered(count)) yield numbered(axes, number);
+    return;
+  }
+  const steps = axes.map((_, index) => Math.sqrt(primes[index] ?? 2));
+  for (let number = 1; ; number += 1) {
+    // Multiples of irrational numbers, their whole part taken off, spread evenly on each axis.
+    yield axes.map(({ values }, index) => {
+      const share = (number * (steps[index] ?? 0)) % 1;
+      return Math.floor(share * values.length);
+    });
+  }
+}
+
+const primes = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41];
+
+function numbered(axes: readonly Axis[], number: number): Situation {
+  let rest = number;
+  return axes.map(({ values }) => {
+    const index = rest % values.length;
+    rest = Math.floor(rest / values.length);
+    return index;
+  });
 }
 
 /**

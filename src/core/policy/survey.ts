@@ -1,6 +1,6 @@
 /** Which rule each of many situations meets, without asking a condition twice for the same facts. */
 
-import { type Axis, factsOf } from './situations.ts';
+import { type Axis, factsOf, type Situation } from './situations.ts';
 import type { CompiledCondition } from './types.ts';
 
 export interface Met {
@@ -10,14 +10,16 @@ export interface Met {
   readonly threw: number | null;
 }
 
-export type Survey = (situation: number) => Met;
+export type Survey = (situation: Situation) => Met;
 
-type Answer = 'yes' | 'no' | 'threw';
+const answers = ['no', 'yes', 'threw'] as const;
+
+type Answer = (typeof answers)[number];
 
 /** Beyond so many combinations of one condition's own facts its answers are not kept. */
 const answersKeptMax = 1_000_000;
 
-/** The same search that `explain` makes, for the numbered situations of these axes. */
+/** The same search that `explain` makes, for situations of these axes. */
 export function surveyOf(conditions: readonly CompiledCondition[], axes: readonly Axis[]): Survey {
   const asked = conditions.map((condition) => answering(condition, axes));
   const none = { outcome: conditions.length, threw: null };
@@ -36,40 +38,34 @@ export function surveyOf(conditions: readonly CompiledCondition[], axes: readonl
 function answering(
   condition: CompiledCondition,
   axes: readonly Axis[],
-): (situation: number) => Answer {
-  const own = placesOf(axes).filter(({ axis }) => condition.looks().facts.has(axis.name));
-  const combinations = own.reduce((product, { axis }) => product * axis.values.length, 1);
-  const ask = (situation: number) => answerOf(condition, axes, situation);
+): (situation: Situation) => Answer {
+  const { facts } = condition.looks();
+  const own = axes.flatMap(({ name, values }, index) =>
+    facts.has(name) ? [{ index, length: values.length }] : [],
+  );
+  const combinations = own.reduce((product, { length }) => product * length, 1);
+  const ask = (situation: Situation) => answerOf(condition, axes, situation);
   if (combinations > answersKeptMax) return ask;
-  const kept = new Array<Answer | undefined>(combinations);
+  // A byte each, 0 where it was not asked yet: a hundred rules fit into memory.
+  const kept = new Uint8Array(combinations);
   return (situation) => {
     let key = 0;
-    for (const { axis, place } of own) {
-      const { length } = axis.values;
-      key = key * length + (Math.floor(situation / place) % length);
-    }
-    const known = kept[key] ?? ask(situation);
-    kept[key] = known;
-    return known;
+    for (const { index, length } of own) key = key * length + (situation[index] ?? 0);
+    const known = kept[key] ?? 0;
+    const answer = answers[known - 1] ?? ask(situation);
+    if (known === 0) kept[key] = answers.indexOf(answer) + 1;
+    return answer;
   };
 }
 
-function answerOf(condition: CompiledCondition, axes: readonly Axis[], situation: number): Answer {
+function answerOf(
+  condition: CompiledCondition,
+  axes: readonly Axis[],
+  situation: Situation,
+): Answer {
   try {
     return condition.evaluate(factsOf(axes, situation)) ? 'yes' : 'no';
   } catch {
     return 'threw';
   }
-}
-
-/** How far apart two situations are that differ by one step on the axis. */
-export function placesOf(
-  axes: readonly Axis[],
-): readonly { readonly axis: Axis; readonly place: number }[] {
-  let place = 1;
-  return axes.map((axis) => {
-    const found = { axis, place };
-    place *= axis.values.length;
-    return found;
-  });
 }
