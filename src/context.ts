@@ -14,7 +14,7 @@ import { loadOrCreateOperatorKey } from './adapters/keys/operator-key.ts';
 import { createFsObjectStore } from './adapters/objects-fs/object-store.ts';
 import { createPasskeys } from './adapters/passkeys/passkeys.ts';
 import { hashPassword, PasswordTooLong, verifyPassword } from './adapters/passwords/passwords.ts';
-import { loadPolicy } from './adapters/policy-cel/load.ts';
+import { loadPolicy, readRecordedPolicy } from './adapters/policy-cel/load.ts';
 import { createDatabase, createPool } from './adapters/postgres/database.ts';
 import { createLookUps } from './adapters/postgres/look-ups.ts';
 import { createNews } from './adapters/postgres/news.ts';
@@ -223,6 +223,7 @@ async function createPolicy(config: Config, pool: pg.Pool, log: Log): Promise<Po
     inForce: { id, version },
     terms: termsOf(loaded.policy.document),
     read: loadPolicy,
+    readRecorded: readRecordedPolicy,
     planFor: planWith(loaded.policy, log),
   };
 }

@@ -38,8 +38,10 @@ export interface Policy {
   readonly inForce: { readonly id: string; readonly version: string };
   /** Of every plan that it makes; the reminder says so before there is one. */
   readonly terms: PolicyTerms;
-  /** Reads and checks the text of a policy that was recorded. */
+  /** Reads and checks the text of a policy. */
   read(yaml: string): ReadPolicy;
+  /** One that was in force, as it was read then: a checker that is stricter now refuses it nothing. */
+  readRecorded(yaml: string): ReadPolicy;
   /** The plan for this account now, and what it was chosen on. */
   readonly planFor: PlanFor;
 }

@@ -107,7 +107,7 @@ const recordedName = /^([a-z][a-z0-9_]*)@([\w.-]+)$/;
 async function recorded(app: App, name: string): Promise<Policy> {
   const [, id = '', version = ''] = recordedName.exec(name) ?? [];
   const published = await app.db.read.policies.find(id, version);
-  const read = published === null ? null : app.policy.read(published.yaml);
+  const read = published === null ? null : app.policy.readRecorded(published.yaml);
   if (published === null || !read?.ok) throw new ThawError('not_found', 'no such policy');
   if (read.policy.hash !== published.sha256) {
     throw new ThawError('unavailable', 'the recorded policy was changed');

@@ -2,7 +2,12 @@
 
 import { createEmbeddedDirectory } from '../adapters/directory-embedded/directory.ts';
 import { createKeyRing } from '../adapters/keys/key-ring.ts';
-import { type LoadedPolicy, loadPolicy, readPolicyCases } from '../adapters/policy-cel/load.ts';
+import {
+  type LoadedPolicy,
+  loadPolicy,
+  readPolicyCases,
+  readRecordedPolicy,
+} from '../adapters/policy-cel/load.ts';
 import { createDatabase } from '../adapters/postgres/database.ts';
 import { CommandRefused } from '../app/command-line.ts';
 import { policyCommands } from '../app/policy-commands.ts';
@@ -29,7 +34,7 @@ async function readPolicy(config: Config, name: string): Promise<LoadedPolicy> {
     createDatabase(pool).read.policies.find(id, version),
   );
   if (published === null) throw new CommandRefused(`${name} was never in force here.`);
-  return loadPolicy(published.yaml);
+  return readRecordedPolicy(published.yaml);
 }
 
 /** What the command line can do with policies. */

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ordinaryFacts, parsePolicyCases, runPolicyCases } from '../../core/policy/cases.ts';
 import { choosePlan, explain } from '../../core/policy/plan.ts';
 import type { Policy } from '../../core/policy/types.ts';
 import { celCondition } from './condition.ts';
-import { loadPolicy, readPolicyCases } from './load.ts';
+import { loadPolicy, readPolicyCases, readRecordedPolicy } from './load.ts';
 
 const policies = new URL('../../../policies/', import.meta.url);
 const defaultText = readFileSync(new URL('default.yaml', policies), 'utf8');
@@ -386,4 +387,14 @@ test('a condition that cannot be evaluated leads to the default', () => {
   expect(rule).toBe('default');
   expect(plan.approvalsRequired).toBe(2);
   expect(tried).toHaveLength(1);
+});
+
+test('a policy that a stricter checker refuses now is still read as what was in force', () => {
+  const older = defaultText.replaceAll(/^ {4}approvals: 2$/gm, '    approvals: 1');
+  expect(loadPolicy(older).ok).toBe(false);
+  const read = readRecordedPolicy(older);
+  if (!read.ok) throw new Error('not read');
+  expect(read.policy.document.rules.every(({ approvals }) => approvals === 1)).toBe(true);
+  expect(read.hash).toBe(createHash('sha256').update(older).digest('hex'));
+  expect(readRecordedPolicy('rules: [1\nb').ok).toBe(false);
 });

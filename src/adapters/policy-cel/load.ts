@@ -7,7 +7,7 @@ import { checkPolicy } from '../../core/policy/check.ts';
 import { parsePolicy } from '../../core/policy/parse.ts';
 import { compilePolicy } from '../../core/policy/plan.ts';
 import { checkReach } from '../../core/policy/reach.ts';
-import type { Policy, PolicyPath, PolicyProblem } from '../../core/policy/types.ts';
+import type { Policy, PolicyDocument, PolicyPath, PolicyProblem } from '../../core/policy/types.ts';
 import { celCondition } from './condition.ts';
 
 export type LoadedPolicy =
@@ -23,6 +23,44 @@ export type LoadedPolicy =
 const policyCharactersMax = 256 * 1024;
 
 export function loadPolicy(text: string): LoadedPolicy {
+  const parsed = parse(text);
+  if (!parsed.ok) return parsed;
+  const checked = checkPolicy(parsed.document, celCondition);
+  const sound = checked.every((problem) => problem.severity === 'warning');
+  const reach = sound ? checkReach(parsed.document, celCondition).problems : [];
+  const problems = [...checked, ...reach].map(parsed.withLine);
+  if (problems.some((problem) => problem.severity === 'error')) return { ok: false, problems };
+  return compiled(text, parsed.document, problems);
+}
+
+/**
+ * A policy that was in force once, to compare with and to explain by: the checker of its day accepted
+ * it, and one that has become stricter since does not make it unreadable. Nothing starts with it.
+ */
+export function readRecordedPolicy(text: string): LoadedPolicy {
+  const parsed = parse(text);
+  return parsed.ok ? compiled(text, parsed.document, []) : parsed;
+}
+
+function compiled(
+  text: string,
+  document: PolicyDocument,
+  warnings: readonly PolicyProblem[],
+): LoadedPolicy {
+  const hash = createHash('sha256').update(text, 'utf8').digest('hex');
+  const policy = compilePolicy(document, { hash, condition: celCondition });
+  return { ok: true, policy, hash, warnings };
+}
+
+type Parsed =
+  | {
+      readonly ok: true;
+      readonly document: PolicyDocument;
+      readonly withLine: (problem: PolicyProblem) => PolicyProblem;
+    }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+function parse(text: string): Parsed {
   if (text.length > policyCharactersMax) {
     return { ok: false, problems: [malformed('the file is larger than 256 KiB', 1)] };
   }
@@ -30,14 +68,7 @@ export function loadPolicy(text: string): LoadedPolicy {
   if (!read.ok) return read;
   const parsed = parsePolicy(read.value);
   if (!parsed.ok) return { ok: false, problems: parsed.problems.map(read.withLine) };
-  const checked = checkPolicy(parsed.policy, celCondition);
-  const sound = checked.every((problem) => problem.severity === 'warning');
-  const reach = sound ? checkReach(parsed.policy, celCondition).problems : [];
-  const problems = [...checked, ...reach].map(read.withLine);
-  if (problems.some((problem) => problem.severity === 'error')) return { ok: false, problems };
-  const hash = createHash('sha256').update(text, 'utf8').digest('hex');
-  const policy = compilePolicy(parsed.policy, { hash, condition: celCondition });
-  return { ok: true, policy, hash, warnings: problems };
+  return { ok: true, document: parsed.policy, withLine: read.withLine };
 }
 
 type ReadYaml =
