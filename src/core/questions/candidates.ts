@@ -43,9 +43,7 @@ function joined(history: AccountHistory, nowMonth: number): Candidate | null {
   const month = monthIndex(history.joinedAt);
   if (month === null) return null;
   const pool = halfYears(nowMonth);
-  // Near the turn of a half-year people are off by one, and so are time zones.
-  const near = new Set([halfYearLabel(month - 6), halfYearLabel(month + 6)]);
-  return inPool({ kind: 'joined', answer: halfYearLabel(month), pool, alsoTrue: near });
+  return inPool({ kind: 'joined', answer: halfYearLabel(month), pool, alsoTrue: noOthers });
 }
 
 function usualCity(history: AccountHistory, country: string): Candidate | null {
@@ -91,9 +89,8 @@ function lastDepositMonth(history: AccountHistory, nowMonth: number): Candidate 
   const month = last === undefined ? null : monthIndex(last.at);
   if (month === null) return null;
   const pool = months(nowMonth);
-  // People are off by a month: its neighbours are no fair decoys.
-  const near = new Set([monthLabel(month - 1), monthLabel(month + 1)]);
-  return inPool({ kind: 'last_deposit_month', answer: monthLabel(month), pool, alsoTrue: near });
+  const answer = monthLabel(month);
+  return inPool({ kind: 'last_deposit_month', answer, pool, alsoTrue: noOthers });
 }
 
 function firstDepositMethod(history: AccountHistory): Candidate | null {

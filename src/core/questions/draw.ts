@@ -15,9 +15,23 @@ export function takeWeighted(
   count: number,
   draw: Draw,
 ): readonly Weighted[] {
-  if (count > pool.length) throw new RangeError('more draws than entries');
   const luck = ({ label, weight }: Weighted) => -Math.log(shareOf(draw, label)) / weight;
-  return inOrder(pool, luck).slice(0, count);
+  const taken: Weighted[] = [];
+  for (const entry of inOrder(pool, luck)) {
+    if (taken.length === count) break;
+    if (!taken.some((one) => areNear(one, entry))) taken.push(entry);
+  }
+  if (taken.length < count) throw new RangeError('more draws than entries');
+  return taken;
+}
+
+/**
+ * Months and half-years side by side are never shown together: people are off by one, and so are time
+ * zones. It holds among decoys too, or two that are would tell that neither is right.
+ */
+export function areNear(one: Weighted, other: Weighted): boolean {
+  if (one.place === undefined || other.place === undefined) return false;
+  return Math.abs(one.place - other.place) <= 1;
 }
 
 /** Every order equally likely, and the same for the same names. */

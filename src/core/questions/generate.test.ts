@@ -6,6 +6,7 @@ import { generateQuestions, guessBoundDefault } from './generate.ts';
 import { scoreAnswers } from './score.ts';
 import { nowIso, seededDraw, seededPick, syntheticHistory } from './synthetic.fixture.ts';
 import { kindDescriptions, questionTexts } from './text-ids.ts';
+import { monthIndex } from './times.ts';
 import { noneOfThese, type Question, type QuestionSet } from './types.ts';
 
 const country = 'UTO';
@@ -21,6 +22,20 @@ function setFor(seed: number, history?: AccountHistory): QuestionSet {
   if (made.outcome !== 'questions') throw new Error('not enough facts');
   return made;
 }
+
+/** Half-years, or months, since year 0, as the label says it. */
+function placeOf(label: string): number {
+  const words = label.split(' ');
+  const year = Number(words.at(-1));
+  if (words.length > 2) return year * 2 + (words[0] === 'January' ? 0 : 1);
+  return year * 12 + monthNames.indexOf(words[0] ?? '');
+}
+
+const monthNames = Array.from({ length: 12 }, (_, month) =>
+  new Intl.DateTimeFormat('en', { month: 'long', timeZone: 'UTC' }).format(
+    new Date(Date.UTC(2026, month, 1)),
+  ),
+);
 
 const seeds = fc.integer({ min: 1, max: 2 ** 31 - 1 });
 
@@ -47,6 +62,32 @@ describe('a set of questions', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test('shows no two months or half-years side by side, and none beside the true one', () => {
+    const beside: string[] = [];
+    let looked = 0;
+    for (let seed = 1; seed <= 400; seed += 1) {
+      const history = syntheticHistory(seededPick(seed), country);
+      const last =
+        history.deposits
+          .map(({ at }) => at)
+          .toSorted()
+          .at(-1) ?? '';
+      for (const { kind, options } of setFor(seed, history).questions) {
+        if (kind !== 'joined' && kind !== 'last_deposit_month') continue;
+        const monthsEach = kind === 'joined' ? 6 : 1;
+        const truth = Math.floor(
+          (monthIndex(kind === 'joined' ? history.joinedAt : last) ?? 0) / monthsEach,
+        );
+        const others = options.map(placeOf).filter((place) => place !== truth);
+        const places = [...others, truth].toSorted((one, other) => one - other);
+        looked += 1;
+        if (places.some((place, at) => place - (places[at - 1] ?? -9) === 1)) beside.push(kind);
+      }
+    }
+    expect(looked).toBeGreaterThan(400);
+    expect(beside).toEqual([]);
   });
 
   test('is the same for the same picks, and its guess probability is under the bound', () => {

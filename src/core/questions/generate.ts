@@ -2,7 +2,7 @@
 
 import type { AccountHistory } from '../ports.ts';
 import { candidatesOf } from './candidates.ts';
-import { checkedDraw, mixed, takeWeighted, within } from './draw.ts';
+import { areNear, checkedDraw, mixed, takeWeighted, within } from './draw.ts';
 import { bestGuess, chanceOfAtLeast, posterior } from './guess.ts';
 import { kindDescriptions } from './text-ids.ts';
 import { monthIndex } from './times.ts';
@@ -64,8 +64,13 @@ function leakOf(candidate: Candidate): number {
 }
 
 function decoysOf(candidate: Candidate): Candidate['pool'] {
-  return candidate.pool.filter(
-    (entry) => entry.label !== candidate.answer && !candidate.alsoTrue.has(entry.label),
+  const { alsoTrue, answer, pool } = candidate;
+  const own = pool.filter((entry) => entry.label === answer);
+  return pool.filter(
+    (entry) =>
+      entry.label !== answer &&
+      !alsoTrue.has(entry.label) &&
+      !own.some((one) => areNear(one, entry)),
   );
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bestGuess, chanceOfAtLeast, posterior } from './guess.ts';
-import { drawWeighted, seededPick } from './synthetic.fixture.ts';
+import { drawWeighted, type Pick, seededPick } from './synthetic.fixture.ts';
+import type { Weighted } from './types.ts';
 
 const pool = [40, 25, 15, 10, 6, 4].map((weight, index) => ({ label: `a${index}`, weight }));
 
@@ -35,6 +36,38 @@ describe('the guesser', () => {
     }
   });
 
+  test('knows it too where neighbours are never shown together', () => {
+    const row = [9, 7, 5, 8, 6, 4, 7, 5, 3, 6, 5, 4, 3, 2, 4, 3].map((weight, place) => ({
+      label: `h${place}`,
+      weight,
+      place,
+    }));
+    const pick = seededPick(8);
+    const chances = { guessed: 0, squares: 0, right: 0 };
+    const runs = 20_000;
+    for (let run = 0; run < runs; run += 1) {
+      const answer = one(row, pick);
+      const removed = pick(5) === 0;
+      let left = row.filter((entry) => Math.abs(entry.place - answer.place) > 1);
+      const decoys: typeof row = [];
+      while (decoys.length < (removed ? 4 : 3)) {
+        const entry = one(left, pick);
+        decoys.push(entry);
+        left = left.filter(({ place }) => Math.abs(place - entry.place) > 1);
+      }
+      const shown = removed ? decoys : [...decoys, answer];
+      const { none, options } = posterior(row, shown, 0.2);
+      const all = [...options, none];
+      const best = Math.max(...all);
+      chances.guessed += best;
+      chances.squares += best * (1 - best);
+      if (all.indexOf(best) === (removed ? 4 : 3)) chances.right += 1;
+    }
+    // Four standard deviations of a count of such chances.
+    const margin = 4 * Math.sqrt(chances.squares);
+    expect(Math.abs(chances.right - chances.guessed)).toBeLessThan(margin);
+  });
+
   test('gains nothing where all answers are equally common', () => {
     const even = pool.map(({ label }) => ({ label, weight: 10 }));
     const { options, none } = posterior(even, even.slice(0, 4), 0.2);
@@ -54,6 +87,11 @@ describe('the guesser', () => {
     expect(chanceOfAtLeast(0, [0.1])).toBeCloseTo(1, 12);
   });
 });
+
+function one<T extends Weighted>(pool: readonly T[], pick: Pick): T {
+  const [drawn] = drawWeighted(pool, 1, pick);
+  return pool.find(({ label }) => label === drawn?.label) ?? never();
+}
 
 function never(): never {
   throw new Error('unreachable');

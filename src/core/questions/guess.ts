@@ -1,9 +1,10 @@
 /**
  * How well somebody guesses who knows the generator and how common each answer is. Exact Bayes over
- * the way `generate.ts` draws: decoys one after the other in proportion to their weights, and the
- * right answer removed with a known chance.
+ * the way `generate.ts` draws: decoys one after the other in proportion to their weights, none beside
+ * another, and the right answer removed with a known chance.
  */
 
+import { areNear, totalWeight } from './draw.ts';
 import type { Weighted } from './types.ts';
 
 /** Chance of each shown option, and of "none of these"; they sum to 1. */
@@ -17,26 +18,54 @@ export function posterior(
   shown: readonly Weighted[],
   noneChance: number,
 ): Posterior {
-  const total = pool.reduce((sum, entry) => sum + entry.weight, 0);
+  const total = totalWeight(pool);
+  const atPlace = new Map(pool.map((entry) => [entry.place, entry.weight]));
+  const chanceBeside = (answer: Weighted, decoys: readonly Weighted[]): number =>
+    chanceOfSet({ set: decoys, total, taken: [], atPlace }, answer);
   const kept = shown.map((answer) => {
     const decoys = shown.filter((entry) => entry !== answer);
-    return answer.weight * (1 - noneChance) * chanceOfSet(decoys, total - answer.weight);
+    return answer.weight * (1 - noneChance) * chanceBeside(answer, decoys);
   });
   const labels = new Set(shown.map((entry) => entry.label));
   const removed = pool
     .filter((entry) => !labels.has(entry.label))
-    .reduce((sum, a) => sum + a.weight * noneChance * chanceOfSet(shown, total - a.weight), 0);
+    .reduce((sum, a) => sum + a.weight * noneChance * chanceBeside(a, shown), 0);
   const all = kept.reduce((sum, value) => sum + value, removed);
+  if (!(all > 0)) throw new RangeError('these are never shown together');
   return { options: kept.map((value) => value / all), none: removed / all };
 }
 
-/** Chance that successive weighted draws from `total` give exactly this set, in any order. */
-function chanceOfSet(set: readonly Weighted[], total: number): number {
+interface Drawing {
+  /** Still to be drawn. */
+  readonly set: readonly Weighted[];
+  /** Weight of all that can be drawn. */
+  readonly total: number;
+  readonly taken: readonly Weighted[];
+  /** Weights of the pool by place. */
+  readonly atPlace: ReadonlyMap<number | undefined, number>;
+}
+
+/** Chance that successive weighted draws, once `next` is out, give exactly this set, in any order. */
+function chanceOfSet(drawing: Drawing, next: Weighted): number {
+  const { atPlace, set } = drawing;
   if (set.length === 0) return 1;
+  if (set.some((entry) => areNear(entry, next))) return 0;
+  const total = drawing.total - leaving(drawing, next);
+  const taken = [...drawing.taken, next];
   return set.reduce((sum, first) => {
     const rest = set.filter((entry) => entry !== first);
-    return sum + (first.weight / total) * chanceOfSet(rest, total - first.weight);
+    const chance = chanceOfSet({ set: rest, total, taken, atPlace }, first);
+    return sum + (first.weight / total) * chance;
   }, 0);
+}
+
+/** With an entry go its neighbours, unless they went with another. */
+function leaving({ atPlace, taken }: Drawing, { place, weight }: Weighted): number {
+  if (place === undefined) return weight;
+  const isGone = (at: number) => taken.some((one) => Math.abs((one.place ?? Number.NaN) - at) <= 1);
+  return [place - 1, place + 1]
+    .filter((at) => !isGone(at))
+    .reduce((sum, at) => sum + (atPlace.get(at) ?? 0), weight);
 }
 
 export function bestGuess(chances: Posterior): number {

@@ -43,6 +43,7 @@ export function halfYears(nowMonth: number): readonly Weighted[] {
   return Array.from({ length: halfYearsBack }, (_, back) => ({
     label: halfYearLabel((current - back) * 6),
     weight: 30 - back,
+    place: current - back,
   }));
 }
 
@@ -51,5 +52,6 @@ export function months(nowMonth: number): readonly Weighted[] {
   return Array.from({ length: monthsBack }, (_, back) => ({
     label: monthLabel(nowMonth - back),
     weight: 40 - back,
+    place: nowMonth - back,
   }));
 }

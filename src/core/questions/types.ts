@@ -60,6 +60,8 @@ export type Draw = (name: string, bound: number) => number;
 export interface Weighted {
   readonly label: string;
   readonly weight: number;
+  /** In a row (of months, say) whose neighbours people mistake for each other; see `areNear`. */
+  readonly place?: number;
 }
 
 /** A fact of this account, and the answers of the same kind that it must hide among. */
