@@ -131,7 +131,7 @@ export function simulateGuessers(options: {
     const found = candidatesOf({ history, country, nowMonth });
     const candidates = new Map(found.map((one) => [one.kind, one]));
     const sets = Array.from({ length: limits.questionSetsPerAccountADay }, (_, set) =>
-      generateQuestions({ history, country, now: nowIso, draw: drawOf(accountSeed, set) }),
+      generateQuestions({ history, country, asOf: nowIso, draw: drawOf(accountSeed, set) }),
     ).filter((set) => set.outcome === 'questions');
     if (sets.length === 0) continue;
     asked += 1;

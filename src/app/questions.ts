@@ -107,7 +107,8 @@ function questionsFor(app: App, record: AccountRecord, now: string): QuestionSet
   const set = generateQuestions({
     history: record.history,
     country: record.country,
-    now,
+    // Without a freeze (a channel was lost, say) the account goes on, and its questions with it.
+    asOf: record.lock?.since ?? now,
     draw: drawFor(app, record.accountId),
   });
   return set.outcome === 'questions' ? set : null;

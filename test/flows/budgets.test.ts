@@ -5,7 +5,7 @@ import type { CaseView } from '../../src/core/wire.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
 import { answerQuestions, reactivate, requiredTicks, see } from '../fixtures/person.ts';
 import { advance, nextNoon, startTestWorld, type TestWorld } from '../fixtures/world.ts';
-import { api, count, enterCase, freshCase, ivo } from './road.ts';
+import { api, count, enterCase, freshCase, ivo, rows } from './road.ts';
 
 const setsADay = 10;
 let world: TestWorld;
@@ -55,25 +55,27 @@ test('sets of questions are ten a day and account, over cases and devices; then 
 
 test('a new case, on another device, asks the same with the same answers to choose from', async () => {
   await nextNoon(world);
-  const asked: unknown[] = [];
-  for (let round = 0; round < 3; round += 1) {
-    const person = await atQuestions();
-    const shown: unknown[] = [];
-    let view = (await person.post<CaseView>('/u/questions/start')).body;
-    while (view.current === 'questions' && view.questions?.question != null) {
-      const { index, options, textId } = view.questions.question;
-      shown.push([textId, options]);
-      view = (await person.post<CaseView>('/u/questions/answer', { question: index, option: 0 }))
-        .body;
-      if (view.questions?.question?.index === index) break;
-    }
-    asked.push(shown);
-    await person.post('/u/case/withdraw');
-  }
-  expect((asked[0] as unknown[]).length).toBeGreaterThan(3);
+  const asked: (readonly unknown[])[] = [];
+  for (let round = 0; round < 3; round += 1) asked.push(await askedNow(await atQuestions()));
+  expect(asked[0]?.length).toBeGreaterThan(3);
   expect(asked[1]).toEqual(asked[0]);
   expect(asked[2]).toEqual(asked[0]);
 });
+
+/** Reads the questions of a case with their options, and withdraws. */
+async function askedNow(person: HttpClient): Promise<readonly unknown[]> {
+  const shown: unknown[] = [];
+  let view = (await person.post<CaseView>('/u/questions/start')).body;
+  while (view.current === 'questions' && view.questions?.question != null) {
+    const { index, options, textId } = view.questions.question;
+    shown.push([textId, options]);
+    view = (await person.post<CaseView>('/u/questions/answer', { question: index, option: 0 }))
+      .body;
+    if (view.questions?.question?.index === index) break;
+  }
+  await person.post('/u/case/withdraw');
+  return shown;
+}
 
 test('the last set of the day, started from twenty tabs at once, is asked', async () => {
   await advance(world, 86_401);
@@ -104,4 +106,23 @@ test('confirmation mails are five an hour and account, over cases', async () => 
     await person.post('/u/case/withdraw');
   }
   expect(sent).toEqual([200, 200, 200, 200, 200, 429]);
+});
+
+test('a year later, and after log-ins from every city, a frozen account is asked the same', async () => {
+  await nextNoon(world);
+  const before = await askedNow(await atQuestions());
+  await rows(
+    world,
+    `insert into directory.logins (account_id, at, city, device)
+     select $1, thaw.thaw_now(), city, 'Opera on Windows'
+       from (select distinct city from directory.logins) as cities, generate_series(1, 50)`,
+    [ivo],
+  );
+  await advance(world, 365 * 86_400);
+  // Not frozen anew: time is counted from the freeze.
+  const person = await enterCase(world, ivo);
+  expect((await person.post('/u/case/unlock')).status).toBe(200);
+  expect((await reactivate(person, requiredTicks)).body.current).toBe('questions');
+  expect(before.length).toBeGreaterThan(3);
+  expect(await askedNow(person)).toEqual(before);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AccountHistory } from '../ports.ts';
 import { candidatesOf } from './candidates.ts';
+import { citiesOf } from './cities.ts';
 import { generateQuestions, guessBoundDefault } from './generate.ts';
 import { scoreAnswers } from './score.ts';
 import { nowIso, seededDraw, seededPick, syntheticHistory } from './synthetic.fixture.ts';
@@ -16,7 +17,7 @@ function setFor(seed: number, history?: AccountHistory): QuestionSet {
   const made = generateQuestions({
     history: history ?? syntheticHistory(pick, country),
     country,
-    now: nowIso,
+    asOf: nowIso,
     draw: seededDraw(seed),
   });
   if (made.outcome !== 'questions') throw new Error('not enough facts');
@@ -138,6 +139,25 @@ describe('a set of questions', () => {
     }
   });
 
+  test('takes no notice of what happens after the freeze', () => {
+    const after = { at: '2026-11-20T00:00:01Z' };
+    for (let seed = 1; seed <= 100; seed += 1) {
+      const history = syntheticHistory(seededPick(seed), country);
+      const visits = (citiesOf(country) ?? []).map(({ label: city }) => ({
+        ...after,
+        city,
+        device: 'Opera on Windows',
+      }));
+      const paid = { ...after, amount: 7, currency: 'EUR', method: 'PayPal' };
+      const probed = {
+        ...history,
+        logins: [...history.logins, ...visits, ...visits],
+        deposits: [...history.deposits, paid],
+      };
+      expect(setFor(seed, probed)).toEqual(setFor(seed, history));
+    }
+  });
+
   test('never asks for a city or a coin that no decoy is like', () => {
     const history = syntheticHistory(seededPick(3), country);
     const rare = {
@@ -157,7 +177,7 @@ describe('a set of questions', () => {
       deposits: [],
       holdings: [{ symbol: 'BTC', valueEur: 1 }],
     };
-    const made = generateQuestions({ history: thin, country, now: nowIso, draw: seededDraw(1) });
+    const made = generateQuestions({ history: thin, country, asOf: nowIso, draw: seededDraw(1) });
     expect(made).toEqual({ outcome: 'not_enough_facts', usableKinds: 2 });
   });
 
@@ -175,7 +195,7 @@ describe('a set of questions', () => {
   test('refuses a random source that leaves its bound', () => {
     const history = syntheticHistory(seededPick(3), country);
     const broken = (_name: string, bound: number): number => bound;
-    expect(() => generateQuestions({ history, country, now: nowIso, draw: broken })).toThrow(
+    expect(() => generateQuestions({ history, country, asOf: nowIso, draw: broken })).toThrow(
       RangeError,
     );
   });

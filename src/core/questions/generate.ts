@@ -1,6 +1,7 @@
 /** Makes a set of questions that is hard to guess, or says that the history is too thin. */
 
 import type { AccountHistory } from '../ports.ts';
+import { isBy } from '../time.ts';
 import { candidatesOf } from './candidates.ts';
 import { areNear, checkedDraw, mixed, takeWeighted, within } from './draw.ts';
 import { bestGuess, chanceOfAtLeast, posterior } from './guess.ts';
@@ -27,22 +28,27 @@ export const guessBoundDefault = 0.0005;
 
 /**
  * Kinds that leak least are asked first, in random order among equals; questions are added until
- * the guesser's chance is under the bound. `now`: ISO 8601. `draw` is the account's own: a fact that
- * stays as it is is asked with the same options in the same order, however often a set is drawn. What
- * recurs in sets that were drawn anew would be the answers.
+ * the guesser's chance is under the bound. `draw` is the account's own: a fact that stays as it is is
+ * asked with the same options in the same order, however often a set is drawn. What recurs in sets that
+ * were drawn anew would be the answers.
  */
 export function generateQuestions(input: {
   readonly history: AccountHistory;
   /** ICAO three-letter code. */
   readonly country: string;
-  readonly now: string;
+  /**
+   * ISO 8601, of the freeze: nothing later counts. Months that go by would change the decoys and not the
+   * answer, and a log-in from a city among the options would show whether it was one.
+   */
+  readonly asOf: string;
   readonly draw: Draw;
   readonly guessBound?: number;
 }): QuestionSet | NotEnoughFacts {
-  const nowMonth = monthIndex(input.now);
-  if (nowMonth === null) throw new RangeError('now is not an ISO 8601 time');
+  const nowMonth = monthIndex(input.asOf);
+  if (nowMonth === null) throw new RangeError('asOf is not an ISO 8601 time');
   const bound = input.guessBound ?? guessBoundDefault;
-  const usable = candidatesOf({ history: input.history, country: input.country, nowMonth }).filter(
+  const history = historyUntil(input.history, input.asOf);
+  const usable = candidatesOf({ history, country: input.country, nowMonth }).filter(
     (candidate) => decoysOf(candidate).length >= optionsPerQuestion,
   );
   const inTurn = mixed(usable, ({ kind }) => kind, within(input.draw, 'turn'));
@@ -57,6 +63,12 @@ export function generateQuestions(input: {
     }
   }
   return { outcome: 'not_enough_facts', usableKinds: usable.length };
+}
+
+function historyUntil(history: AccountHistory, asOf: string): AccountHistory {
+  const isCounted = ({ at }: { readonly at: string }) => isBy(at, asOf);
+  const { deposits, logins } = history;
+  return { ...history, logins: logins.filter(isCounted), deposits: deposits.filter(isCounted) };
 }
 
 function leakOf(candidate: Candidate): number {

@@ -61,7 +61,7 @@ it('every history is long enough for questions that are hard to guess', async ()
     expect(history.deposits.length).toBeGreaterThan(5);
     const dice = createDice(name);
     const draw = (_name: string, bound: number) => dice.between(0, bound - 1);
-    const made = generateQuestions({ history, country, now: now.toISOString(), draw });
+    const made = generateQuestions({ history, country, asOf: now.toISOString(), draw });
     expect(made.outcome).toBe('questions');
   }
 });

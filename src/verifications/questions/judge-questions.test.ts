@@ -11,7 +11,7 @@ import { judgeNotEnoughFacts, judgeQuestions } from './judge-questions.ts';
 const set = generateQuestions({
   history: syntheticHistory(seededPick(4), 'UTO'),
   country: 'UTO',
-  now: nowIso,
+  asOf: nowIso,
   draw: seededDraw(4),
 });
 
