@@ -4,8 +4,9 @@ import type { AccountHistory } from '../ports.ts';
 import { candidatesOf } from './candidates.ts';
 import { citiesOf } from './cities.ts';
 import { generateQuestions, guessBoundDefault } from './generate.ts';
+import { posterior } from './guess.ts';
 import { scoreAnswers } from './score.ts';
-import { nowIso, seededDraw, seededPick, syntheticHistory } from './synthetic.fixture.ts';
+import { nowIso, nowMonth, seededDraw, seededPick, syntheticHistory } from './synthetic.fixture.ts';
 import { kindDescriptions, questionTexts } from './text-ids.ts';
 import { monthIndex } from './times.ts';
 import { noneOfThese, type Question, type QuestionSet } from './types.ts';
@@ -46,10 +47,7 @@ describe('a set of questions', () => {
       fc.property(seeds, (seed) => {
         const history = syntheticHistory(seededPick(seed), country);
         const truths = new Map(
-          candidatesOf({ history, country, nowMonth: 2026 * 12 + 10 }).map((one) => [
-            one.kind,
-            one,
-          ]),
+          candidatesOf({ history, country, nowMonth }).map((one) => [one.kind, one]),
         );
         for (const question of setFor(seed, history).questions) {
           const truth = truths.get(question.kind);
@@ -165,9 +163,43 @@ describe('a set of questions', () => {
       logins: history.logins.map((login) => ({ ...login, city: 'Nowhere-on-Sea' })),
       holdings: [{ symbol: 'RARE', valueEur: 1e6 }],
     };
-    const kinds = candidatesOf({ history: rare, country, nowMonth: 2026 * 12 + 10 });
+    const kinds = candidatesOf({ history: rare, country, nowMonth });
     expect(kinds.map((one) => one.kind)).not.toContain('usual_city');
     expect(kinds.map((one) => one.kind)).not.toContain('held_asset');
+  });
+
+  test('is guessed kind by kind as often as computed, by somebody who knows all but the account', () => {
+    const kinds = new Map<
+      string,
+      { asked: number; chance: number; spread: number; right: number }
+    >();
+    for (let seed = 1; seed <= 4000; seed += 1) {
+      const history = syntheticHistory(seededPick(seed), country);
+      const pools = new Map(
+        candidatesOf({ history, country, nowMonth }).map(({ kind, pool }) => [kind, pool]),
+      );
+      for (const { guessProbability, kind, options, right } of setFor(seed, history).questions) {
+        const pool = pools.get(kind) ?? [];
+        const shown = options.flatMap((label) => pool.filter((entry) => entry.label === label));
+        const { none, options: each } = posterior(pool, shown, 1 / 5);
+        const all = [...each, none];
+        const best = all.indexOf(Math.max(...all));
+        const count = kinds.get(kind) ?? { asked: 0, chance: 0, spread: 0, right: 0 };
+        count.asked += 1;
+        count.chance += guessProbability;
+        count.spread += guessProbability * (1 - guessProbability);
+        if ((best === options.length ? noneOfThese : best) === right) count.right += 1;
+        kinds.set(kind, count);
+      }
+    }
+    expect(kinds.size).toBeGreaterThan(5);
+    for (const [kind, { asked, chance, right, spread }] of kinds) {
+      // Four standard deviations; what is held beside a coin is reckoned too high rather than too low.
+      const margin = 4 * Math.sqrt(spread);
+      const spare = kind === 'held_asset' ? 0.01 * asked : 0;
+      expect(right - chance, kind).toBeLessThan(margin);
+      expect(chance - right, kind).toBeLessThan(margin + spare);
+    }
   });
 
   test('answers not_enough_facts for a thin history instead of easy questions', () => {
@@ -187,7 +219,7 @@ describe('a set of questions', () => {
       ...history,
       logins: history.logins.map((login) => ({ ...login, device: 'My blue phone' })),
     };
-    const kinds = candidatesOf({ history: odd, country: 'XXX', nowMonth: 2026 * 12 + 10 });
+    const kinds = candidatesOf({ history: odd, country: 'XXX', nowMonth });
     expect(kinds.map((one) => one.kind)).not.toContain('usual_device');
     expect(kinds.map((one) => one.kind)).not.toContain('usual_city');
   });
@@ -269,7 +301,7 @@ function commonness(): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (let seed = 20_001; seed <= 22_000; seed += 1) {
     const history = syntheticHistory(seededPick(seed), country);
-    for (const { kind, answer } of candidatesOf({ history, country, nowMonth: 2026 * 12 + 10 })) {
+    for (const { kind, answer } of candidatesOf({ history, country, nowMonth })) {
       const key = `${kind}:${answer}`;
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }

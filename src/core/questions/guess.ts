@@ -4,7 +4,7 @@
  * another, and the right answer removed with a known chance.
  */
 
-import { areNear, totalWeight } from './draw.ts';
+import { areNear } from './draw.ts';
 import type { Weighted } from './types.ts';
 
 /** Chance of each shown option, and of "none of these"; they sum to 1. */
@@ -18,8 +18,8 @@ export function posterior(
   shown: readonly Weighted[],
   noneChance: number,
 ): Posterior {
-  const total = totalWeight(pool);
-  const atPlace = new Map(pool.map((entry) => [entry.place, entry.weight]));
+  const total = pool.reduce((sum, entry) => sum + asDecoy(entry), 0);
+  const atPlace = new Map(pool.map((entry) => [entry.place, asDecoy(entry)]));
   const chanceBeside = (answer: Weighted, decoys: readonly Weighted[]): number =>
     chanceOfSet({ set: decoys, total, taken: [], atPlace }, answer);
   const kept = shown.map((answer) => {
@@ -35,13 +35,15 @@ export function posterior(
   return { options: kept.map((value) => value / all), none: removed / all };
 }
 
+const asDecoy = (entry: Weighted): number => entry.asDecoy ?? entry.weight;
+
 interface Drawing {
   /** Still to be drawn. */
   readonly set: readonly Weighted[];
-  /** Weight of all that can be drawn. */
+  /** Weight, as decoys, of all that can be drawn. */
   readonly total: number;
   readonly taken: readonly Weighted[];
-  /** Weights of the pool by place. */
+  /** The same of the pool by place. */
   readonly atPlace: ReadonlyMap<number | undefined, number>;
 }
 
@@ -55,12 +57,14 @@ function chanceOfSet(drawing: Drawing, next: Weighted): number {
   return set.reduce((sum, first) => {
     const rest = set.filter((entry) => entry !== first);
     const chance = chanceOfSet({ set: rest, total, taken, atPlace }, first);
-    return sum + (first.weight / total) * chance;
+    return sum + (asDecoy(first) / total) * chance;
   }, 0);
 }
 
 /** With an entry go its neighbours, unless they went with another. */
-function leaving({ atPlace, taken }: Drawing, { place, weight }: Weighted): number {
+function leaving({ atPlace, taken }: Drawing, entry: Weighted): number {
+  const { place } = entry;
+  const weight = asDecoy(entry);
   if (place === undefined) return weight;
   const isGone = (at: number) => taken.some((one) => Math.abs((one.place ?? Number.NaN) - at) <= 1);
   return [place - 1, place + 1]

@@ -3,10 +3,20 @@
 import type { AccountHistory } from '../ports.ts';
 import { citiesOf } from './cities.ts';
 import { totalWeight } from './draw.ts';
-import { assets, devices, methods } from './pools.ts';
+import {
+  amountBand,
+  amountBands,
+  assets,
+  countBand,
+  countBands,
+  devices,
+  methods,
+} from './pools.ts';
+import { halfYearLabel, halfYears, monthLabel, months } from './times.ts';
 import type { Draw, Weighted } from './types.ts';
 
 export const nowIso = '2026-11-20T00:00:00Z';
+export const nowMonth = 2026 * 12 + 10;
 
 /** Uniform integer below `bound`. */
 export type Pick = (bound: number) => number;
@@ -52,29 +62,61 @@ export function drawWeighted(pool: readonly Weighted[], count: number, pick: Pic
   return drawn;
 }
 
-export function syntheticHistory(pick: Pick, country: string): AccountHistory {
+/** Facts that no list has, as some accounts have them: a stranger must not know them by that. */
+export const offLists = {
+  cities: ['Nowhere-on-Sea', 'Little Elsewhere', 'Upper Farwick'],
+  coins: ['RARE', 'ODD', 'QUAINT'],
+  devices: ['My blue phone', 'Konqueror on Haiku'],
+} as const;
+
+/**
+ * Each fact is drawn by itself, as common as the lists say: what the guesser takes for common is. Of
+ * `offListOneIn` accounts one has a city on no list, and so with devices and coins; 0: none has.
+ */
+export function syntheticHistory(pick: Pick, country: string, offListOneIn = 0): AccountHistory {
   const one = (pool: readonly Weighted[]): string => drawWeighted(pool, 1, pick)[0]?.label ?? '';
-  const city = one(citiesOf(country) ?? []);
-  const device = one(devices);
-  const month = (back: number): string => {
-    const index = 2026 * 12 + 10 - back;
-    const number = String((index % 12) + 1).padStart(2, '0');
-    return `${Math.floor(index / 12)}-${number}-10T12:00:00Z`;
-  };
-  const depositCount = 1 + pick(30);
-  const lastBack = pick(24);
+  const or = (others: readonly string[], usual: string): string =>
+    offListOneIn > 0 && pick(offListOneIn) === 0 ? (others[pick(others.length)] ?? usual) : usual;
+  const city = or(offLists.cities, one(citiesOf(country) ?? []));
+  const device = or(offLists.devices, one(devices));
+  const back = (count: number) => () => nowMonth - pick(count);
+  const [halves, lastMonths] = [halfYears(nowMonth), months(nowMonth)];
+  const joined = fitting(one(halves), back(halves.length * 6), halfYearLabel);
+  const last = fitting(one(lastMonths), back(lastMonths.length), monthLabel);
+  const depositCount = fitting(one(countBands), () => 1 + pick(50), countBand);
+  const amount = () => Math.round(10 * 1.008 ** pick(1000));
+  const inEuro = (value: number) => amountBand(value, 'EUR');
+  const coins = drawWeighted(assets, 1 + pick(4), pick).map(({ label }) => label);
+  const rare = or(offLists.coins, '');
   return {
-    joinedAt: month(lastBack + pick(90 - lastBack)),
-    logins: Array.from({ length: 6 + pick(10) }, () => ({ at: month(pick(12)), city, device })),
+    joinedAt: inMonth(joined),
+    logins: Array.from({ length: 6 + pick(10) }, () => ({
+      at: inMonth(nowMonth - pick(12)),
+      city,
+      device,
+    })),
     deposits: Array.from({ length: depositCount }, (_, index) => ({
-      at: month(lastBack + depositCount - 1 - index),
-      amount: Math.round(10 * 1.008 ** pick(1000)),
+      at: inMonth(last - (depositCount - 1 - index)),
+      amount: fitting(one(amountBands('EUR')), amount, inEuro),
       currency: 'EUR',
       method: one(methods),
     })),
-    holdings: drawWeighted(assets, 1 + pick(4), pick).map((asset, index) => ({
-      symbol: asset.label,
+    holdings: (rare === '' ? coins : [rare, ...coins]).map((symbol, index) => ({
+      symbol,
       valueEur: 1000 - index,
     })),
   };
+}
+
+/** Draws until the label is the wanted one. */
+function fitting(label: string, draw: () => number, labelOf: (value: number) => string): number {
+  for (;;) {
+    const value = draw();
+    if (labelOf(value) === label) return value;
+  }
+}
+
+function inMonth(index: number): string {
+  const number = String((index % 12) + 1).padStart(2, '0');
+  return `${Math.floor(index / 12)}-${number}-10T12:00:00Z`;
 }

@@ -60,6 +60,8 @@ export type Draw = (name: string, bound: number) => number;
 export interface Weighted {
   readonly label: string;
   readonly weight: number;
+  /** The same among decoys, where it differs: who has it beside the answer does not meet it as one. */
+  readonly asDecoy?: number;
   /** In a row (of months, say) whose neighbours people mistake for each other; see `areNear`. */
   readonly place?: number;
 }
