@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
-import { seededDraw } from '../src/core/questions/synthetic.fixture.ts';
-import { simulateGuessers, strangersPassMax } from './guessers.ts';
+import {
+  offLists,
+  seededDraw,
+  seededPick,
+  syntheticHistory,
+} from '../src/core/questions/synthetic.fixture.ts';
+import { offListOneIn, simulateGuessers, strangersPassMax } from './guessers.ts';
 
 const results = simulateGuessers({ accounts: 1200, seed: 7 });
 const of = (name: string) => {
@@ -19,6 +24,7 @@ test('every guesser is measured on the same accounts', () => {
   expect(results.map((one) => one.guesser)).toEqual([
     'random',
     'population',
+    'lister',
     'insider',
     'collector',
   ]);
@@ -35,7 +41,7 @@ test('what is measured agrees with what the generator computed for two attempts'
 
 test('a leaked profile helps, and strangers stay under the bound', () => {
   expect(of('insider').computed).toBeGreaterThan(2 * (of('population').computed ?? 1));
-  for (const name of ['random', 'population', 'collector']) {
+  for (const name of ['random', 'population', 'lister', 'collector']) {
     expect(of(name).passed.interval[0]).toBeLessThanOrEqual(strangersPassMax);
   }
 });
@@ -49,4 +55,19 @@ test('whoever opens ten sets learns no more than from one; from sets drawn anew 
   });
   const { passed } = anew.find((one) => one.guesser === 'collector') ?? { passed: null };
   expect(passed?.interval[0]).toBeGreaterThan(0.1);
+});
+
+test('facts on no list, which some accounts have, are not known by that', () => {
+  const odd = new Set<string>(Object.values(offLists).flat());
+  const withOdd = Array.from({ length: 300 }, (_, seed) =>
+    syntheticHistory(seededPick(seed), 'UTO', offListOneIn),
+  ).filter(({ holdings, logins }) =>
+    [
+      ...holdings.map(({ symbol }) => symbol),
+      ...logins.flatMap((one) => [one.city, one.device]),
+    ].some((label) => odd.has(label)),
+  );
+  expect(withOdd.length).toBeGreaterThan(60);
+  expect(of('lister').passed).toEqual(of('population').passed);
+  expect(of('lister').rightShare).toBe(of('population').rightShare);
 });

@@ -1,22 +1,26 @@
 /**
- * `npm run test:guessers [-- --accounts N]`: strangers of four kinds try the security questions of
+ * `npm run test:guessers [-- --accounts N]`: strangers of five kinds try the security questions of
  * synthetic accounts; prints how many pass, with n and 95 % intervals. Ends with 1 above the bound.
  */
 
 import { parseArgs } from 'node:util';
 import { limits } from '../src/core/limits.ts';
 import { candidatesOf } from '../src/core/questions/candidates.ts';
+import { citiesOf } from '../src/core/questions/cities.ts';
 import { generateQuestions } from '../src/core/questions/generate.ts';
 import { posterior } from '../src/core/questions/guess.ts';
+import { amountBands, assets, countBands, devices, methods } from '../src/core/questions/pools.ts';
 import { scoreAnswers } from '../src/core/questions/score.ts';
 import {
   nowIso,
+  nowMonth,
   type Pick,
   seededDraw,
   seededPick,
   syntheticHistory,
 } from '../src/core/questions/synthetic.fixture.ts';
 import { kindDescriptions } from '../src/core/questions/text-ids.ts';
+import { halfYears, months } from '../src/core/questions/times.ts';
 import {
   type Candidate,
   type Draw,
@@ -32,7 +36,8 @@ export const strangersPassMax = 0.001;
 /** As in the policy of the development world: a second try, on the same questions. */
 const attempts = 2;
 const country = 'UTO';
-const nowMonth = 2026 * 12 + 10;
+/** As often an account's city is on no list, and so with its coin and its device. */
+export const offListOneIn = 8;
 const noneChance = 1 / (optionsPerQuestion + 1);
 
 /** What a guesser sees of one question, beside what he knows. */
@@ -60,8 +65,23 @@ const informed: Chances = ({ candidate, question }) => {
 const certain = ({ options, right }: Question): readonly number[] =>
   [...options.keys(), noneOfThese].map((place) => (place === right ? 1 : 0));
 
+/** The lists are public: what stands on none would be the account's own. */
+const listed: ReadonlySet<string> = new Set(
+  [citiesOf(country) ?? [], devices, assets, methods, countBands, amountBands('EUR')]
+    .concat([halfYears(nowMonth), months(nowMonth)])
+    .flat()
+    .map(({ label }) => label),
+);
+
+const lister: Chances = (seen) => {
+  const odd = seen.question.options.find((label) => !listed.has(label));
+  if (odd === undefined) return informed(seen);
+  return [...seen.question.options.map((label) => (label === odd ? 1 : 0)), 0];
+};
+
 const guessers: Readonly<Record<string, Chances>> = {
   population: informed,
+  lister,
   insider: (seen) => (seen.leaked ? certain(seen.question) : informed(seen)),
 };
 
@@ -103,6 +123,8 @@ export interface GuesserResult {
   readonly guesser: string;
   /** Accounts passed within the attempts of the policy. */
   readonly passed: Rate;
+  /** Of single questions, at the first attempt: tells guessers apart where hardly a set is passed. */
+  readonly rightShare: number;
   /** Mean chance that the generator itself computed for one attempt; null where it computes none. */
   readonly computed: number | null;
 }
@@ -120,13 +142,15 @@ export function simulateGuessers(options: {
 }): readonly GuesserResult[] {
   const drawOf = options.drawOf ?? seededDraw;
   const passes = new Map(names.map((name) => [name, 0]));
+  const rights = new Map(names.map((name) => [name, 0]));
+  let questionsAsked = 0;
   let asked = 0;
   let computedPopulation = 0;
   let computedInsider = 0;
   for (let account = 1; account <= options.accounts; account += 1) {
     const accountSeed = options.seed * 1_000_003 + account;
     const pick = seededPick(accountSeed);
-    const history = syntheticHistory(pick, country);
+    const history = syntheticHistory(pick, country, offListOneIn);
     const leaks = leakedKinds(pick);
     const found = candidatesOf({ history, country, nowMonth });
     const candidates = new Map(found.map((one) => [one.kind, one]));
@@ -157,8 +181,11 @@ export function simulateGuessers(options: {
         ),
       };
       for (const [name, answers] of Object.entries(given)) {
-        if (scoreAnswers(set, answers).passed) passed.add(name);
+        const score = scoreAnswers(set, answers);
+        if (score.passed) passed.add(name);
+        if (attempt === 0) rights.set(name, (rights.get(name) ?? 0) + score.right);
       }
+      if (attempt === 0) questionsAsked += set.questions.length;
     }
     for (const name of passed) passes.set(name, (passes.get(name) ?? 0) + 1);
   }
@@ -169,6 +196,7 @@ export function simulateGuessers(options: {
   return [...passes].map(([guesser, hits]) => ({
     guesser,
     passed: rateOf(hits, asked),
+    rightShare: (rights.get(guesser) ?? 0) / questionsAsked,
     computed: computed[guesser] ?? null,
   }));
 }
@@ -192,11 +220,11 @@ if (import.meta.main) {
     accounts: Number(values.accounts),
     seed: Number(values.seed),
   });
-  for (const { computed, guesser, passed } of results) {
+  for (const { computed, guesser, passed, rightShare } of results) {
     const model =
       computed === null ? '' : `; computed for one attempt ${(computed * 100).toPrecision(3)} %`;
     console.log(
-      `${guesser.padEnd(11)} passes ${formatRate(passed)} accounts in ${attempts} attempts${model}`,
+      `${guesser.padEnd(11)} passes ${formatRate(passed)} accounts in ${attempts} attempts; ${(rightShare * 100).toFixed(1)} % of single questions${model}`,
     );
   }
   const strangers = results.filter((one) => one.guesser !== 'insider');
