@@ -5,6 +5,7 @@ import { limits } from '../core/limits.ts';
 import type { AccountRecord } from '../core/ports.ts';
 import { generateQuestions } from '../core/questions/generate.ts';
 import type { StoredQuestion } from '../core/questions/stored-answers.ts';
+import { withParams } from '../core/questions/text-ids.ts';
 import type { Draw, QuestionSet } from '../core/questions/types.ts';
 import { addSeconds, secondsBetween } from '../core/time.ts';
 import type { QuestionsView } from '../core/wire.ts';
@@ -145,17 +146,15 @@ function nextQuestion(asked: Asked) {
   const index = answeredOf(asked);
   const question = asked.set.questions[index];
   if (question !== undefined) {
-    const { options, params, reasonId, textId } = question;
-    return { index, textId: textWithParams(textId, params), reasonId, options };
+    const { optionIds, options, params, reasonId, textId } = question;
+    // A set of before there were ids has its options in English only.
+    const inWords = optionIds === undefined ? {} : { optionIds };
+    return { index, textId: withParams(textId, params), reasonId, options, ...inWords };
   }
   const stored = asked.stored[index - asked.set.questions.length];
   if (stored === undefined) return null;
   const textId = `question.stored.${stored}`;
   return { index, textId, reasonId: 'question.reason.stored', options: [] };
-}
-
-function textWithParams(id: string, params: Readonly<Record<string, string>>): string {
-  return Object.keys(params).length === 0 ? id : `${id}|${JSON.stringify(params)}`;
 }
 
 export interface GivenAnswer {

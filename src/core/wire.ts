@@ -142,6 +142,8 @@ export interface QuestionsView {
     readonly reasonId: string;
     /** Empty: the answer is typed. */
     readonly options: readonly string[];
+    /** Text id with parameters of each option; null: shown as it is, a name. Absent: all are. */
+    readonly optionIds?: readonly (string | null)[];
     readonly endsAt: string;
   } | null;
 }

@@ -223,6 +223,31 @@ describe('a camera step', () => {
 });
 
 describe('the questions', () => {
+  test('options in words are in the language of the page, names stay as they are', async () => {
+    const view = views['question']!();
+    const question = {
+      ...view.questions!.question!,
+      options: ['March 2024', '200 to 400 EUR', 'PayPal', 'Chess'],
+      optionIds: [
+        'option.month.3|{"year":2024}',
+        'option.amount.between|{"low":200,"high":400,"currency":"EUR"}',
+        null,
+        'option.of_a_newer_service',
+      ],
+    };
+    const shown = () => unlock.page.locator('.choice span').allTextContents();
+    await open('question');
+    await unlock.page.getByText('Question 2 of 5').waitFor();
+    unlock.service.show({ ...view, questions: { ...view.questions!, question } });
+    await expect
+      .poll(shown)
+      .toEqual(['March 2024', '200 to 400 EUR', 'PayPal', 'Chess', 'None of these']);
+    await press('Deutsch');
+    await expect
+      .poll(shown)
+      .toEqual(['März 2024', '200 bis 400 EUR', 'PayPal', 'Chess', 'Nichts davon']);
+  });
+
   test('the last answer is followed by thanks and no verdict', async () => {
     const view = views['question']!();
     const question = { ...view.questions!.question!, index: 4 };

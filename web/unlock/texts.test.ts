@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { errorStatus } from '../../src/core/errors.ts';
 import { policyTexts } from '../../src/core/policy/text-ids.ts';
 import { storedQuestionTexts } from '../../src/core/questions/stored-answers.ts';
-import { questionTexts } from '../../src/core/questions/text-ids.ts';
+import { optionTexts, questionTexts } from '../../src/core/questions/text-ids.ts';
 import { mayTellPerson, type ReasonCode, reasonClasses } from '../../src/core/reasons.ts';
 import { locales, type Texts } from '../shared/text.ts';
 import { commonTexts, errorTexts, faceTexts, reasonTexts } from '../shared/text-parts.ts';
@@ -40,6 +40,7 @@ for (const locale of locales) {
       const ids = [
         ...Object.keys(policyTexts),
         ...Object.keys(questionTexts),
+        ...Object.keys(optionTexts),
         ...Object.keys(storedQuestionTexts),
         ...codes.map((code) => `error.${code}`),
         ...reminderBoxes.map((id) => `reminder.${id}`),

@@ -5,9 +5,10 @@ import { candidatesOf } from './candidates.ts';
 import { citiesOf } from './cities.ts';
 import { generateQuestions, guessBoundDefault } from './generate.ts';
 import { posterior } from './guess.ts';
+import { assets, devices } from './pools.ts';
 import { scoreAnswers } from './score.ts';
 import { nowIso, nowMonth, seededDraw, seededPick, syntheticHistory } from './synthetic.fixture.ts';
-import { kindDescriptions, questionTexts } from './text-ids.ts';
+import { kindDescriptions, type OptionTextId, optionTexts, questionTexts } from './text-ids.ts';
 import { monthIndex } from './times.ts';
 import { noneOfThese, type Question, type QuestionSet } from './types.ts';
 
@@ -200,6 +201,33 @@ describe('a set of questions', () => {
       expect(right - chance, kind).toBeLessThan(margin);
       expect(chance - right, kind).toBeLessThan(margin + spare);
     }
+  });
+
+  test('has an id with every answer that is words, and none with names and numbers', () => {
+    const names = new Set(
+      [devices, assets, citiesOf(country) ?? []].flat().map(({ label }) => label),
+    );
+    const isName = (label: string) =>
+      names.has(label) ||
+      /^\d+$/.test(label) ||
+      ['PayPal', 'Apple Pay', 'Google Pay'].includes(label);
+    const used = new Set<string>();
+    for (let seed = 1; seed <= 300; seed += 1) {
+      for (const { optionIds, options } of setFor(seed).questions) {
+        expect(optionIds.length).toBe(options.length);
+        for (const [at, label] of options.entries()) {
+          const [id = '', params = '{}'] = optionIds[at]?.split('|') ?? [];
+          if (id !== '') used.add(id);
+          const english = optionTexts[id as OptionTextId] ?? label;
+          const filled = Object.entries(JSON.parse(params) as object).reduce(
+            (text, [name, value]) => text.replace(`{${name}}`, String(value)),
+            english as string,
+          );
+          expect([isName(label), filled]).toEqual([id === '', label]);
+        }
+      }
+    }
+    expect([...used].toSorted()).toEqual(Object.keys(optionTexts).toSorted());
   });
 
   test('answers not_enough_facts for a thin history instead of easy questions', () => {

@@ -102,6 +102,7 @@ function questionOf(candidate: Candidate, draw: Draw): Question {
     reasonId,
     params: {},
     options,
+    optionIds: shown.map((entry) => entry.textId ?? null),
     right: removed ? noneOfThese : options.indexOf(answer),
     difficulty,
     leak,

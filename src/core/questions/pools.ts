@@ -3,6 +3,7 @@
  * accounts spread; they shape the decoys and the guesser's prior, and nothing else.
  */
 
+import { optionText } from './text-ids.ts';
 import type { Weighted } from './types.ts';
 
 /**
@@ -57,12 +58,12 @@ export function deviceLabel(raw: string): string | null {
 }
 
 export const methods: readonly Weighted[] = [
-  { label: 'Bank transfer', weight: 35 },
-  { label: 'Debit card', weight: 25 },
-  { label: 'Credit card', weight: 20 },
-  { label: 'Instant transfer', weight: 15 },
+  { ...optionText('option.method.bank_transfer'), weight: 35 },
+  { ...optionText('option.method.debit_card'), weight: 25 },
+  { ...optionText('option.method.credit_card'), weight: 20 },
+  { ...optionText('option.method.instant_transfer'), weight: 15 },
   { label: 'PayPal', weight: 15 },
-  { label: 'Crypto deposit', weight: 15 },
+  { ...optionText('option.method.crypto_deposit'), weight: 15 },
   { label: 'Apple Pay', weight: 12 },
   { label: 'Google Pay', weight: 10 },
 ];
@@ -88,38 +89,39 @@ const amountWeights = [10, 14, 18, 18, 16, 14, 11, 8, 6, 4, 3] as const;
 /** `200 to 400 EUR`; the bands are fixed, so that the right one does not stand in the middle. */
 export function amountBand(amount: number, currency: string): string {
   const index = amountEdges.filter((edge) => amount >= edge).length;
-  return amountLabel(index, currency);
+  return amountText(index, currency).label;
 }
 
 export function amountBands(currency: string): readonly Weighted[] {
-  return amountWeights.map((weight, index) => ({ label: amountLabel(index, currency), weight }));
+  return amountWeights.map((weight, index) => ({ ...amountText(index, currency), weight }));
 }
 
-function amountLabel(index: number, currency: string): string {
+function amountText(index: number, currency: string) {
   const low = amountEdges[index - 1];
   const high = amountEdges[index];
-  if (low === undefined) return `less than ${high} ${currency}`;
-  if (high === undefined) return `${low} ${currency} or more`;
-  return `${low} to ${high} ${currency}`;
+  if (low === undefined) return optionText('option.amount.under', { high: high ?? 0, currency });
+  if (high === undefined) return optionText('option.amount.from', { low, currency });
+  return optionText('option.amount.between', { low, high, currency });
 }
 
 const countEdges = [2, 3, 5, 8, 13, 21, 34] as const;
 const countWeights = [12, 12, 16, 18, 16, 12, 8, 6] as const;
 
 export function countBand(count: number): string {
-  return countLabel(countEdges.filter((edge) => count >= edge).length);
+  return countText(countEdges.filter((edge) => count >= edge).length).label;
 }
 
 export const countBands: readonly Weighted[] = countWeights.map((weight, index) => ({
-  label: countLabel(index),
+  ...countText(index),
   weight,
 }));
 
-function countLabel(index: number): string {
+function countText(index: number): { readonly label: string; readonly textId?: string } {
   const low = countEdges[index - 1] ?? 1;
   const next = countEdges[index];
-  if (next === undefined) return `${low} or more`;
-  return next - 1 === low ? `${low}` : `${low} to ${next - 1}`;
+  if (next === undefined) return optionText('option.count.from', { low });
+  if (next - 1 === low) return { label: `${low}` };
+  return optionText('option.count.between', { low, high: next - 1 });
 }
 
 function withAsDecoy(text: string): readonly Weighted[] {

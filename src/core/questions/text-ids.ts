@@ -41,3 +41,52 @@ export const questionTexts = {
   'question.deposit_count': 'How many deposits have you made?',
   'question.reason.history': 'The answer is in the history of this account.',
 } as const;
+
+const optionMonths = {
+  'option.month.1': 'January {year}',
+  'option.month.2': 'February {year}',
+  'option.month.3': 'March {year}',
+  'option.month.4': 'April {year}',
+  'option.month.5': 'May {year}',
+  'option.month.6': 'June {year}',
+  'option.month.7': 'July {year}',
+  'option.month.8': 'August {year}',
+  'option.month.9': 'September {year}',
+  'option.month.10': 'October {year}',
+  'option.month.11': 'November {year}',
+  'option.month.12': 'December {year}',
+} as const;
+
+/** Answers in words of ours. Names (cities, coins, devices, makers of payment) and bare numbers are not here. */
+export const optionTexts = {
+  ...optionMonths,
+  'option.half_year.1': 'January to June {year}',
+  'option.half_year.2': 'July to December {year}',
+  'option.method.bank_transfer': 'Bank transfer',
+  'option.method.debit_card': 'Debit card',
+  'option.method.credit_card': 'Credit card',
+  'option.method.instant_transfer': 'Instant transfer',
+  'option.method.crypto_deposit': 'Crypto deposit',
+  'option.amount.under': 'less than {high} {currency}',
+  'option.amount.between': '{low} to {high} {currency}',
+  'option.amount.from': '{low} {currency} or more',
+  'option.count.between': '{low} to {high}',
+  'option.count.from': '{low} or more',
+} as const;
+
+export type OptionTextId = keyof typeof optionTexts;
+type Params = Readonly<Record<string, string | number>>;
+
+/** As texts go over the wire: `option.month.3|{"year":2026}`. */
+export function withParams(id: string, params: Params): string {
+  return Object.keys(params).length === 0 ? id : `${id}|${JSON.stringify(params)}`;
+}
+
+/** The English words and the id of one answer. */
+export function optionText(
+  id: OptionTextId,
+  params: Params = {},
+): { readonly label: string; readonly textId: string } {
+  const label = optionTexts[id].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name]));
+  return { label, textId: withParams(id, params) };
+}

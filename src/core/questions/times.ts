@@ -1,24 +1,10 @@
 /** Half-years and months as answers. Calendar arithmetic on ISO strings; no clock is read. */
 
+import { type OptionTextId, optionText } from './text-ids.ts';
 import type { Weighted } from './types.ts';
 
 const halfYearsBack = 16;
 const monthsBack = 24;
-
-const monthNames = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
 
 /** Months since year 0 of an ISO time; null when it is not one. */
 export function monthIndex(iso: string): number | null {
@@ -28,20 +14,24 @@ export function monthIndex(iso: string): number | null {
   return match === null || month < 1 || month > 12 ? null : year * 12 + month - 1;
 }
 
-export function halfYearLabel(month: number): string {
-  const half = month % 12 < 6 ? 'January to June' : 'July to December';
-  return `${half} ${Math.floor(month / 12)}`;
+function halfYearText(month: number) {
+  const id = month % 12 < 6 ? 'option.half_year.1' : 'option.half_year.2';
+  return optionText(id, { year: Math.floor(month / 12) });
 }
 
-export function monthLabel(month: number): string {
-  return `${monthNames[month % 12] ?? ''} ${Math.floor(month / 12)}`;
+function monthText(month: number) {
+  const id = `option.month.${(month % 12) + 1}` as OptionTextId;
+  return optionText(id, { year: Math.floor(month / 12) });
 }
+
+export const halfYearLabel = (month: number): string => halfYearText(month).label;
+export const monthLabel = (month: number): string => monthText(month).label;
 
 /** The last eight years; newer ones are somewhat commoner, as services grow. */
 export function halfYears(nowMonth: number): readonly Weighted[] {
   const current = Math.floor(nowMonth / 6);
   return Array.from({ length: halfYearsBack }, (_, back) => ({
-    label: halfYearLabel((current - back) * 6),
+    ...halfYearText((current - back) * 6),
     weight: 30 - back,
     place: current - back,
   }));
@@ -50,7 +40,7 @@ export function halfYears(nowMonth: number): readonly Weighted[] {
 /** The last two years; a last deposit lies more often in the newer months. */
 export function months(nowMonth: number): readonly Weighted[] {
   return Array.from({ length: monthsBack }, (_, back) => ({
-    label: monthLabel(nowMonth - back),
+    ...monthText(nowMonth - back),
     weight: 40 - back,
     place: nowMonth - back,
   }));

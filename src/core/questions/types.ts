@@ -22,6 +22,8 @@ export interface Question {
   readonly params: Readonly<Record<string, string>>;
   /** Exactly four, in the order shown; "none of these" is added by the page. */
   readonly options: readonly string[];
+  /** Text id with parameters of each option in words of ours; null: a name, the same in every language. */
+  readonly optionIds: readonly (string | null)[];
   /** Index of the right option, or `noneOfThese`. Never leaves the service. */
   readonly right: number;
   /** 0..1: how often an honest owner is expected to be wrong. */
@@ -58,8 +60,11 @@ export type Draw = (name: string, bound: number) => number;
 
 /** One possible answer and how common it is among all accounts (a positive whole number). */
 export interface Weighted {
+  /** In English where it is words of ours: `textId` then has it for every language. */
   readonly label: string;
   readonly weight: number;
+  /** Text id with parameters; absent: the label is a name. */
+  readonly textId?: string;
   /** The same among decoys, where it differs: who has it beside the answer does not meet it as one. */
   readonly asDecoy?: number;
   /** In a row (of months, say) whose neighbours people mistake for each other; see `areNear`. */

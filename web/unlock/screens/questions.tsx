@@ -83,7 +83,8 @@ function OneQuestion({ total, question, flow }: OneQuestionProps) {
   }, [isTimeUp]);
 
   const mayGo = isTyped ? typed.trim() !== '' : chosen !== null;
-  const options = [...question.options.entries(), [noneOfThese, t('question.none')] as const];
+  const shown = question.options.map((label, at) => tWire(question.optionIds?.[at] ?? '') || label);
+  const options = [...shown.entries(), [noneOfThese, t('question.none')] as const];
   return (
     <form
       onSubmit={(event) => {
