@@ -43,7 +43,8 @@ export async function acceptReminder(
   if (stored === null) throw new ThawError('not_found', 'no such case');
   const record = await app.directory.find(stored.state.accountId);
   if (record === null) throw new ThawError('unavailable', 'the host knows no such account now');
-  const about = { ...stored.state, knownDevice };
+  const ownerStoppedAt = await app.db.read.cases.ownerStoppedAt(stored.state.accountId);
+  const about = { ...stored.state, knownDevice, ownerStoppedAt };
   const { plan, facts } = app.policy.planFor(record, await app.db.read.now(), about);
   await execute(
     app,

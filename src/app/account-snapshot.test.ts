@@ -22,7 +22,7 @@ const trusted = (contacts: readonly Contact[], trustDays = 14, joinedAt?: string
     ({ id }) => id,
   );
 const told = (contacts: readonly Contact[]) =>
-  ownersContacts(recordOf(contacts), lockedSince).map(({ id }) => id);
+  ownersContacts(recordOf(contacts), { since: lockedSince }).map(({ id }) => id);
 
 it('an address added after the freeze is never trusted, not even where there is no other', () => {
   expect(trusted([before, removed, later])).toEqual(['before']);

@@ -1,3 +1,4 @@
+import { type CaseLock, frozenSince } from '../core/case/lock.ts';
 import { type ChannelTrust, isTrusted } from '../core/policy/channels.ts';
 import type { Account, AccountRecord, Contact } from '../core/ports.ts';
 import { isBy } from '../core/time.ts';
@@ -60,8 +61,11 @@ export function loginContact(record: Account): Contact | null {
  * stole the account may have changed them. Where the host knows none, later ones hear it rather than
  * nobody. To be told is no trust: what proves something goes to `contactsToTrust`.
  */
-export function ownersContacts(record: Account, lockedSince: string): readonly Contact[] {
-  const before = record.contacts.filter((c) => isBy(c.addedAt, lockedSince));
+export function ownersContacts(
+  record: Account,
+  lock: Pick<CaseLock, 'since' | 'frozenSince'>,
+): readonly Contact[] {
+  const before = record.contacts.filter((c) => isBy(c.addedAt, frozenSince(lock)));
   return before.length > 0 ? before : record.contacts;
 }
 

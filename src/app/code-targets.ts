@@ -1,6 +1,7 @@
 /** Where the codes of a case go: chosen once, with the plan, and sealed with the case. */
 
 import { stepOf } from '../core/case/evolve.ts';
+import { frozenSince } from '../core/case/lock.ts';
 import type { CaseState, CodeChannel, Plan } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { type ChannelTrust, contactFor } from '../core/policy/channels.ts';
@@ -21,7 +22,7 @@ const sealedName = 'codes:targets';
 
 /** What counts for this case: there before its lock by as long as its plan asks for. */
 export function trustIn(state: CaseState, plan: Plan | null = state.plan): ChannelTrust {
-  return { lockedSince: state.lock.since, trustDays: plan?.channelTrustDays ?? 0, lost: [] };
+  return { lockedSince: frozenSince(state.lock), trustDays: plan?.channelTrustDays ?? 0, lost: [] };
 }
 
 /** The plan names only channels with a trusted contact: the same one is taken here. */

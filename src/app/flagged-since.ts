@@ -10,7 +10,7 @@ import type { Account } from '../core/ports.ts';
 import type { App } from './app.ts';
 import { sealCodeTargets } from './code-targets.ts';
 import { execute } from './execute.ts';
-import { policyFactsOf } from './policy-facts.ts';
+import { knownAtPlanning } from './policy-facts.ts';
 
 /** People who must approve this case now: two for a flagged account, whatever was planned. */
 export async function approvalsWanted(
@@ -33,8 +33,9 @@ export async function tightenIfFlagged(app: App, state: CaseState): Promise<bool
   if (account === null || !(await wasFlaggedSince(app, state, account))) return false;
   const record = await app.directory.find(accountId);
   if (record === null) return false;
-  const facts = await policyFactsOf(app, app.db.read, caseId);
-  const about = { ...state, knownDevice: facts?.known_device ?? false };
+  const facts = await knownAtPlanning(app, app.db.read, caseId);
+  const ownerStoppedAt = await app.db.read.cases.ownerStoppedAt(accountId);
+  const about = { ...state, knownDevice: facts?.known_device ?? false, ownerStoppedAt };
   const { plan } = app.policy.planFor(record, await app.db.read.now(), about);
   const had = new Set(state.steps.map((step) => step.plan.kind));
   if (plan.steps.every((step) => had.has(step.kind))) return false;
@@ -57,7 +58,7 @@ export async function requireEnoughChecks(app: App, caseId: string): Promise<voi
 /** Without kept facts every signal counts as new. */
 async function wasFlaggedSince(app: App, state: CaseState, account: Account): Promise<boolean> {
   if (account.riskSignals.length === 0) return false;
-  const before = await policyFactsOf(app, app.db.read, state.caseId);
+  const before = await knownAtPlanning(app, app.db.read, state.caseId);
   const known = new Set(before?.risk_signals);
   return account.riskSignals.some((signal) => !known.has(signal));
 }

@@ -1,12 +1,14 @@
 /** Effects at the host, each done by a job under a key: asked twice, done once. */
 
-import type { Actor, LockCause } from '../core/case/types.ts';
+import type { Lock, LockCause } from '../core/case/lock.ts';
+import type { Actor } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
-import { addSeconds } from '../core/time.ts';
+import type { Account } from '../core/ports.ts';
 import type { App } from './app.ts';
 import { execute } from './execute.ts';
-import { tellFrozen } from './messages.ts';
+import { limitsFrom, limitsSet } from './limits-set.ts';
 import type { JsonObject } from './stores.ts';
+import { tellFrozen } from './tell-owner.ts';
 
 const system: Actor = { type: 'system' };
 
@@ -16,12 +18,7 @@ export async function hostUnlock(app: App, payload: JsonObject): Promise<void> {
   const stored = await app.db.read.cases.load(caseId);
   if (stored === null || stored.state.status !== 'approved' || stored.state.unlocked) return;
   const { state } = stored;
-  // Counted from the decision, so a job that runs again says the same.
-  const from = stored.decidedAt ?? (await app.db.read.now());
-  const restrictions = (state.plan?.restrictions ?? []).map((r) => ({
-    ...r,
-    until: addSeconds(from, r.hours * 3600),
-  }));
+  const restrictions = limitsFrom(state, stored.readAt);
   const answer = await app.directory.unlock({
     accountId: state.accountId,
     freezeId: state.lock.freezeId,
@@ -41,7 +38,7 @@ export async function hostUnlock(app: App, payload: JsonObject): Promise<void> {
       answer.outcome === 'unlocked'
         ? {
             type: 'record_unlocked',
-            restrictions: restrictions.map(({ kind, until }) => ({ kind, until })),
+            restrictions: limitsSet(restrictions, answer),
             ...(answer.demands === undefined ? {} : { demands: answer.demands }),
           }
         : {
@@ -57,47 +54,55 @@ export async function hostFreeze(app: App, payload: JsonObject): Promise<void> {
     cause: String(payload['cause']) as LockCause,
     by: 'owner_link',
     key: String(payload['key']),
+    unlessAtRest: payload['unlessAtRest'] === true,
   });
 }
 
-/** Freezes at the host, halts the living case, tells every address. */
+interface Freeze {
+  readonly accountId: string;
+  readonly cause: LockCause;
+  readonly by: string;
+  readonly key: string;
+  /** A code for why, e.g. the owner's own reason. */
+  readonly reason?: string;
+  /** Where the account is frozen and nothing asks to thaw it, the freeze that holds is the one wanted. */
+  readonly unlessAtRest?: boolean;
+}
+
+/** Freezes at the host, halts what lives of the account, tells its addresses. */
 export async function freezeAccount(
   app: App,
-  freeze: {
-    readonly accountId: string;
-    readonly cause: LockCause;
-    readonly by: string;
-    readonly key: string;
-    /** A code for why, e.g. the owner's own reason; anything else is not written down. */
-    readonly reason?: string;
-  },
+  freeze: Freeze,
 ): Promise<{ readonly freezeId: string; readonly since: string }> {
-  if ((await app.directory.account(freeze.accountId)) === null) {
-    throw new ThawError('not_found', 'the host knows no such account');
-  }
+  const account = await app.directory.account(freeze.accountId);
+  if (account === null) throw new ThawError('not_found', 'the host knows no such account');
   const { accountId, cause, by, key } = freeze;
-  const lock = await app.directory.freeze({ accountId, cause, by, key });
-  for (const kind of ['unlock', 'lost_channel', 'reset_factor'] as const) {
-    const living = await app.db.read.cases.findLiving(accountId, kind);
-    if (living === null) continue;
-    const stored = await app.db.read.cases.load(living);
-    if (stored !== null && stored.state.lock.freezeId !== lock.freezeId) {
-      await tolerant(
-        execute(app, { caseId: living, actor: system, command: { type: 'note_newer_freeze' } }),
-      );
-    }
+  const lock =
+    (await freezeToKeep(app, account, freeze)) ??
+    (await app.directory.freeze({ accountId, cause, by, key }));
+  for (const { caseId, freezeId } of await app.db.read.cases.unfinished(accountId)) {
+    if (freezeId === lock.freezeId) continue;
+    await tolerant(execute(app, { caseId, actor: system, command: { type: 'note_newer_freeze' } }));
   }
-  await app.db.read.audit.add({
-    actor: system,
-    action: 'account.frozen',
-    accountId: freeze.accountId,
-    detail: {
-      ...{ cause, by, freezeId: lock.freezeId, holds: lock.cause },
-      ...(/^[a-z0-9_]{1,60}$/.test(freeze.reason ?? '') ? { reason: freeze.reason ?? '' } : {}),
-    },
+  await tellFrozen(app, accountId, lock, {
+    ...{ cause, by, freezeId: lock.freezeId, holds: lock.cause },
+    ...(freeze.reason === undefined ? {} : { reason: freeze.reason }),
   });
-  await tellFrozen(app, freeze.accountId, lock.freezeId);
   return { freezeId: lock.freezeId, since: lock.since };
+}
+
+/**
+ * Wrong passwords are typed by strangers: on an account that is frozen they end nobody's case. A repeated
+ * [Disable account] starts no new wait where there is nothing to stop.
+ */
+async function freezeToKeep(
+  app: App,
+  { accountId, lock }: Account,
+  { cause, unlessAtRest = false }: Freeze,
+): Promise<Lock | null> {
+  if (lock === null || cause === 'brute_force') return lock;
+  if (!unlessAtRest) return null;
+  return (await app.db.read.cases.unfinished(accountId)).length === 0 ? lock : null;
 }
 
 export async function hostLift(app: App, payload: JsonObject): Promise<void> {

@@ -1,20 +1,14 @@
 /** The pages behind mailed links. Tokens travel in the fragment: no server log, no Referer. */
 
-import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { MailLinkView } from '../core/wire.ts';
 import { judgeConfirmation } from '../verifications/email-confirmation/judge-confirmation.ts';
-import { snapshotIn, snapshotOf } from './account-snapshot.ts';
+import { snapshotIn } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { execute } from './execute.ts';
-import type { CaseWith, ClientInfo, Stores, TokenRow } from './stores.ts';
-
-const kinds = {
-  confirm: 'confirm',
-  not_me: 'not_me',
-  disable: 'disable_account',
-  vouch: 'vouch',
-} as const;
+import { linkView, presentLink, unknownLink } from './link-view.ts';
+import { stopsAgain } from './stop-links.ts';
+import type { CaseWith, TokenRow } from './stores.ts';
 
 /** What the link is about. Reading consumes nothing, whoever reads: people, previews, scanners. */
 export async function inspectLink(
@@ -24,7 +18,8 @@ export async function inspectLink(
 ): Promise<MailLinkView> {
   const row = await app.db.read.tokens.find(app.secrets.hashToken(token));
   if (row === null) return unknownLink(app);
-  return linkView(app, row, stateOf(row, personCaseId));
+  const state = stateOf(row, personCaseId);
+  return linkView(app, row, state === 'used' && (await stopsAgain(app, row)) ? 'ready' : state);
 }
 
 function stateOf(row: TokenRow, personCaseId: string | null): MailLinkView['state'] {
@@ -97,95 +92,4 @@ async function wrongCode(
   const same =
     app.secrets.keyed('code-compare', code) === app.secrets.keyed('code-compare', expected);
   return same ? null : { ...(await linkView(app, row, 'code_wrong')), triesLeft: left };
-}
-
-/** [This was not me]: freezes anew, ends the case and its sessions. Pressing twice is once. */
-export async function ownerSaysNotMe(app: App, token: string): Promise<MailLinkView> {
-  const hash = app.secrets.hashToken(token);
-  const row = await app.db.read.tokens.find(hash);
-  if (row?.caseId == null || row.purpose !== 'not_me') return unknownLink(app);
-  if (row.expired && !row.used) return linkView(app, row, 'expired');
-  try {
-    await execute(
-      app,
-      { caseId: row.caseId, actor: { type: 'owner_link' }, command: { type: 'owner_stop' } },
-      async (tx) => {
-        await tx.tokens.consume(hash, 'not_me');
-      },
-    );
-  } catch (error) {
-    if (!(error instanceof ThawError && error.code === 'already_done')) throw error;
-  }
-  return linkView(app, row, 'done');
-}
-
-/** [Disable your account] from any security mail: works without a login, needs the button press. */
-export async function disableAccount(app: App, token: string): Promise<MailLinkView> {
-  const hash = app.secrets.hashToken(token);
-  const row = await app.db.read.tokens.find(hash);
-  if (row === null || row.purpose !== 'disable') return unknownLink(app);
-  const done = await app.db.transaction(async (tx) => {
-    const used = await tx.tokens.consume(hash, 'disable');
-    if (used === null) return false;
-    await tx.jobs.add({
-      key: `host-freeze:${used.id}`,
-      name: 'host-freeze',
-      payload: { accountId: used.accountId, cause: 'owner_email_link', key: `disable:${used.id}` },
-    });
-    await tx.audit.add({
-      actor: { type: 'owner_link' },
-      action: 'account.freeze_requested',
-      accountId: used.accountId,
-    });
-    return true;
-  });
-  return linkView(app, row, done ? 'done' : row.used ? 'used' : 'expired');
-}
-
-export async function linkView(
-  app: App,
-  row: TokenRow,
-  state: MailLinkView['state'],
-): Promise<MailLinkView> {
-  return presentLink(app, row, state, await maskedFor(app, app.db.read, row));
-}
-
-function presentLink(
-  app: App,
-  row: TokenRow,
-  state: MailLinkView['state'],
-  accountMasked: string | null,
-): MailLinkView {
-  const kind = kinds[row.purpose as keyof typeof kinds];
-  if (kind === undefined) return unknownLink(app);
-  const asked = row.context['asked'] as (ClientInfo & { readonly at: string }) | undefined;
-  return {
-    kind,
-    state,
-    service: app.config.serviceName,
-    accountMasked,
-    asked: asked ?? null,
-    triesLeft: null,
-  };
-}
-
-async function maskedFor(app: App, stores: Stores, row: TokenRow): Promise<string | null> {
-  if (row.caseId === null) return null;
-  try {
-    return (await snapshotOf(app, stores, row.caseId)).accountMasked;
-  } catch {
-    // The case was erased: the link may still say that it is over, but not whose it was.
-    return null;
-  }
-}
-
-export function unknownLink(app: App): MailLinkView {
-  return {
-    kind: 'unknown',
-    state: 'unknown',
-    service: app.config.serviceName,
-    accountMasked: null,
-    asked: null,
-    triesLeft: null,
-  };
 }

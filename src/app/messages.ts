@@ -1,16 +1,15 @@
-/** Messages to people: who gets what, and the links in them. Sent by jobs, never by a request. */
+/** Messages to people and the links in them. Sent by jobs, never by a request. */
 
 import { turnOf } from '../core/case/decide.ts';
 import type { OwnerMessage } from '../core/case/effects.ts';
-import type { CaseState, CodeChannel } from '../core/case/types.ts';
+import type { CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
-import type { Account } from '../core/ports.ts';
-import { mailboxToTrust, ownersContacts } from './account-snapshot.ts';
+import { mailboxToTrust } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { trustIn } from './code-targets.ts';
 import { maskEmail } from './mask.ts';
-import type { JsonObject, Stores, TokenPurpose } from './stores.ts';
+import type { JsonObject } from './stores.ts';
 import { newToken } from './tokens.ts';
 import { forgetNoMailbox, noteNoMailbox } from './without-mail.ts';
 
@@ -18,6 +17,7 @@ export type MessageTemplate =
   | OwnerMessage
   | 'confirm_reactivation'
   | 'frozen'
+  | 'former_address'
   | 'handoff_link'
   | 'vouch_request'
   | 'code';
@@ -40,6 +40,8 @@ export interface MessageParams {
   readonly reviewMinutes?: number | undefined;
   readonly code?: string | undefined;
   readonly lost?: readonly CodeChannel[] | undefined;
+  /** former_address: what the owner's own addresses were told. */
+  readonly about?: OwnerMessage | 'frozen' | undefined;
 }
 
 export interface MessageTexts {
@@ -69,97 +71,6 @@ export const linkPaths = {
 export function linkOf(app: App, purpose: keyof typeof linkPaths, tokenId: string): string {
   const raw = app.secrets.tokenFor(purpose, tokenId);
   return `${app.config.baseUrl}/${linkPaths[purpose]}=${raw}`;
-}
-
-/** Fans a message out to every address the owner had before the freeze. */
-export async function tellOwner(app: App, payload: JsonObject): Promise<void> {
-  const caseId = String(payload['caseId']);
-  const message = String(payload['message']) as OwnerMessage;
-  const stored = await app.db.read.cases.load(caseId);
-  if (stored === null) return;
-  const { state } = stored;
-  if (message === 'ready_to_unlock' && !stored.notifyWanted) return;
-  const record = await recordOf(app, state.accountId);
-  const contacts = ownersContacts(record, state.lock.since);
-  const asked = { ...(await app.db.read.sessions.latestClient(caseId)) };
-  await app.db.transaction(async (tx) => {
-    for (const contact of contacts) {
-      const links = await ownerLinks(app, tx, state, contact.id, message);
-      await tx.outbox.add({
-        id: app.secrets.randomId(),
-        key: `${message}:${caseId}:${String(payload['version'])}:${contact.id}`,
-        caseId,
-        accountId: state.accountId,
-        channel: contact.channel,
-        contactId: contact.id,
-        template: message,
-        params: { ...links, ...factsFor(state, message), asked },
-      });
-    }
-    await tx.audit.add({
-      actor: { type: 'system' },
-      action: 'owner.alerted',
-      caseId,
-      accountId: state.accountId,
-      detail: { about: message, contacts: contacts.length },
-    });
-  });
-}
-
-const withoutNotMe: readonly OwnerMessage[] = ['owner_stopped', 'restriction_ended'];
-const withProgress: readonly OwnerMessage[] = [
-  'case_submitted',
-  'resubmission',
-  'delay_over',
-  'appeal_received',
-  'more_needed',
-  'decided_approved',
-  'decided_declined',
-  'case_ended',
-  'recovery_done',
-  'recovery_declined',
-];
-
-async function ownerLinks(
-  app: App,
-  tx: Stores,
-  state: CaseState,
-  contactId: string,
-  message: OwnerMessage,
-): Promise<JsonObject> {
-  const { caseId, accountId } = state;
-  const make = async (purpose: TokenPurpose, days: number) =>
-    (
-      await newToken(app, tx, {
-        purpose,
-        caseId,
-        accountId,
-        contactId,
-        ttlSeconds: days * daySeconds,
-      })
-    ).id;
-  return {
-    // Short messages hold one link, and that is always the way to say no.
-    notMe: withoutNotMe.includes(message) ? null : await make('not_me', limits.notMeLinkTtlDays),
-    progress: withProgress.includes(message)
-      ? await make('progress', limits.progressLinkTtlDays)
-      : null,
-    disable: await make('disable', limits.disableLinkTtlDays),
-  };
-}
-
-function factsFor(state: CaseState, message: OwnerMessage): JsonObject {
-  const limitsEnd = state.restrictions.map((r) => r.until).toSorted();
-  return {
-    until:
-      message === 'decided_approved' || message === 'recovery_done'
-        ? (limitsEnd.at(-1) ?? null)
-        : null,
-    readyAt: message === 'unlock_started' ? state.waitUntil : null,
-    appealUntil: state.appealUntil,
-    mayRetry: state.decision === 'declined_retry',
-    lost: state.lost ?? [],
-  };
 }
 
 /**
@@ -208,36 +119,4 @@ export async function sendConfirmation(app: App, payload: JsonObject): Promise<v
   app.changed(caseId);
 }
 
-const accountGone = () => new ThawError('unavailable', 'the host knows no such account');
-
-export async function recordOf(app: App, accountId: string): Promise<Account> {
-  const record = await app.directory.account(accountId);
-  if (record === null) throw accountGone();
-  return record;
-}
-
-/** Tells every address that the account was frozen, where no case does it. */
-export async function tellFrozen(app: App, accountId: string, key: string): Promise<void> {
-  const record = await recordOf(app, accountId);
-  await app.db.transaction(async (tx) => {
-    for (const contact of record.contacts) {
-      const disable = await newToken(app, tx, {
-        purpose: 'disable',
-        caseId: null,
-        accountId,
-        contactId: contact.id,
-        ttlSeconds: limits.disableLinkTtlDays * daySeconds,
-      });
-      await tx.outbox.add({
-        id: app.secrets.randomId(),
-        key: `frozen:${key}:${contact.id}`,
-        caseId: null,
-        accountId,
-        channel: contact.channel,
-        contactId: contact.id,
-        template: 'frozen',
-        params: { disable: disable.id, readyAt: record.lock?.earliestUnlockAt ?? null },
-      });
-    }
-  });
-}
+export const accountGone = () => new ThawError('unavailable', 'the host knows no such account');

@@ -1,4 +1,5 @@
-import type { Actor, CaseKind, CaseLock, CaseState, CodeChannel } from '../core/case/types.ts';
+import type { CaseLock } from '../core/case/lock.ts';
+import type { Actor, CaseKind, CaseState, CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { Account } from '../core/ports.ts';
@@ -140,8 +141,10 @@ export function entryUrl(app: App, tokenId: string): string {
 
 /**
  * The living case of this kind. Else, for an unlock, the one about a loss that was reported on the way:
- * approved, it thaws the account as well. Else the one in which this very freeze was declined for good:
- * the person meets that result again, and the way to another reviewer, not a second first try.
+ * approved, it thaws the account as well. Else the one, of whatever kind, in which this very freeze was
+ * declined for good: the person meets that result again, and the way to another reviewer, not a second
+ * first try by another door. Where nothing is frozen, that holds for as long as the case is kept: no new
+ * freeze would ever end it.
  */
 function caseToMeet(
   standing: readonly StandingCase[],
@@ -150,12 +153,13 @@ function caseToMeet(
 ): string | null {
   const living = standing.find((one) => one.living && one.kind === kind);
   if (living !== undefined) return living.caseId;
-  if (freezeId === null) return null;
-  const here = standing.filter((one) => one.freezeId === freezeId);
+  const here = standing.filter(
+    (one) => one.freezeId === (freezeId ?? '') && !(freezeId === null && one.redacted),
+  );
   const found =
     here.find((one) => kind === 'unlock' && one.living && one.kind === 'lost_channel') ??
     here.find((one) => kind === 'unlock' && one.living) ??
-    here.find((one) => !one.living && one.kind === kind);
+    here.find((one) => one.final);
   return found?.caseId ?? null;
 }
 

@@ -29,7 +29,14 @@ const account: AccountRecord = {
   history: { joinedAt: now, logins: [], deposits: [], holdings: [] },
   locale: 'en',
 };
-const about = { caseId: 'c-1', lock, kind: 'unlock', lost: [], knownDevice: false } as const;
+const about = {
+  caseId: 'c-1',
+  lock,
+  kind: 'unlock',
+  lost: [],
+  knownDevice: false,
+  ownerStoppedAt: null,
+} as const;
 
 function planned(failing: string | null) {
   const loaded = loadPolicy(text);

@@ -1,8 +1,9 @@
 /** Plans a case, and tells the operator where a condition of the policy failed. */
 
+import { frozenSince } from '../core/case/lock.ts';
 import type { CaseState } from '../core/case/types.ts';
 import type { PolicyFacts } from '../core/policy/facts.ts';
-import { planForAccount } from '../core/policy/plan-for-account.ts';
+import { type PlanAbout, planForAccount } from '../core/policy/plan-for-account.ts';
 import type { Policy } from '../core/policy/types.ts';
 import type { AccountRecord } from '../core/ports.ts';
 import type { Log } from './app.ts';
@@ -10,12 +11,14 @@ import type { Log } from './app.ts';
 export type PlanFor = (
   record: AccountRecord,
   now: string,
-  about: Pick<CaseState, 'caseId' | 'lock' | 'kind' | 'lost'> & { readonly knownDevice: boolean },
+  about: Pick<CaseState, 'caseId' | 'lock' | 'kind' | 'lost'> &
+    Pick<PlanAbout, 'knownDevice' | 'ownerStoppedAt'>,
 ) => { readonly plan: NonNullable<CaseState['plan']>; readonly facts: PolicyFacts };
 
 export function planWith(policy: Policy, log: Log): PlanFor {
   return (record, now, { caseId, lock, ...about }) => {
-    const planned = planForAccount(policy, record, now, { ...about, lockedSince: lock.since });
+    const lockedSince = frozenSince(lock);
+    const planned = planForAccount(policy, record, now, { ...about, lockedSince });
     const failed = planned.tried.find((one) => one.outcome === 'failed');
     if (failed !== undefined) {
       // The rule and the case, never what the condition was asked about.

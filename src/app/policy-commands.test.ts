@@ -41,7 +41,8 @@ const commands = policyCommands({
   readPolicy: async (name) =>
     loadPolicy(name === 'broken' ? 'policy: 1' : await readFile(file, 'utf8')),
   readCases: async () => [],
-  findAccount: async (accountId) => (accountId === 'a' ? { record: account, now } : null),
+  findAccount: async (accountId) =>
+    accountId === 'a' ? { record: account, now, ownerStoppedAt: null } : null,
   async pastCases(count) {
     asked.push(count);
     const readable = { caseId: 'c', status: 'approved', facts: ordinaryFacts };

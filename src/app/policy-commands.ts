@@ -1,5 +1,6 @@
 /** What `thaw policy ...` does, apart from reading files: words to lines, and right or wrong. */
 
+import { frozenSince } from '../core/case/lock.ts';
 import type { CaseKind, CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { type PolicyCase, runPolicyCases } from '../core/policy/cases.ts';
@@ -37,9 +38,12 @@ export interface PolicySources {
   readonly policyFile: string;
   readPolicy(file: string): Promise<Read>;
   readCases(file: string): Promise<readonly PolicyCase[]>;
-  findAccount(
-    accountId: string,
-  ): Promise<{ readonly record: AccountRecord; readonly now: string } | null>;
+  findAccount(accountId: string): Promise<{
+    readonly record: AccountRecord;
+    readonly now: string;
+    /** When the owner last stopped a request for it; null: never. */
+    readonly ownerStoppedAt: string | null;
+  } | null>;
   /** The newest cases first, with the facts that their plans were chosen on. */
   pastCases(count: number): Promise<readonly PastCase[]>;
 }
@@ -70,9 +74,10 @@ export function policyCommands(sources: PolicySources): Commands {
       if (!read.ok) return refused(file, read.problems);
       const found = await sources.findAccount(accountId);
       if (found === null) throw new CommandRefused(`The host knows no account "${accountId}".`);
-      const { now, record } = found;
+      const { now, record, ownerStoppedAt } = found;
       const { kind, lost } = matterOf(record, asked);
-      const about = { kind, lost, lockedSince: record.lock?.since ?? now, knownDevice: false };
+      const lockedSince = record.lock === null ? now : frozenSince(record.lock);
+      const about = { kind, lost, lockedSince, ownerStoppedAt, knownDevice: false };
       const explained = planForAccount(read.policy, record, now, about);
       return { ok: true, lines: explanationLines(explained.facts, explained) };
     },

@@ -31,6 +31,20 @@ export async function policyFactsOf(
   return kept === null ? null : readable(kept);
 }
 
+/**
+ * What the host's risk engine said of the account as its case was planned, and whether the browser was
+ * known; of cases from before other facts were kept as well. Null where nothing was kept.
+ */
+export async function knownAtPlanning(
+  app: Pick<App, 'keys'>,
+  stores: Stores,
+  caseId: string,
+): Promise<Pick<PolicyFacts, 'risk_signals' | 'known_device'> | null> {
+  const kept = await openJson<Partial<PolicyFacts>>(app, stores, caseId, sealedName);
+  if (kept === null) return null;
+  return { risk_signals: kept.risk_signals ?? [], known_device: kept.known_device === true };
+}
+
 function readable(kept: PolicyFacts): PolicyFacts | null {
   try {
     return parseFacts(kept);

@@ -1,4 +1,5 @@
 import { stepOf } from '../core/case/evolve.ts';
+import { frozenSince } from '../core/case/lock.ts';
 import type { StepVerdict } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
@@ -109,7 +110,7 @@ function questionsFor(app: App, record: AccountRecord, now: string): QuestionSet
     history: record.history,
     country: record.country,
     // Without a freeze (a channel was lost, say) the account goes on, and its questions with it.
-    asOf: record.lock?.since ?? now,
+    asOf: record.lock === null ? now : frozenSince(record.lock),
     draw: drawFor(app, record.accountId),
   });
   return set.outcome === 'questions' ? set : null;

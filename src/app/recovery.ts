@@ -4,12 +4,12 @@ import type { CaseKind, CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { Account } from '../core/ports.ts';
-import { addSeconds } from '../core/time.ts';
 import type { App } from './app.ts';
 import { askedChannels } from './code-targets.ts';
 import { type NewSession, startSession } from './enter-case.ts';
 import { execute } from './execute.ts';
 import { caseOf } from './handoff.ts';
+import { limitsFrom, limitsSet } from './limits-set.ts';
 import { openCaseForAccount } from './open-case-for-account.ts';
 import { requireCurrent } from './present-case.ts';
 import type { SessionRow } from './stores.ts';
@@ -81,12 +81,7 @@ export async function hostRecover(app: App, payload: { readonly caseId?: unknown
   const stored = await app.db.read.cases.load(caseId);
   if (stored === null || stored.state.status !== 'approved' || stored.state.recovered) return;
   const { state } = stored;
-  // Counted from the decision, so a job that runs again says the same.
-  const from = stored.decidedAt ?? (await app.db.read.now());
-  const restrictions = (state.plan?.restrictions ?? []).map((r) => ({
-    ...r,
-    until: addSeconds(from, r.hours * 3600),
-  }));
+  const restrictions = limitsFrom(state, stored.readAt);
   const { freezeId } = state.lock;
   const answer = await app.directory.recover({
     accountId: state.accountId,
@@ -102,7 +97,7 @@ export async function hostRecover(app: App, payload: { readonly caseId?: unknown
       answer.outcome === 'recovered'
         ? {
             type: 'record_recovered',
-            restrictions: restrictions.map(({ kind, until }) => ({ kind, until })),
+            restrictions: limitsSet(restrictions, answer),
             ...(answer.demands === undefined ? {} : { demands: answer.demands }),
           }
         : {

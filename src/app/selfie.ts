@@ -1,3 +1,4 @@
+import { frozenSince } from '../core/case/lock.ts';
 import type { CaseState, PlannedStep } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import type { SelfieView } from '../core/wire.ts';
@@ -118,7 +119,7 @@ async function enrolledFaces(
   { accountId, lock }: CaseState,
 ): Promise<NonNullable<SelfieInput['enrolled']> | null> {
   const kept = (await app.directory.enrolledFace?.(accountId)) ?? null;
-  if (kept === null || kept.enrolledAt >= lock.since) return null;
+  if (kept === null || kept.enrolledAt >= frozenSince(lock)) return null;
   const seen = await app.vision.run('selfie', { picture: kept.picture });
   return seen.ok ? { ok: true, facts: seen.facts.faces } : seen;
 }

@@ -160,6 +160,7 @@ async function paramsOf(app: App, row: OutboxRow): Promise<MessageParams> {
     appealUntil: text('appealUntil'),
     mayRetry: row.params['mayRetry'] === true,
     lost: row.params['lost'] as MessageParams['lost'],
+    about: row.params['about'] as MessageParams['about'],
   };
 }
 

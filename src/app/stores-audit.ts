@@ -17,14 +17,20 @@ export interface LooseRecord {
   readonly record: string;
 }
 
+export interface NewAuditRecord {
+  readonly actor: Actor;
+  readonly action: string;
+  readonly caseId?: string;
+  readonly accountId?: string;
+  readonly detail?: JsonObject;
+}
+
 export interface AuditStore {
-  add(record: {
-    readonly actor: Actor;
-    readonly action: string;
-    readonly caseId?: string;
-    readonly accountId?: string;
-    readonly detail?: JsonObject;
-  }): Promise<void>;
+  add(record: NewAuditRecord): Promise<void>;
+  /** The same, once for each key. False: it was written before. */
+  addOnce(key: string, record: NewAuditRecord): Promise<boolean>;
+  /** Forgets keys that were used before so many days; answers how many. */
+  sweepKeys(days: number): Promise<number>;
   /** Nobody else counts records in until this transaction ends. False: somebody else does now. */
   hold(): Promise<boolean>;
   newestHead(): Promise<StoredHead | null>;

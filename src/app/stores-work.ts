@@ -50,8 +50,11 @@ export interface NewJob {
   readonly dueAt?: string;
 }
 
-/** Mails, short messages and webhooks wait for other people's machines; the rest does not. */
-export type JobLane = 'messages' | 'effects';
+/**
+ * Mails, short messages and webhooks wait for other people's machines; the rest does not. What freezes an
+ * account waits for nothing else.
+ */
+export type JobLane = 'messages' | 'effects' | 'freezes';
 
 export interface JobStore {
   add(job: NewJob): Promise<void>;
@@ -117,17 +120,23 @@ export interface AccessStore {
     readonly name: string;
     readonly hash: Uint8Array;
   }): Promise<void>;
-  /** `new`: go on; `running`: 409; `mismatch`: 422; `done`: the same answer as before. */
+  /**
+   * `new`: go on; `running`: 409; `mismatch`: 422; `done`: the same answer as before. `effectId` is the
+   * same each time that this request is tried again, and another one for each new request.
+   */
   beginIdempotent(
     caller: string,
     key: string,
     requestHash: string,
   ): Promise<
-    | { readonly state: 'new' | 'running' | 'mismatch' }
+    | { readonly state: 'new'; readonly effectId: string }
+    | { readonly state: 'running' }
+    | { readonly state: 'mismatch' }
     | { readonly state: 'done'; readonly status: number; readonly response: Json }
   >;
   finishIdempotent(caller: string, key: string, status: number, response: Json): Promise<void>;
-  dropIdempotent(caller: string, key: string): Promise<void>;
+  /** The run failed: the same request may be tried again at once. */
+  letGoIdempotent(caller: string, key: string): Promise<void>;
   /** Removes the answers kept for longer; answers how many. */
   sweepIdempotent(keptSeconds: number): Promise<number>;
 }

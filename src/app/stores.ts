@@ -44,8 +44,10 @@ export interface StandingCase {
   readonly kind: CaseKind;
   readonly freezeId: string;
   readonly lost: readonly CodeChannel[];
-  /** False: declined for good. */
   readonly living: boolean;
+  /** Declined for good, be it that an appeal is read now. */
+  readonly final: boolean;
+  readonly redacted: boolean;
 }
 
 export interface CaseStore {
@@ -54,6 +56,10 @@ export interface CaseStore {
   /** The same with what is sealed under `name`, in one look. */
   loadWith(caseId: string, name: string): Promise<CaseWith | null>;
   findLiving(accountId: string, kind: CaseKind): Promise<string | null>;
+  /** Those of the account that may still thaw or reset something: living, or approved and not done yet. */
+  unfinished(
+    accountId: string,
+  ): Promise<readonly { readonly caseId: string; readonly freezeId: string }[]>;
   /**
    * A new case with all that begins with it, in one statement: its event and audit record, the job
    * that ends it, its key, what is sealed, the entry token. Where other cases of the account stand, and it is not to be opened
@@ -84,6 +90,8 @@ export interface CaseStore {
     readonly token?: UsedToken;
   }): Promise<void>;
   mark(caseId: string, what: 'acknowledged' | 'notify_wanted'): Promise<void>;
+  /** When the owner last said [This was not me] to a case of this account; null: never. */
+  ownerStoppedAt(accountId: string): Promise<string | null>;
   history(caseId: string): Promise<readonly StoredEvent[]>;
   /** Minutes from submission to decision of the last 200 decided cases. */
   reviewMinutes(): Promise<{ readonly p50: number; readonly p90: number; readonly n: number }>;

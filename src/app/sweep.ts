@@ -13,7 +13,8 @@ const objectsAtOnce = 500;
 export async function sweepRows(app: Pick<App, 'db' | 'log'>): Promise<void> {
   const counters = await app.db.read.budgets.sweep();
   const answers = await app.db.read.access.sweepIdempotent(limits.idempotencyKeptSeconds);
-  if (counters + answers > 0) app.log.info('sweep.rows', { counters, answers });
+  const noted = await app.db.read.audit.sweepKeys(limits.notedDays);
+  if (counters + answers + noted > 0) app.log.info('sweep.rows', { counters, answers, noted });
 }
 
 /**

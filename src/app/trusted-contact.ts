@@ -5,6 +5,7 @@
  * no step.
  */
 
+import { frozenSince } from '../core/case/lock.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { AccountRecord, TrustedContact } from '../core/ports.ts';
@@ -12,7 +13,7 @@ import { addSeconds, isBy } from '../core/time.ts';
 import type { ContactView, MailLinkView } from '../core/wire.ts';
 import type { App } from './app.ts';
 import { wholeLifeSeconds } from './keep-picture.ts';
-import { linkView, unknownLink } from './links.ts';
+import { linkView, unknownLink } from './link-view.ts';
 import { maskEmail } from './mask.ts';
 import { requireCurrent } from './present-case.ts';
 import type { TokenRow } from './stores.ts';
@@ -43,7 +44,7 @@ export async function viewContact(app: App, caseId: string): Promise<ContactView
   if (stored?.state.plan?.trustedContact !== true) return null;
   const record = await app.directory.find(stored.state.accountId);
   if (record === null) return null;
-  const contacts = trustedBefore(record, stored.state.lock.since).map(({ id, address }) => ({
+  const contacts = trustedBefore(record, frozenSince(stored.state.lock)).map(({ id, address }) => ({
     id,
     masked: maskEmail(address),
   }));
@@ -72,7 +73,7 @@ export async function askContact(app: App, caseId: string, contactId: string): P
   const contact =
     record === null || state.plan?.trustedContact !== true
       ? undefined
-      : trustedBefore(record, state.lock.since).find(({ id }) => id === contactId);
+      : trustedBefore(record, frozenSince(state.lock)).find(({ id }) => id === contactId);
   if (contact === undefined) throw new ThawError('not_found', 'no such trusted contact');
   const { budgets } = app.db.read;
   if (!(await budgets.raise(`vouch-asks:${caseId}`, wholeLifeSeconds, limits.vouchAsksMax))) {

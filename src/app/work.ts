@@ -5,11 +5,12 @@ import { ThawError } from '../core/errors.ts';
 import type { App } from './app.ts';
 import { dropFrames } from './face-frames.ts';
 import { hostFreeze, hostLift, hostUnlock } from './host.ts';
-import { sendConfirmation, tellOwner } from './messages.ts';
+import { sendConfirmation } from './messages.ts';
 import { hostRecover } from './recovery.ts';
 import { sendMessage } from './send-message.ts';
 import type { JsonObject } from './stores.ts';
 import type { Job, JobLane } from './stores-work.ts';
+import { tellOwner } from './tell-owner.ts';
 import { endRestriction, runTimer } from './timers.ts';
 
 type Handler = (app: App, payload: JsonObject) => Promise<void>;
@@ -32,10 +33,19 @@ const claimAtOnce = 8;
 const lockSeconds = 30;
 const pollMs = 1000;
 const putBackPausesMs = [100, 400, 1600];
+/**
+ * A job that neither ends nor fails by then is put back, and its lane goes on. Should it come to life
+ * later, its effects have keys.
+ */
+const deadlineMs = (lockSeconds - 5) * 1000;
+
+/** Of freezes: a host that comes back is asked at once, so that an account is frozen within five seconds. */
+const freezeRetrySecondsMax = 3;
 
 /** Seconds until the next try: 1, 2, 4 ... one hour. Jobs are never dropped. */
-export function backoffSeconds(attempts: number): number {
-  return Math.min(3600, 2 ** Math.min(attempts - 1, 12));
+export function backoffSeconds(attempts: number, name = ''): number {
+  const longest = name === 'host-freeze' ? freezeRetrySecondsMax : 3600;
+  return Math.min(longest, 2 ** Math.min(attempts - 1, 12));
 }
 
 export interface Worker {
@@ -44,8 +54,8 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** A mail server that takes its time holds up mails, and never a freeze. */
-const lanes: readonly JobLane[] = ['messages', 'effects'];
+/** A mail server that takes its time holds up mails, a hung object store what is erased; never a freeze. */
+const lanes: readonly JobLane[] = ['messages', 'effects', 'freezes'];
 
 export function startWorker(app: App): Worker {
   const started = lanes.map((lane) => startLane(app, lane));
@@ -84,22 +94,43 @@ function startLane(app: App, lane: JobLane): Worker {
 }
 
 /** One round, of one lane or of all jobs; answers how many were taken. */
-export async function workOnce(app: App, lane: JobLane | null = null): Promise<number> {
+export async function workOnce(
+  app: App,
+  lane: JobLane | null = null,
+  deadline = deadlineMs,
+): Promise<number> {
   const jobs = await app.db.read.jobs.claim(claimAtOnce, lockSeconds, lane);
-  await Promise.all(jobs.map((job) => runJob(app, job)));
+  await Promise.all(jobs.map((job) => runJob(app, job, deadline)));
   return jobs.length;
 }
 
-async function runJob(app: App, job: Job): Promise<void> {
+async function runJob(app: App, job: Job, deadline: number): Promise<void> {
   try {
     const handler = handlers[job.name];
     if (handler === undefined) throw new ThawError('internal', `no handler for ${job.name}`);
-    await handler(app, job.payload);
+    await inTime(handler(app, job.payload), deadline);
     await app.db.read.jobs.done(job);
   } catch (error) {
     const code = codeOf(error);
     app.log.error('job.failed', { name: job.name, attempts: job.attempts, code });
     await putBack(app, job, code);
+  }
+}
+
+/** Throws where the work has not ended by then; nobody waits for it any longer. */
+async function inTime(work: Promise<void>, ms: number): Promise<void> {
+  const ended = new AbortController();
+  const late = sleep(ms, undefined, { signal: ended.signal }).then(
+    () => {
+      throw new ThawError('unavailable', 'the job did not end in time');
+    },
+    () => {},
+  );
+  work.catch(() => {});
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    ended.abort();
   }
 }
 
@@ -109,10 +140,12 @@ async function runJob(app: App, job: Job): Promise<void> {
  */
 async function putBack(app: App, job: Job, code: string): Promise<void> {
   for (const pause of [...putBackPausesMs, null]) {
-    const done = await app.db.read.jobs.retryIn(job, backoffSeconds(job.attempts), code).then(
-      () => true,
-      () => false,
-    );
+    const done = await app.db.read.jobs
+      .retryIn(job, backoffSeconds(job.attempts, job.name), code)
+      .then(
+        () => true,
+        () => false,
+      );
     if (done) return;
     app.log.error('job.retry_failed', { name: job.name });
     if (pause !== null) await sleep(pause);

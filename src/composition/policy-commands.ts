@@ -51,7 +51,10 @@ export function createPolicyCommands(config: Config) {
     findAccount: (accountId) =>
       asking(config, async (pool) => {
         const record = await createEmbeddedDirectory(pool).find(accountId);
-        return record === null ? null : { record, now: await createDatabase(pool).read.now() };
+        if (record === null) return null;
+        const { read } = createDatabase(pool);
+        const ownerStoppedAt = await read.cases.ownerStoppedAt(accountId);
+        return { record, now: await read.now(), ownerStoppedAt };
       }),
     pastCases: (count) =>
       asking(config, (pool) =>

@@ -36,6 +36,10 @@ export const limits = {
   codeTriesWindowSeconds: 24 * 3600,
   notMeLinkTtlDays: 30,
   disableLinkTtlDays: 7,
+  /** An address that was removed stops what is asked for without its owner for this long. */
+  formerContactStopsDays: 180,
+  /** One that is new stops one thing in this time. */
+  newContactStopsDays: 14,
   progressLinkTtlDays: 60,
   qrTtlSeconds: 60,
   handoffTtlSeconds: 10 * 60,
@@ -82,6 +86,8 @@ export const limits = {
   sweepSeconds: 3600,
   /** A request with the same idempotency key is given the same answer for this long. */
   idempotencyKeptSeconds: 48 * 3600,
+  /** No job comes back to what it wrote down for longer. */
+  notedDays: 90,
   /** More objects that no picture names, and more than a tenth of all, are a wrong database, not waste. */
   unnamedObjectsMax: 100,
   selfFreezeWaitSeconds: 2 * 3600,

@@ -2,7 +2,8 @@
 
 import type { VisionFailureCode, VisionTask, VisionTasks } from '../vision/facts.ts';
 import type { TreeHead } from './audit/tree.ts';
-import type { CodeChannel, Lock, LoginDemand, Restriction } from './case/types.ts';
+import type { Lock } from './case/lock.ts';
+import type { CodeChannel, LoginDemand, Restriction } from './case/types.ts';
 
 /** One address at which the owner can be told something. */
 export interface Contact {
@@ -67,6 +68,12 @@ export interface AccountRecord extends Account {
   readonly history: AccountHistory;
 }
 
+/** A limit as it stands at the host; `until` ISO 8601, UTC. */
+export interface LimitSet {
+  readonly kind: string;
+  readonly until: string;
+}
+
 export interface Thawed<Done extends string> {
   readonly outcome: Done | 'newer_freeze' | 'not_found';
   /**
@@ -74,6 +81,12 @@ export interface Thawed<Done extends string> {
    * Absent: the host does not say, and Thaw advises what is prudent.
    */
   readonly demands?: readonly LoginDemand[];
+  /**
+   * The limits as the host set them the first time it was asked under this key. Absent: as asked for. A
+   * host that answers them says the same to a call that is repeated hours after the first one's answer
+   * was lost.
+   */
+  readonly limits?: readonly LimitSet[];
 }
 
 /**

@@ -238,7 +238,16 @@ export interface ResultView {
 
 export interface MailLinkView {
   readonly kind: 'confirm' | 'not_me' | 'disable_account' | 'vouch' | 'unknown';
-  readonly state: 'ready' | 'needs_code' | 'done' | 'used' | 'expired' | 'code_wrong' | 'unknown';
+  readonly state:
+    | 'ready'
+    | 'needs_code'
+    | 'done'
+    | 'used'
+    | 'expired'
+    | 'code_wrong'
+    /** A new address has stopped something before, and may not stop this. */
+    | 'spent'
+    | 'unknown';
   readonly service: string;
   readonly accountMasked: string | null;
   readonly asked: {

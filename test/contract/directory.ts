@@ -74,6 +74,39 @@ export function directoryContract(name: string, open: () => Promise<DirectoryUnd
       ]);
     });
 
+    it('frozen again an account counts as frozen since the first of them; thawed between, anew', async () => {
+      const host = await open();
+      const accountId = await host.createAccount();
+      const first = await freeze(host, accountId);
+      const second = await freeze(host, accountId);
+      expect(second.frozenSince).toBe(first.since);
+      const { freezeId } = second;
+      const key = crypto.randomUUID();
+      await host.directory.unlock({ accountId, freezeId, restrictions: [], key });
+      const third = await freeze(host, accountId);
+      expect(third.frozenSince ?? third.since).toBe(third.since);
+      expect((await host.directory.find(accountId))?.lock).toEqual(third);
+    });
+
+    it('a thaw asked for again with later limits answers those that were set', async () => {
+      const host = await open();
+      const accountId = await host.createAccount();
+      const { freezeId } = await freeze(host, accountId);
+      const key = crypto.randomUUID();
+      const unlock = (hours: number) =>
+        host.directory.unlock({
+          accountId,
+          freezeId,
+          restrictions: [{ kind: 'withdrawals', hours: 48, until: inHours(hours) }],
+          key,
+        });
+      await unlock(48);
+      const again = await unlock(58);
+      const set = await host.restrictions(accountId);
+      // A host that does not say which it set has nothing wrong said for it.
+      expect(again.limits ?? set).toEqual(set);
+    });
+
     it('unlocking thaws, restricts and ends sessions', async () => {
       const host = await open();
       const accountId = await host.createAccount();

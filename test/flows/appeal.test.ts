@@ -1,12 +1,26 @@
 /** A final decline is final, and is read anew once, by somebody else (product S11, SP 800-63A-4 3.2.3). */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { redactCase } from '../../src/app/timers.ts';
 import type { CaseView, ProgressView } from '../../src/core/wire.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import { logInReviewer, see } from '../fixtures/person.ts';
 import { advance, awaitMail, startTestWorld, type TestWorld } from '../fixtures/world.ts';
-import { count, enterCase, freeze, ivo, mailedToken, rows, sana, toReview, until } from './road.ts';
+import {
+  api,
+  count,
+  enterCase,
+  freeze,
+  ivo,
+  mailedToken,
+  mara,
+  rows,
+  sana,
+  thawAtHost,
+  toReview,
+  until,
+} from './road.ts';
 
 let world: TestWorld;
 let staff: readonly HttpClient[];
@@ -15,8 +29,11 @@ const note = 'the surname is another one';
 
 beforeAll(async () => {
   world = await startTestWorld();
-  staff = await Promise.all(([0, 1, 2, 3] as const).map((which) => logInReviewer(world, which)));
+  await logInStaff();
 });
+async function logInStaff() {
+  staff = await Promise.all(([0, 1, 2, 3] as const).map((which) => logInReviewer(world, which)));
+}
 afterAll(async () => {
   await world?.stop();
 });
@@ -95,6 +112,7 @@ describe('an appeal', () => {
 
   test('that needed two approvals needs two new people', async () => {
     const person = await toReview(world, sana);
+    await logInStaff();
     const { caseId } = await see(person);
     await approve(0, (await claim(0)).body);
     expect((await claim(1)).body.caseId).toBe(caseId);
@@ -140,6 +158,9 @@ describe('an appeal', () => {
     await elsewhere().post('/m/not-me', { token: notMe });
     expect((await appeal(token)).status).toBe(409);
     expect((await progress(token)).result?.appealUntil).toBeNull();
+    // For a month after that the plan has a delay; what follows is about the ordinary one.
+    await advance(world, 31 * 86_400);
+    await logInStaff();
   });
 });
 
@@ -151,6 +172,37 @@ test('a final decline is met again at the next log-in, with the way to appeal; a
   await freeze(world, ivo);
   const fresh: CaseView = await see(await enterCase(world, ivo));
   expect(fresh.caseId).not.toBe(caseId);
+});
+
+const openFor = (account_id: string, kind: string, lost: readonly string[]) =>
+  api(world, 'POST', '/api/v1/cases', { account_id, kind, lost });
+
+test('a final decline is met whatever is asked for next: a reported loss is no second first try', async () => {
+  await thawAtHost(world, mara);
+  const { caseId } = await declined(mara);
+  const other = await openFor(mara, 'lost_channel', ['sms']);
+  expect([other.status, other.body['case_id']]).toEqual([201, caseId]);
+  const factor = await openFor(mara, 'reset_factor', ['totp']);
+  expect(factor.body['case_id']).toBe(caseId);
+});
+
+test('where nothing is frozen a final decline holds for as long as the case is kept', async () => {
+  await thawAtHost(world, mara);
+  const opened = await openFor(mara, 'lost_channel', ['sms']);
+  const caseId = String(opened.body['case_id']);
+  const { app } = world.context;
+  await rows(
+    world,
+    `update thaw.cases set status = 'declined', decided_at = thaw_now(),
+            state = state || '{"status": "declined", "decision": "declined_final"}' where case_id = $1`,
+    [caseId],
+  );
+  const again = await openFor(mara, 'lost_channel', ['sms']);
+  expect(again.body['case_id']).toBe(caseId);
+  expect((await openFor(mara, 'reset_factor', ['totp'])).body['case_id']).toBe(caseId);
+  await redactCase(app, caseId);
+  const later = await openFor(mara, 'lost_channel', ['sms']);
+  expect([later.status, later.body['case_id'] === caseId]).toEqual([201, false]);
 });
 
 test('a decline that may be tried again opens a whole new case: nothing proven is carried over', async () => {

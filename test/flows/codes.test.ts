@@ -6,7 +6,18 @@ import { appCode, askCode, deliveredCode, passCodes, submitCode } from '../fixtu
 import type { HttpClient } from '../fixtures/http-client.ts';
 import { reactivate, requiredTicks, see } from '../fixtures/person.ts';
 import { advance, nextNoon, startTestWorld, type TestWorld } from '../fixtures/world.ts';
-import { api, count, enterCase, freshCase, mara, rows, sana, statusesOf, until } from './road.ts';
+import {
+  api,
+  count,
+  enterCase,
+  freshCase,
+  mara,
+  rows,
+  sana,
+  statusesOf,
+  thawAtHost,
+  until,
+} from './road.ts';
 
 const host = { down: false };
 let world: TestWorld;
@@ -296,6 +307,7 @@ describe('an authenticator app', () => {
   );
 
   test('that was just set up is not shown by the code that it was set up with', async () => {
+    await thawAtHost(world, mara);
     const person = await waiting();
     const { lock } = await see(person);
     const known = await rows<{ joined_at: Date; added_at: Date }>(

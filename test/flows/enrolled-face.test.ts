@@ -7,7 +7,7 @@ import type { HttpClient } from '../fixtures/http-client.ts';
 import { logInReviewer, requiredTicks, sendPassport, sendSelfie } from '../fixtures/person.ts';
 import { specimenFile } from '../fixtures/specimens.ts';
 import { startTestWorld, type TestWorld } from '../fixtures/world.ts';
-import { freshCase, mara, rows, sana, statementText, toDocument } from './road.ts';
+import { freshCase, mara, rows, sana, statementText, thawAtHost, toDocument } from './road.ts';
 
 let world: TestWorld;
 
@@ -19,6 +19,7 @@ afterAll(async () => {
 });
 
 async function selfieOf(name: 'mara' | 'sana', accountId: string): Promise<HttpClient> {
+  await thawAtHost(world, accountId);
   const person = await freshCase(world, accountId);
   await toDocument(world, person, [...requiredTicks, 'biometric_consent']);
   await sendPassport(person, name);

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEmbeddedDirectory } from '../../src/adapters/directory-embedded/directory.ts';
 import { createSmtpMailer } from '../../src/adapters/mail-smtp/mailer.ts';
+import { workOnce } from '../../src/app/work.ts';
 import type { Directory, Mailer, Vision } from '../../src/core/ports.ts';
 import type { CaseView } from '../../src/core/wire.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
@@ -30,6 +31,7 @@ import {
   mara,
   rows,
   sana,
+  thawAtHost,
   toDocument,
   toReview,
   until,
@@ -39,7 +41,8 @@ import { jpeg } from './routes.ts';
 let world: TestWorld;
 
 /** The host behind a bad line: an answer may get lost on its way back, or the call on its way there. */
-const host = { answersLost: 0, down: false, unlocks: 0 };
+const host = { answersLost: 0, down: false, unlocks: 0, freezesTried: 0, unlocksHang: false };
+const never = () => new Promise<never>(() => {});
 const directory = (): Directory => createEmbeddedDirectory(world.context.pool);
 const lossyHost: Directory = {
   async find(accountId) {
@@ -50,9 +53,15 @@ const lossyHost: Directory = {
     if (host.down) throw new Error('the host does not answer');
     return directory().account(accountId);
   },
-  freeze: (request) => directory().freeze(request),
+  async freeze(request) {
+    host.freezesTried += 1;
+    if (host.down) throw new Error('the host does not answer');
+    return directory().freeze(request);
+  },
   async unlock(request) {
     host.unlocks += 1;
+    if (host.down) throw new Error('the host does not answer');
+    if (host.unlocksHang) return never();
     const answer = await directory().unlock(request);
     if (host.answersLost > 0) {
       host.answersLost -= 1;
@@ -89,7 +98,8 @@ afterAll(async () => {
   await world?.stop();
 });
 beforeEach(() => {
-  Object.assign(host, { answersLost: 0, down: false, unlocks: 0 });
+  const asUsual = { answersLost: 0, down: false, unlocks: 0, freezesTried: 0, unlocksHang: false };
+  Object.assign(host, asUsual);
   Object.assign(post, { down: false, tried: 0 });
 });
 
@@ -139,6 +149,73 @@ describe('the host', () => {
     host.down = false;
     expect((await approve()).status).toBe(200);
   });
+});
+
+describe('while the host is away', () => {
+  test('a freeze that the owner asked for is tried every few seconds, and done within five of its return', async () => {
+    const person = await freshCase(world);
+    const { caseId } = await see(person);
+    const before = (await directory().account(ivo))?.lock?.freezeId;
+    const token = await mailedToken(world, caseId, 'not_me');
+    host.down = true;
+    const pressed = await new HttpClient(world.urls.thaw).post('/m/not-me', { token });
+    expect(pressed.status).toBe(200);
+    // Long enough that doubling pauses would have become eight seconds.
+    const tries = `select attempts from thaw.jobs where name = 'host-freeze'`;
+    await until(
+      async () => Number((await rows<{ attempts: number }>(world, tries))[0]?.attempts) >= 5,
+      30_000,
+    );
+    host.down = false;
+    const back = performance.now();
+    await until(async () => (await directory().account(ivo))?.lock?.freezeId !== before, 5_000);
+    console.log(`frozen anew ${Math.round(performance.now() - back)} ms after the host was back`);
+  }, 60_000);
+
+  test('the hours in which nothing is limited do not count as hours of the limits', async () => {
+    await advance(world, 31 * 86_400);
+    await thawAtHost(world, ivo);
+    const person = await toReview(world);
+    const { caseId } = await see(person);
+    const robin = await logInReviewer(world);
+    const review = (await robin.post<ReviewView>('/c/claim-next')).body;
+    const accepted = review.steps.filter((s) => s.status === 'needs_review').map((s) => s.kind);
+    host.unlocksHang = true;
+    const body = { accepted, note: 'seen' };
+    expect((await robin.post(`/c/cases/${review.caseId}/approve`, body)).status).toBe(200);
+    await until(async () => host.unlocks > 0);
+
+    // The hung thaw holds up no freeze of another account, and is given up in time itself.
+    const other = await see(await freshCase(world, mara));
+    const before = (await directory().account(mara))?.lock?.freezeId;
+    const token = await mailedToken(world, other.caseId, 'not_me');
+    await new HttpClient(world.urls.thaw).post('/m/not-me', { token });
+    await until(async () => (await directory().account(mara))?.lock?.freezeId !== before, 5_000);
+    const hung = `update thaw.jobs set locked_until = null, due_at = thaw_now() where name = 'host-unlock'`;
+    await rows(world, hung);
+    expect(await workOnce(world.context.app, 'effects', 300)).toBeGreaterThan(0);
+    const [job] = await rows<{ last_error: string }>(
+      world,
+      `select last_error from thaw.jobs where name = 'host-unlock'`,
+    );
+    expect(job?.last_error).toContain('did not end in time');
+
+    await advance(world, 10 * 3600);
+    host.unlocksHang = false;
+    const started = await world.context.app.db.read.now();
+    await rows(world, hung);
+    const limit = await until(async () => {
+      const { body: read } = await api(world, 'GET', `/api/v1/cases/${caseId}`);
+      return (read['restrictions'] as readonly { until: string }[])[0] ?? null;
+    }, 40_000);
+    expect(Date.parse(limit.until) - Date.parse(started)).toBeGreaterThanOrEqual(24 * 3600_000);
+    const [kept] = await rows<{ until: Date }>(
+      world,
+      'select until from directory.restrictions where account_id = $1 and lifted_at is null order by until desc',
+      [ivo],
+    );
+    expect(kept?.until.toISOString()).toBe(limit.until);
+  }, 90_000);
 });
 
 describe('broken vision', () => {

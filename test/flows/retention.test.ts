@@ -7,7 +7,17 @@ import { dropUnnamed, findUnnamed, startSweeping, sweepRows } from '../../src/ap
 import { limits } from '../../src/core/limits.ts';
 import { sendPassport } from '../fixtures/person.ts';
 import { advance, nextNoon, startTestWorld, type TestWorld } from '../fixtures/world.ts';
-import { api, count, freeze, freshCase, mara, rows, toDocument, until } from './road.ts';
+import {
+  api,
+  count,
+  freeze,
+  freshCase,
+  mara,
+  rows,
+  thawAtHost,
+  toDocument,
+  until,
+} from './road.ts';
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -105,6 +115,12 @@ test('a repeated request is given the same answer for two days, and then is a ne
   await advance(world, 120);
   await sweepRows(app);
   expect(await count(world, kept)).toBe(0);
+  // New to the host as well: thawed in the meantime, the account is frozen again.
+  await thawAtHost(world, mara);
+  const later = await send();
+  const { directory } = app;
+  expect((await directory.account(mara))?.lock?.freezeId).toBe(later.body['freeze_id']);
+  expect(later.body['freeze_id']).not.toBe(first.body['freeze_id']);
 });
 
 const anyCase = async () => {

@@ -1,6 +1,6 @@
 /** What a reviewer can do, and what no reviewer can (A9). */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CaseView } from '../../src/core/wire.ts';
 import type { QueueView, ReviewView } from '../../src/core/wire-staff.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
@@ -18,6 +18,7 @@ import {
   rows,
   sana,
   statementText,
+  thawAtHost,
   toDocument,
   toReview,
   until,
@@ -35,6 +36,10 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world?.stop();
+});
+/** What an account was frozen for in one test makes the plan of the next one no longer. */
+beforeEach(async () => {
+  for (const accountId of [ivo, sana]) await thawAtHost(world, accountId);
 });
 
 const claim = async (reviewer: HttpClient) => reviewer.post<ReviewView>('/c/claim-next');

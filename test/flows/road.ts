@@ -1,5 +1,7 @@
 /** Short ways through the service for tests: over HTTP as host, person and reviewer. */
 
+import { randomUUID } from 'node:crypto';
+import type { LockCause } from '../../src/core/case/lock.ts';
 import type { CaseView } from '../../src/core/wire.ts';
 import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { passCodes } from '../fixtures/codes.ts';
@@ -11,7 +13,7 @@ import {
   sendPassport,
   sendSelfie,
 } from '../fixtures/person.ts';
-import type { TestWorld } from '../fixtures/world.ts';
+import { advance, type TestWorld } from '../fixtures/world.ts';
 
 /** Ivo's account: frozen after wrong passwords it needs questions, e-mail, document, one approval. */
 export const ivo = 'nw-100002';
@@ -51,10 +53,30 @@ export async function api(
   };
 }
 
-export async function freeze(world: TestWorld, accountId: string, cause = 'brute_force') {
+export async function freeze(
+  world: TestWorld,
+  accountId: string,
+  cause: LockCause = 'brute_force',
+) {
+  // Wrong passwords begin no new freeze where one holds: here it is the host's own engine that asks.
+  if (cause === 'brute_force') await freezeAtHost(world, accountId, cause);
   const answer = await api(world, 'POST', `/api/v1/accounts/${accountId}/freeze`, { cause });
   if (answer.status !== 201) throw new Error(`freezing answered ${answer.status}`);
   return String(answer.body['freeze_id']);
+}
+
+/** A new freeze that Thaw is not told of. */
+export async function freezeAtHost(world: TestWorld, accountId: string, cause: LockCause) {
+  const request = { accountId, cause, by: 'host', key: randomUUID() };
+  return world.context.app.directory.freeze(request);
+}
+
+/** The host thaws the account by itself: what it was frozen for is over, too. */
+export async function thawAtHost(world: TestWorld, accountId: string): Promise<void> {
+  const { directory } = world.context.app;
+  const freezeId = (await directory.account(accountId))?.lock?.freezeId;
+  if (freezeId === undefined) return;
+  await directory.unlock({ accountId, freezeId, restrictions: [], key: randomUUID() });
 }
 
 /** The raw entry token of a new or resumed case. */
@@ -138,12 +160,24 @@ export async function toFace(world: TestWorld): Promise<HttpClient> {
 export const statementText =
   'I wrote three wrong passwords from my new computer and would like to have my account back.';
 
-/** Everything in, without a camera: the other lane for the document, then the queue. */
+/**
+ * Everything in, without a camera: the other lane for the document, then the queue. Where the plan holds
+ * the case for a day the clock moves on, all sessions end, and the person comes in anew.
+ */
 export async function toReview(world: TestWorld, accountId = ivo): Promise<HttpClient> {
   const person = await freshCase(world, accountId);
   await toDocument(world, person);
   await person.post('/u/case/other-lane', { step: 'id_document' });
   const view = (await person.post<CaseView>('/u/statement', { text: statementText })).body;
+  if (view.status === 'waiting_delay') {
+    await advance(world, 24 * 3600 + 1);
+    const held = 'select status from thaw.cases where case_id = $1';
+    await until(async () => {
+      const [row] = await rows<{ status: string }>(world, held, [view.caseId]);
+      return row?.status === 'in_review';
+    });
+    return enterCase(world, accountId);
+  }
   if (view.status !== 'in_review') throw new Error(`the case is ${view.status}`);
   return person;
 }

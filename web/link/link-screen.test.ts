@@ -16,7 +16,16 @@ const view = (change: Partial<MailLinkView>): MailLinkView => ({
 });
 
 const kinds = ['confirm', 'not_me', 'disable_account', 'unknown'] as const;
-const states = ['ready', 'needs_code', 'done', 'used', 'expired', 'code_wrong', 'unknown'] as const;
+const states = [
+  'ready',
+  'needs_code',
+  'done',
+  'used',
+  'expired',
+  'code_wrong',
+  'spent',
+  'unknown',
+] as const;
 
 describe('a mail link', () => {
   it('can be pressed only while it is ready or its code is asked for', () => {

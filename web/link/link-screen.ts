@@ -31,5 +31,10 @@ export function screenOf(view: MailLinkView): LinkScreen {
     case 'done':
     case 'used':
       return { name: 'message', id: `link.${view.kind}.${view.state}` };
+    case 'spent':
+      // Only what stops something is counted.
+      return view.kind === 'not_me' || view.kind === 'disable_account'
+        ? { name: 'message', id: `link.${view.kind}.spent` }
+        : { name: 'message', id: 'link.unknown' };
   }
 }

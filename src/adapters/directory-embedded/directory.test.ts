@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { directoryContract } from '../../../test/contract/directory.ts';
-import type { LockCause } from '../../core/case/types.ts';
+import type { LockCause } from '../../core/case/lock.ts';
 import { startFreshDatabase } from '../../dev/fresh-database.fixture.ts';
 import { createEmbeddedDirectory } from './directory.ts';
 import { EffectKeyReused } from './effects.ts';

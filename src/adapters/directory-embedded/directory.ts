@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import type { Lock, LockCause, Unlockable } from '../../core/case/types.ts';
+import type { Lock, LockCause, Unlockable } from '../../core/case/lock.ts';
 import { limits } from '../../core/limits.ts';
 import type { Directory } from '../../core/ports.ts';
 import { type Query, queryOn, type Row, read } from '../postgres/query.ts';
 import { demandsOf, parseDemands } from './demands.ts';
 import { AccountUnknown, lockAccount, once } from './effects.ts';
 import { findAccount, findRecord, LOCK_CAUSES, readLock, UNLOCKABLES } from './find-account.ts';
+import { limitsOf, parseLimits } from './limits-set.ts';
 import { parseRecoverAnswer, recoverOnce } from './recover.ts';
 
 type FreezeRequest = Parameters<Directory['freeze']>[0];
@@ -66,7 +67,8 @@ async function replaceFreeze(q: Query, request: FreezeRequest): Promise<Lock> {
   const held = await q.row(
     `update directory.freezes set ended_at = thaw_now(), ended_how = 'replaced'
      where account_id = $1 and ended_at is null
-     returning unlockable, coalesce(counts_as, cause) as cause, earliest_unlock_at`,
+     returning unlockable, coalesce(counts_as, cause) as cause, earliest_unlock_at,
+               coalesce(frozen_since, since) as frozen_since`,
     [request.accountId],
   );
   const byCause = UNLOCKABLE_BY_CAUSE[request.cause];
@@ -75,8 +77,10 @@ async function replaceFreeze(q: Query, request: FreezeRequest): Promise<Lock> {
   const row = await q.row(
     `with clock as materialized (select date_trunc('milliseconds', thaw_now()) as now)
      insert into directory.freezes
-       (freeze_id, account_id, cause, unlockable, since, earliest_unlock_at, frozen_by, counts_as)
-     select $1, $2, $3, $4, now, greatest(now + make_interval(secs => $5), $7), $6, $8 from clock
+       (freeze_id, account_id, cause, unlockable, since, earliest_unlock_at, frozen_by, counts_as,
+        frozen_since)
+     select $1, $2, $3, $4, now, greatest(now + make_interval(secs => $5), $7), $6, $8,
+            coalesce($9::timestamptz, now) from clock
      returning *, counts_as as cause`,
     [
       randomUUID(),
@@ -88,6 +92,7 @@ async function replaceFreeze(q: Query, request: FreezeRequest): Promise<Lock> {
       // The platform's own word may be milder in time than the owner's wait: its plan is the check.
       WEIGHT[request.cause] === 0 ? (held?.['earliest_unlock_at'] ?? null) : null,
       held === null ? request.cause : weightier(request.cause, causeOf(held)),
+      held?.['frozen_since'] ?? null,
     ],
   );
   if (row === null) throw new Error('a freeze that was inserted is not there');
@@ -113,7 +118,11 @@ async function unlockOnce(q: Query, request: UnlockRequest): Promise<UnlockAnswe
   await q.run('update directory.accounts set must_change_password = true where account_id = $1', [
     request.accountId,
   ]);
-  return { outcome: 'unlocked', demands: await demandsOf(q, request.accountId) };
+  return {
+    outcome: 'unlocked',
+    demands: await demandsOf(q, request.accountId),
+    limits: limitsOf(request),
+  };
 }
 
 async function restrict(
@@ -136,6 +145,8 @@ function parseLock(recorded: object): Lock {
     cause: read.oneOf(row, 'cause', LOCK_CAUSES),
     unlockable: read.oneOf(row, 'unlockable', UNLOCKABLES),
     since: read.text(row, 'since'),
+    // Of an answer that was recorded before this was told there is none.
+    ...(row['frozenSince'] === undefined ? {} : { frozenSince: read.text(row, 'frozenSince') }),
     earliestUnlockAt: read.textOrNull(row, 'earliestUnlockAt'),
   };
 }
@@ -145,6 +156,7 @@ function parseUnlockAnswer(recorded: object): UnlockAnswer {
   return {
     outcome: read.oneOf(row, 'outcome', ['unlocked', 'newer_freeze', 'not_found']),
     ...parseDemands(row),
+    ...parseLimits(row),
   };
 }
 

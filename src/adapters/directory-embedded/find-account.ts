@@ -1,4 +1,4 @@
-import type { LockCause, Unlockable } from '../../core/case/types.ts';
+import type { LockCause, Unlockable } from '../../core/case/lock.ts';
 import type { Account, AccountRecord, Contact, TrustedContact } from '../../core/ports.ts';
 import { type Query, type Row, read } from '../postgres/query.ts';
 
@@ -44,6 +44,7 @@ export function readLock(row: Row): NonNullable<AccountRecord['lock']> {
     cause: read.oneOf(row, 'cause', LOCK_CAUSES),
     unlockable: read.oneOf(row, 'unlockable', UNLOCKABLES),
     since: read.time(row, 'since'),
+    frozenSince: read.time(row, 'frozen_since'),
     earliestUnlockAt: read.timeOrNull(row, 'earliest_unlock_at'),
   };
 }
@@ -114,6 +115,7 @@ const accountColumns = `
          a.account_id, a.surname, a.given_names, a.birth_date::text as birth_day, a.country,
          a.document_number, a.kyc_level, a.factors_bound, a.factors_lost, a.risk_signals,
          a.value_eur, a.locale, f.freeze_id, f.unlockable, f.since, f.earliest_unlock_at,
+         coalesce(f.frozen_since, f.since) as frozen_since,
          coalesce(f.counts_as, f.cause) as cause,
          (select added_at from directory.totp t where t.account_id = a.account_id) as totp_since,
          (select min(added_at) from directory.passkeys p

@@ -2,6 +2,7 @@ import type { Directory } from '../../core/ports.ts';
 import { type Query, read } from '../postgres/query.ts';
 import { demandsOf, parseDemands } from './demands.ts';
 import { lockAccount } from './effects.ts';
+import { limitsOf, parseLimits } from './limits-set.ts';
 
 type RecoverRequest = Parameters<Directory['recover']>[0];
 type RecoverAnswer = Awaited<ReturnType<Directory['recover']>>;
@@ -52,7 +53,11 @@ export async function recoverOnce(
   if (factors.includes('passkey')) {
     await q.run('delete from directory.passkeys where account_id = $1', [accountId]);
   }
-  return { outcome: 'recovered', demands: await demandsOf(q, accountId) };
+  return {
+    outcome: 'recovered',
+    demands: await demandsOf(q, accountId),
+    limits: limitsOf(request),
+  };
 }
 
 export function parseRecoverAnswer(recorded: object): RecoverAnswer {
@@ -60,5 +65,6 @@ export function parseRecoverAnswer(recorded: object): RecoverAnswer {
   return {
     outcome: read.oneOf(row, 'outcome', ['recovered', 'newer_freeze', 'not_found']),
     ...parseDemands(row),
+    ...parseLimits(row),
   };
 }

@@ -122,6 +122,29 @@ it.each(
   expect(text).not.toMatch(/[\r\n]|undefined|null/);
 });
 
+const toldToFormer = [
+  'unlock_started',
+  'decided_approved',
+  'decided_declined',
+  'recovery_started',
+  'recovery_done',
+  'recovery_declined',
+  'recovery_ended',
+  'owner_stopped',
+  'case_ended',
+  'frozen',
+] as const;
+it.each(toldToFormer)('an address from long ago is told of %s in words, and no more', (about) => {
+  for (const locale of locales) {
+    const { text } = renderMail('former_address', locale, { ...params, links: {}, about });
+    expect(text).not.toMatch(/https?:/);
+    const unnamed = renderMail('former_address', locale, { ...params, links: {} });
+    expect(text).not.toBe(unnamed.text);
+    const short = renderSms('former_address', locale, { ...params, about });
+    expect(short.length).toBeLessThanOrEqual(100);
+  }
+});
+
 it('an unknown language reads English; an unknown template is none', () => {
   expect(renderMail('frozen', 'xx', params)).toEqual(renderMail('frozen', 'en', params));
   expect(mailTemplate('frozen')).toBe('frozen');

@@ -66,6 +66,7 @@ function valuesOf(params: MailParams, texts: Texts): Values {
     lost: new Intl.ListFormat(texts.locale).format(
       (params.lost ?? []).map((channel) => texts.lost[channel]),
     ),
+    about: (params.about && texts.about[params.about]) ?? texts.about.other,
     code() {
       if (params.code === undefined) throw new Error('This message needs its code.');
       return oneLine(params.code);

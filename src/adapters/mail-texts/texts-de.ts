@@ -32,6 +32,19 @@ export const GERMAN: Texts = {
     totp: 'die Authenticator-App',
     passkey: 'der Passkey',
   },
+  about: {
+    unlock_started: 'jemand möchte es entsperren',
+    decided_approved: 'es wurde entsperrt',
+    decided_declined: 'eine Anfrage, es zu entsperren, wurde abgelehnt',
+    recovery_started: 'jemand hat einen Verlust gemeldet',
+    recovery_done: 'was als verloren gemeldet war, wurde zurückgesetzt',
+    recovery_declined: 'eine Anfrage zu einem Verlust wurde abgelehnt',
+    recovery_ended: 'eine Anfrage zu einem Verlust ist zu Ende',
+    owner_stopped: 'eine Anfrage wurde gestoppt',
+    case_ended: 'eine Anfrage, es zu entsperren, ist zu Ende',
+    frozen: 'es wurde gesperrt',
+    other: 'es ist etwas geschehen',
+  },
   neverAsk: 'Wir fragen nie per E-Mail oder am Telefon nach Ihrem Passwort oder einem Code.',
   disable: {
     text: 'Wenn Sie etwas beunruhigt, können Sie Ihr Konto selbst sperren, auch ohne Anmeldung.',
@@ -84,7 +97,7 @@ export const GERMAN: Texts = {
       subject: `Sie können Ihr Konto bei ${v.service} jetzt entsperren`,
       blocks: [
         paragraph(`Die Wartezeit für das Konto ${v.account} ist vorbei. Sie wollten das erfahren.`),
-        paragraph('Melden Sie sich an und drücken Sie „Unlock“.'),
+        paragraph('Melden Sie sich an und drücken Sie „Entsperren“.'),
         ...logIn(v),
         ...notMe(v),
       ],
@@ -215,7 +228,7 @@ export const GERMAN: Texts = {
           `Die Anfrage, das Konto ${v.account} zu entsperren, ist beendet. Das Konto bleibt gesperrt.`,
         ),
         paragraph(
-          'Sie können jederzeit neu beginnen: melden Sie sich an und drücken Sie „Unlock“.',
+          'Sie können jederzeit neu beginnen: melden Sie sich an und drücken Sie „Entsperren“.',
         ),
         ...logIn(v),
       ],
@@ -243,10 +256,22 @@ export const GERMAN: Texts = {
         ...who(v),
         ...when(v.readyAt, (at) => paragraph(`Entsperrt werden kann es frühestens am ${at}.`)),
         paragraph(
-          'Um es zurückzubekommen, melden Sie sich an und drücken Sie „Unlock“. Wir prüfen dann, ob Sie es sind.',
+          'Um es zurückzubekommen, melden Sie sich an und drücken Sie „Entsperren“. Wir prüfen dann, ob Sie es sind.',
         ),
         ...logIn(v),
         ...when(v.linkOrNull('notMe'), (url) => link('Das war ich nicht', url)),
+      ],
+    }),
+    former_address: (v) => ({
+      subject: `Zu einem Konto bei ${v.service}, das einmal diese Adresse hatte`,
+      blocks: [
+        paragraph(
+          `Diese Adresse gehörte zum Konto ${v.account}, bis sie entfernt wurde. Am ${v.at} bei diesem Konto: ${v.about}.`,
+        ),
+        paragraph(
+          'Ist das Ihr Konto, und waren Sie das nicht? Schreiben Sie dem Support über Website oder App. ' +
+            'Ist es nicht Ihres, müssen Sie nichts tun.',
+        ),
       ],
     }),
     recovery_started: (v) => ({
@@ -337,6 +362,7 @@ export const GERMAN: Texts = {
     owner_stopped: (v) => `${v.service}: Die Anfrage wurde beendet. Ihr Konto ist gesperrt.`,
     case_ended: (v) => `${v.service}: Die Anfrage ist beendet. Ihr Konto bleibt gesperrt.`,
     frozen: (v) => `${v.service}: Ihr Konto ist gesperrt. Zum Entsperren bitte anmelden.`,
+    former_address: (v) => `${v.service}: Konto, das diese Nummer hatte: ${v.about}.`,
     recovery_started: (v) =>
       `${v.service}: Ein Verlust wurde gemeldet. Nicht Sie? ${v.link('notMe')}`,
     recovery_done: (v) =>

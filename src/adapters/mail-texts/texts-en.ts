@@ -32,6 +32,19 @@ export const ENGLISH: Texts = {
     totp: 'the authenticator app',
     passkey: 'the passkey',
   },
+  about: {
+    unlock_started: 'somebody asked to unlock it',
+    decided_approved: 'it was unlocked',
+    decided_declined: 'a request to unlock it was declined',
+    recovery_started: 'somebody reported a loss',
+    recovery_done: 'what was reported as lost was reset',
+    recovery_declined: 'a request about a loss was declined',
+    recovery_ended: 'a request about a loss ended',
+    owner_stopped: 'a request was stopped',
+    case_ended: 'a request to unlock it ended',
+    frozen: 'it was locked',
+    other: 'something happened',
+  },
   neverAsk: 'We never ask for your password or for a code by e-mail or on the phone.',
   disable: {
     text: 'If anything here worries you, you can lock your account yourself. No log-in is needed.',
@@ -240,6 +253,18 @@ export const ENGLISH: Texts = {
         ...when(v.linkOrNull('notMe'), (url) => link('This was not me', url)),
       ],
     }),
+    former_address: (v) => ({
+      subject: `About a ${v.service} account that once had this address`,
+      blocks: [
+        paragraph(
+          `This address belonged to the account ${v.account} until it was removed. On ${v.at}, for this account: ${v.about}.`,
+        ),
+        paragraph(
+          'Is the account yours, and was this not you? Write to the support through the website or app. ' +
+            'If it is not yours, you need not do anything.',
+        ),
+      ],
+    }),
     recovery_started: (v) => ({
       subject: `Somebody reported something of your ${v.service} account as lost`,
       blocks: [
@@ -319,6 +344,7 @@ export const ENGLISH: Texts = {
     owner_stopped: (v) => `${v.service}: the request was stopped. Your account is locked.`,
     case_ended: (v) => `${v.service}: the unlock request has ended. Your account stays locked.`,
     frozen: (v) => `${v.service}: your account is locked. Log in and press Unlock to get it back.`,
+    former_address: (v) => `${v.service}: account formerly with this number: ${v.about}.`,
     recovery_started: (v) => `${v.service}: somebody reported a loss. Not you? ${v.link('notMe')}`,
     recovery_done: (v) => `${v.service}: what was lost was reset. Not you? ${v.link('notMe')}`,
     recovery_declined: (v) => `${v.service}: nothing was reset. Not you? ${v.link('notMe')}`,

@@ -36,7 +36,15 @@ export interface MailParams {
   readonly lost?: readonly ('email' | 'sms' | 'totp' | 'passkey')[] | undefined;
   /** code: the digits to type. */
   readonly code?: string | undefined;
+  /** former_address: what happened. */
+  readonly about?: AboutFormer | undefined;
 }
+
+/** What is told to an address that was the owner's long ago. */
+export type AboutFormer = Exclude<
+  MailTemplate,
+  'former_address' | 'confirm_reactivation' | 'handoff_link' | 'vouch_request' | 'code'
+>;
 
 export const MAIL_TEMPLATES = [
   'confirm_reactivation',
@@ -54,6 +62,7 @@ export const MAIL_TEMPLATES = [
   'owner_stopped',
   'case_ended',
   'frozen',
+  'former_address',
   'vouch_request',
   'code',
   'recovery_started',
@@ -88,6 +97,8 @@ export interface Values {
   readonly reviewMinutes: number | null;
   /** What was lost, in words. */
   readonly lost: string;
+  /** What happened, in a few words. */
+  readonly about: string;
   /** Throws when none was given. */
   code(): string;
   /** Throws when the link was not given. */
@@ -99,6 +110,8 @@ export interface Texts {
   readonly locale: string;
   readonly who: (asked: { readonly browser: string; readonly network: string }) => string;
   readonly lost: Readonly<Record<'email' | 'sms' | 'totp' | 'passkey', string>>;
+  /** In a sentence about the account; what is not named is told as "something happened". */
+  readonly about: Readonly<Partial<Record<AboutFormer, string>> & { readonly other: string }>;
   readonly neverAsk: string;
   readonly disable: { readonly text: string; readonly label: string };
   readonly mails: Readonly<Record<MailTemplate, (values: Values) => Written>>;

@@ -101,6 +101,7 @@ describe('a diff', () => {
         'factors_lost []',
         'risk_signals []',
         'recent_contact_change_days >= 14',
+        'owner_stopped_days >= 30',
       ],
     });
     const lines = diffLines(diffPolicies(before, narrower));

@@ -6,7 +6,7 @@ import { loadPolicy } from './load.ts';
 
 const text = readFileSync(new URL('../../../policies/default.yaml', import.meta.url), 'utf8');
 const at = (needle: string) => text.indexOf(needle);
-const lossRules = text.slice(at('  - name: channel_lost'), at('  - name: contact_changed'));
+const lossRules = text.slice(at('  - name: channel_lost'), at('  - name: owner_said_no'));
 
 interface Finding {
   readonly place: string;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { checkReach } from '../../core/policy/reach.ts';
+import { checkReach, situationsMax } from '../../core/policy/reach.ts';
 import { everySituation, scattered } from '../../core/policy/situations.ts';
 import type { PolicyProblem } from '../../core/policy/types.ts';
 import { celCondition } from './condition.ts';
@@ -71,10 +71,14 @@ const many = Array.from(
   { length: 40 },
   (_, at) => `value_eur == ${at} || account_age_days == ${at}`,
 );
-const wide = text.replace('when: lock.cause == "risk"', `when: ${many.join(' || ')}`);
+const lessText =
+  text.slice(0, text.indexOf('  - name: owner_said_no')) +
+  text.slice(text.indexOf('  - name: contact_changed'));
+const wide = lessText.replace('when: lock.cause == "risk"', `when: ${many.join(' || ')}`);
+const lineIn = (whole: string) => whole.slice(0, whole.indexOf(owner)).split('\n').length;
 
 test('where there is too much to try, what is not reached is no error', () => {
-  expect(reach(wide)).toMatchObject({ complete: false, problems: [], tried: 600_000 });
+  expect(reach(wide)).toMatchObject({ complete: false, problems: [], tried: situationsMax(9) });
 });
 
 test('where there is too much to try, a rule that was not reached is warned of with its line', () => {
@@ -82,9 +86,9 @@ test('where there is too much to try, a rule that was not reached is warned of w
     'lock.cause == "self" && value_eur < 900 && kyc_level == 0 && size(risk_signals) == 0';
   const warnings = findings(wide.replace(owner, `when: ${hidden}\n`));
   expect(warnings.map(({ code, line, severity }) => [code, line, severity])).toEqual([
-    ['unreachable_rule', lineOfOwner, 'warning'],
+    ['unreachable_rule', lineIn(lessText), 'warning'],
   ]);
-  expect(warnings[0]?.message).toMatch(/600000 of \d+ .*the search was not complete/);
+  expect(warnings[0]?.message).toMatch(/2666666 of \d+ .*the search was not complete/);
 });
 
 test('a condition that fails in a situation tried is refused, with its line and the facts', () => {
@@ -141,7 +145,7 @@ test('a file with more situations than can be counted is checked all the same', 
   );
   const huge = text.replace(fullCheck, rules.join('') + fullCheck);
   const { complete, problems, situations, tried } = reach(huge);
-  expect({ complete, tried }).toEqual({ complete: false, tried: 600_000 });
+  expect({ complete, tried }).toEqual({ complete: false, tried: situationsMax(20) });
   expect(problems.every((one) => one.severity === 'warning')).toBe(true);
   expect(situations).toBeGreaterThan(2 ** 50);
 });

@@ -91,15 +91,17 @@ export function accessOn(q: Query, lookUps = q): AccessStore {
       );
     },
     async beginIdempotent(caller, key, requestHash) {
-      const taken = await q.run(
+      const taken = await q.row(
         `insert into thaw.idempotency (caller, key, request_hash) values ($1, $2, $3)
-         on conflict (caller, key) do update set created_at = thaw_now()
+         on conflict (caller, key) do update set created_at = thaw_now(), let_go = false
            where thaw.idempotency.status is null
              and thaw.idempotency.request_hash = excluded.request_hash
-             and thaw.idempotency.created_at < thaw_now() - make_interval(secs => $4)`,
+             and (thaw.idempotency.let_go
+                  or thaw.idempotency.created_at < thaw_now() - make_interval(secs => $4))
+         returning effect_id`,
         [caller, key, requestHash, idempotencyRunSeconds],
       );
-      if (taken === 1) return { state: 'new' };
+      if (taken !== null) return { state: 'new', effectId: read.text(taken, 'effect_id') };
       const row = await q.row(
         'select request_hash, status, response from thaw.idempotency where caller = $1 and key = $2',
         [caller, key],
@@ -125,9 +127,10 @@ export function accessOn(q: Query, lookUps = q): AccessStore {
         [keptSeconds],
       );
     },
-    async dropIdempotent(caller, key) {
+    async letGoIdempotent(caller, key) {
       await q.run(
-        'delete from thaw.idempotency where caller = $1 and key = $2 and status is null',
+        `update thaw.idempotency set let_go = true
+          where caller = $1 and key = $2 and status is null`,
         [caller, key],
       );
     },

@@ -1,4 +1,4 @@
-import type { AuditStore, StoredHead } from '../../app/stores-audit.ts';
+import type { AuditStore, NewAuditRecord, StoredHead } from '../../app/stores-audit.ts';
 import type { LogPlace } from '../../core/audit/examine.ts';
 import { type Query, type Row, read } from './query.ts';
 
@@ -22,20 +22,37 @@ const recordAt = (position: string) => `jsonb_build_object(
 
 const isLoose = 'not exists (select from thaw.audit_leaves l where l.seq = a.seq)';
 
+const columnsOf = ({ actor, action, caseId, accountId, detail }: NewAuditRecord) => [
+  JSON.stringify(actor),
+  action,
+  caseId ?? null,
+  accountId ?? null,
+  JSON.stringify(detail ?? {}),
+];
+
 export function auditOn(q: Query): AuditStore {
   return {
     async add(record) {
       await q.run(
         `insert into thaw.audit (actor, action, case_id, account_id, detail)
          values ($1, $2, $3, $4, $5)`,
-        [
-          JSON.stringify(record.actor),
-          record.action,
-          record.caseId ?? null,
-          record.accountId ?? null,
-          JSON.stringify(record.detail ?? {}),
-        ],
+        columnsOf(record),
       );
+    },
+    async addOnce(key, record) {
+      const added = await q.run(
+        `with noted as (
+           insert into thaw.noted (key) values ($6) on conflict (key) do nothing returning key)
+         insert into thaw.audit (actor, action, case_id, account_id, detail)
+         select $1::jsonb, $2, $3::uuid, $4, $5::jsonb from noted`,
+        [...columnsOf(record), key],
+      );
+      return added === 1;
+    },
+    async sweepKeys(days) {
+      return q.run('delete from thaw.noted where at < thaw_now() - make_interval(days => $1)', [
+        days,
+      ]);
     },
     async hold() {
       const row = await q.row('select pg_try_advisory_xact_lock($1) as held', [logLock]);

@@ -75,7 +75,10 @@ test('beside a case that stands nothing is written, and it is answered', async (
   const before = await written();
   const { standing } = await open('a-2');
   expect(standing).toEqual([
-    { caseId: first.caseId, kind: 'unlock', freezeId: lock.freezeId, lost: [], living: true },
+    {
+      ...{ caseId: first.caseId, kind: 'unlock', freezeId: lock.freezeId, lost: [] },
+      ...{ living: true, final: false, redacted: false },
+    },
   ]);
   expect(await written()).toEqual(before);
 });

@@ -64,6 +64,22 @@ export function casesOn(q: Query, news: News, lookUps = q): CaseStore {
       );
       return row === null ? null : read.text(row, 'case_id');
     },
+    async unfinished(accountId) {
+      const rows = await q.rows(
+        `select case_id, freeze_id from thaw.cases
+          where account_id = $1 and status not in (${ended})
+          union all
+         select case_id, freeze_id from thaw.cases
+          where account_id = $1 and status = 'approved'
+            and not coalesce((state ->> 'unlocked')::boolean, false)
+            and not coalesce((state ->> 'recovered')::boolean, false)`,
+        [accountId],
+      );
+      return rows.map((row) => ({
+        caseId: read.text(row, 'case_id'),
+        freezeId: read.text(row, 'freeze_id'),
+      }));
+    },
     open: (opening) => openCase(q, opening),
     async append(append) {
       await appendEvents(q, append);
@@ -74,6 +90,14 @@ export function casesOn(q: Query, news: News, lookUps = q): CaseStore {
       const column =
         what === 'acknowledged' ? 'acknowledged_at = thaw_now()' : 'notify_wanted = true';
       await q.run(`update thaw.cases set ${column} where case_id = $1`, [caseId]);
+    },
+    async ownerStoppedAt(accountId) {
+      const row = await q.row(
+        `select max(e.at) as at from thaw.cases c join thaw.events e using (case_id)
+          where c.account_id = $1 and e.type = 'owner.stopped'`,
+        [accountId],
+      );
+      return row === null ? null : read.timeOrNull(row, 'at');
     },
     async history(caseId) {
       const rows = await q.rows(
@@ -117,13 +141,16 @@ export const withSealed = (parameter: string) => `
 const loadWithStatement = `
   select ${caseColumns}, bytes, wrapped from thaw.cases ${withSealed('$2')} where case_id = $1`;
 
+const standingColumns = `
+  case_id, kind, freeze_id, coalesce(state -> 'lost', '[]') as lost,
+  coalesce(state ->> 'decision', '') = 'declined_final' as final,
+  coalesce((state ->> 'redacted')::boolean, false) as redacted`;
 /** Living cases of the account $1 and those declined for good. */
 const standingStatement = `
-  select case_id, kind, freeze_id, coalesce(state -> 'lost', '[]') as lost, true as living,
-         null::timestamptz as decided_at
+  select ${standingColumns}, true as living, null::timestamptz as decided_at
     from thaw.cases where account_id = $1 and status not in (${ended})
   union all
-  select case_id, kind, freeze_id, coalesce(state -> 'lost', '[]'), false, decided_at
+  select ${standingColumns}, false, decided_at
     from thaw.cases where account_id = $1 and status in (${ended})
      and state ->> 'decision' = 'declined_final'
    order by decided_at desc nulls first`;
@@ -274,6 +301,8 @@ function parseStanding(row: Row): StandingCase {
     freezeId: read.text(row, 'freeze_id'),
     lost: read.texts(row, 'lost').map((lost) => read.oneOf({ lost }, 'lost', channels)),
     living: read.flag(row, 'living'),
+    final: read.flag(row, 'final'),
+    redacted: read.flag(row, 'redacted'),
   };
 }
 

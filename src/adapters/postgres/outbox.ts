@@ -9,7 +9,8 @@ const isStillHeld = 'key = $1 and locked_until = $2::timestamptz';
 /** Literally as the indexes of the lanes have it: a parameter would hide from the planner which one fits. */
 const ofLane: Readonly<Record<JobLane, string>> = {
   messages: `and name = 'send-message'`,
-  effects: `and name <> 'send-message'`,
+  freezes: `and name = 'host-freeze'`,
+  effects: `and name <> 'send-message' and name <> 'host-freeze'`,
 };
 
 export function jobsOn(q: Query, news: News): JobStore {

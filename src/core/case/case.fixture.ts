@@ -2,12 +2,12 @@
 
 import { decide } from './decide.ts';
 import { evolveAll } from './evolve.ts';
+import type { Lock } from './lock.ts';
 import type { Outcome, RefusalCode } from './outcome.ts';
 import type {
   CaseCommand,
   CaseEvent,
   CaseState,
-  Lock,
   Plan,
   PlannedStep,
   StepKind,

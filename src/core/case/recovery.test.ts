@@ -14,7 +14,8 @@ import {
 import { decide } from './decide.ts';
 import { effectsOf } from './effects.ts';
 import { evolveAll } from './evolve.ts';
-import type { CaseCommand, CaseLock, CaseState } from './types.ts';
+import type { CaseLock } from './lock.ts';
+import type { CaseCommand, CaseState } from './types.ts';
 
 const plan = planOf([planned('id_document')], { approvalsRequired: 2 });
 const notFrozen: CaseLock = { ...lock, cause: 'none', freezeId: '' };

@@ -1,32 +1,7 @@
 /** The words of a case. Stable on the wire (snake_case); sentences for people live elsewhere. */
 
 import type { Impossible, Reason } from '../reasons.ts';
-
-export type LockCause =
-  | 'self'
-  | 'owner_email_link'
-  | 'risk'
-  | 'brute_force'
-  | 'admin'
-  | 'legal'
-  | 'payment';
-
-export type Unlockable = 'self_service' | 'review_only' | 'not_here';
-
-/** A freeze as the host knows it. `freezeId` changes with every new freeze of the account. */
-export interface Lock {
-  readonly freezeId: string;
-  readonly cause: LockCause;
-  readonly unlockable: Unlockable;
-  /** ISO 8601, UTC. */
-  readonly since: string;
-  readonly earliestUnlockAt: string | null;
-}
-
-/** What a case is about: a freeze, or an account that is not frozen (`freezeId` is then empty). */
-export interface CaseLock extends Omit<Lock, 'cause'> {
-  readonly cause: LockCause | 'none';
-}
+import type { CaseLock } from './lock.ts';
 
 export type CaseKind = 'unlock' | 'reset_factor' | 'lost_channel';
 

@@ -37,6 +37,7 @@ export const ordinaryFacts: PolicyFacts = {
   recent_contact_change_days: neverDays,
   known_device: false,
   logins_known: 40,
+  owner_stopped_days: neverDays,
 };
 
 /** A test file that says something no account can be. `path` leads to the place. */

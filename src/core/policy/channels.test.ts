@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AccountRecord, Contact } from '../ports.ts';
-import { contactFor, withChannels } from './channels.ts';
+import { contactFor, stopPowers, withChannels } from './channels.ts';
 
 const lockedSince = '2026-11-20T12:00:00.000Z';
 const trust = { lockedSince, trustDays: 14, lost: [] } as const;
@@ -133,5 +133,35 @@ describe('the step', () => {
     expect(withChannels(phone, lost, trust).steps[0]?.channels).toEqual([]);
     const longGone = contact('sms', { removedAt: '2025-01-01T12:00:00.000Z' });
     expect(withChannels(phone, account([longGone]), trust).steps).toEqual([]);
+  });
+});
+
+describe('what a link in a notice may stop', () => {
+  const day = (days: number) => new Date(Date.parse(lockedSince) - days * 86_400_000).toISOString();
+  const old = contact('email', { id: 'old' });
+  const powers = (...contacts: readonly Contact[]) =>
+    Object.fromEntries(stopPowers(account(contacts), trust));
+
+  test.each([
+    ['an address from the first day', {}, 'always'],
+    ['one that came long before the freeze', { addedAt: day(15) }, 'always'],
+    ['one that came in the days before it', { addedAt: day(13) }, 'once'],
+    ['one that came since', { addedAt: day(-1) }, 'once'],
+    ['one that was removed in a takeover', { removedAt: day(2) }, 'always'],
+    ['one that was removed since', { removedAt: day(-2) }, 'always'],
+    ['one that was removed half a year ago', { removedAt: day(179) }, 'always'],
+    ['one that was removed longer ago', { removedAt: day(181) }, 'never'],
+    ['one that came and went in those days', { addedAt: day(10), removedAt: day(3) }, 'once'],
+  ] as const)('%s: %s', (_name, more, power) => {
+    expect(powers(old, contact('email', { id: 'other', ...more }))).toEqual({
+      old: 'always',
+      other: power,
+    });
+  });
+
+  test('where nothing is left of before, what there is stops whatever it is about', () => {
+    const fresh = contact('email', { id: 'fresh', addedAt: day(3) });
+    const gone = contact('sms', { id: 'gone', removedAt: day(400) });
+    expect(powers(fresh, gone)).toEqual({ fresh: 'always', gone: 'never' });
   });
 });

@@ -5,6 +5,7 @@
  */
 
 import type { CodeChannel, Plan } from '../case/types.ts';
+import { limits } from '../limits.ts';
 import type { AccountRecord, Contact } from '../ports.ts';
 import { addSeconds, isBy, secondsBetween } from '../time.ts';
 import { codeChannels } from './format.ts';
@@ -49,6 +50,33 @@ export function isLongThere(
 
 const untrustedSince = ({ lockedSince, trustDays }: ChannelTrust) =>
   addSeconds(lockedSince, -trustDays * daySeconds);
+
+/** What the links in a notice to a contact may do: stop whatever it is about, one thing in a while, nothing. */
+export type StopPower = 'always' | 'once' | 'never';
+
+/**
+ * Of each contact, by its id. A removed address keeps its power for long, since a thief removes the
+ * owner's; not for ever, since people part with addresses and with those who read them. A new one has
+ * little, since a thief adds his own. Where nothing is left of before, what there is has all of it.
+ */
+export function stopPowers(
+  record: Pick<AccountRecord, 'contacts' | 'history'>,
+  trust: ChannelTrust,
+): ReadonlyMap<string, StopPower> {
+  const powers = new Map(record.contacts.map((one) => [one.id, stopPower(record, one, trust)]));
+  if ([...powers.values()].includes('always')) return powers;
+  return new Map([...powers].map(([id, power]) => [id, power === 'once' ? 'always' : power]));
+}
+
+function stopPower(
+  record: Pick<AccountRecord, 'history'>,
+  { addedAt, removedAt }: Contact,
+  trust: ChannelTrust,
+): StopPower {
+  const former = addSeconds(trust.lockedSince, -limits.formerContactStopsDays * daySeconds);
+  if (removedAt !== null && isBy(removedAt, former)) return 'never';
+  return isLongThere(record, addedAt, trust) ? 'always' : 'once';
+}
 
 export function isUsable(
   record: AccountRecord,

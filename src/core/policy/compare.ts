@@ -3,7 +3,7 @@
 import { comparePlans, type PlanChange } from './compare-plans.ts';
 import type { PolicyFacts } from './facts.ts';
 import { explain, planOf } from './plan.ts';
-import { firstOfEach } from './reach.ts';
+import { firstOfEach, situationsMax } from './reach.ts';
 import {
   type Axis,
   axesOf,
@@ -36,8 +36,6 @@ export interface PolicyComparison {
   readonly exact: boolean;
 }
 
-const situationsTriedMax = 600_000;
-
 /**
  * Over the situations around every value that either file names: all, or `triedMax` of them far apart
  * and one for each rule of either file. Takes up to a second.
@@ -45,7 +43,7 @@ const situationsTriedMax = 600_000;
 export function diffPolicies(
   before: Policy,
   after: Policy,
-  triedMax: number = situationsTriedMax,
+  triedMax: number = situationsMax(before.document.rules.length + after.document.rules.length),
 ): PolicyComparison {
   const conditions = [...before.conditions, ...after.conditions];
   const looks = conditions.map((condition) => condition.looks());
@@ -92,14 +90,15 @@ function ownAxes(policy: Policy): readonly Axis[] {
 /** One situation on the axes for each rule of the policy and its default, where one is found. */
 function examplesOf(policy: Policy, axes: readonly Axis[]): readonly Situation[] {
   const own = ownAxes(policy);
-  return firstOfEach(policy.conditions, own, situationsTriedMax).map((situation) =>
-    axes.map(({ name, values }) => {
-      const at = own.findIndex((axis) => axis.name === name);
-      // A fact that the policy does not read may be anything: the first value of its axis.
-      if (at < 0) return 0;
-      const value = own[at]?.values[situation[at] ?? 0];
-      return values.findIndex((one) => sameValue(one, value));
-    }),
+  return firstOfEach(policy.conditions, own, situationsMax(policy.document.rules.length)).map(
+    (situation) =>
+      axes.map(({ name, values }) => {
+        const at = own.findIndex((axis) => axis.name === name);
+        // A fact that the policy does not read may be anything: the first value of its axis.
+        if (at < 0) return 0;
+        const value = own[at]?.values[situation[at] ?? 0];
+        return values.findIndex((one) => sameValue(one, value));
+      }),
   );
 }
 

@@ -50,9 +50,29 @@ describe('facts of an account', () => {
   });
 
   test('the newest change of a contact counts, also a removal; sign-up does not', () => {
-    expect(policyFacts(record, now).recent_contact_change_days).toBe(5);
+    expect(policyFacts(record, now).recent_contact_change_days).toBe(5 - 3 / 24);
     const quiet = { ...record, contacts: record.contacts.slice(0, 1) };
     expect(policyFacts(quiet, now).recent_contact_change_days).toBe(neverDays);
+  });
+
+  test('a change of a contact gets no older while the account is frozen, and frozen again', () => {
+    const days = (at: string, lock = record.lock) =>
+      policyFacts({ ...record, lock }, at).recent_contact_change_days;
+    expect(days('2027-01-20T00:00:00Z')).toBe(days(now));
+    if (record.lock === null) throw new Error('the account is frozen');
+    const again = { ...record.lock, since: '2027-01-19T00:00:00Z', frozenSince: record.lock.since };
+    expect(days('2027-01-20T00:00:00Z', again)).toBe(days(now));
+    expect(days(now, null)).toBe(5);
+    // Added since: as recent as can be.
+    const since = { ...record, contacts: [...record.contacts, contact(now, null)] };
+    expect(policyFacts(since, '2027-01-20T00:00:00Z').recent_contact_change_days).toBe(0);
+  });
+
+  test('an owner who stopped a request is remembered, and one who never did counts as never', () => {
+    const stopped = { ownerStoppedAt: '2026-11-17T12:00:00Z' };
+    expect(policyFacts(record, now, stopped).owner_stopped_days).toBe(2.5);
+    expect(policyFacts(record, now, { ownerStoppedAt: null }).owner_stopped_days).toBe(neverDays);
+    expect(policyFacts(record, now, { ownerStoppedAt: 'soon' }).owner_stopped_days).toBe(0);
   });
 
   test('a date that cannot be read counts as just now', () => {

@@ -1,6 +1,7 @@
 /** What rules may ask about an account. Everything here is listed in the catalogue below. */
 
-import type { CaseKind, LockCause, Unlockable } from '../case/types.ts';
+import { frozenSince, type LockCause, type Unlockable } from '../case/lock.ts';
+import type { CaseKind } from '../case/types.ts';
 import type { AccountRecord } from '../ports.ts';
 import { secondsBetween } from '../time.ts';
 
@@ -20,11 +21,16 @@ export interface PolicyFacts {
   readonly factors_bound: readonly string[];
   readonly factors_lost: readonly string[];
   readonly risk_signals: readonly string[];
-  /** Days since a contact was last added or removed after sign-up; `neverDays` when never. */
+  /**
+   * Days from the last time that a contact was added or removed after sign-up to the freeze, or to now
+   * where nothing is frozen; `neverDays` when never. Waiting while the account is frozen makes it no older.
+   */
   readonly recent_contact_change_days: number;
   readonly known_device: boolean;
   /** Logins before the freeze that questions could be made from. */
   readonly logins_known: number;
+  /** Days since the owner stopped a request for this account with [This was not me]; `neverDays` when never. */
+  readonly owner_stopped_days: number;
 }
 
 export type FactType = 'string' | 'double' | 'bool' | 'list<string>';
@@ -81,7 +87,8 @@ export const factCatalogue: Readonly<Record<string, FactDescription>> = {
   risk_signals: { type: 'list<string>', description: "Signals of the host's risk engine." },
   recent_contact_change_days: {
     type: 'double',
-    description: 'Days since a contact was added or removed; 36500 when never.',
+    description:
+      'Days from the last time a contact was added or removed to the freeze; 36500 when never.',
   },
   known_device: {
     type: 'bool',
@@ -89,6 +96,10 @@ export const factCatalogue: Readonly<Record<string, FactDescription>> = {
       'The host knows the browser from before the freeze, and said so as it opened the case.',
   },
   logins_known: { type: 'double', description: 'Logins recorded before the freeze.' },
+  owner_stopped_days: {
+    type: 'double',
+    description: 'Days since the owner said "This was not me" to a request; 36500 when never.',
+  },
 };
 
 /** Stands for "never" in `recent_contact_change_days`: a hundred years. */
@@ -104,7 +115,12 @@ const daySeconds = 24 * hourSeconds;
 export function policyFacts(
   record: AccountRecord,
   now: string,
-  options: { readonly knownDevice?: boolean; readonly caseKind?: CaseKind } = {},
+  options: {
+    readonly knownDevice?: boolean;
+    readonly caseKind?: CaseKind;
+    /** When the owner last stopped a request; null: never. */
+    readonly ownerStoppedAt?: string | null;
+  } = {},
 ): PolicyFacts {
   if (!Number.isFinite(secondsBetween(now, now))) {
     throw new RangeError('now is not an ISO 8601 time');
@@ -126,9 +142,16 @@ export function policyFacts(
     factors_bound: record.factorsBound,
     factors_lost: record.factorsLost,
     risk_signals: record.riskSignals,
-    recent_contact_change_days: contactChangeDays(record, now),
+    recent_contact_change_days: contactChangeDays(
+      record,
+      record.lock === null ? now : frozenSince(record.lock),
+    ),
     known_device: options.knownDevice ?? false,
     logins_known: record.history.logins.length,
+    owner_stopped_days:
+      typeof options.ownerStoppedAt === 'string'
+        ? age(options.ownerStoppedAt, now) / daySeconds
+        : neverDays,
   };
 }
 
@@ -181,13 +204,13 @@ function age(then: string, now: string): number {
   return Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
 }
 
-function contactChangeDays(record: AccountRecord, now: string): number {
+function contactChangeDays(record: AccountRecord, until: string): number {
   const changes = record.contacts.flatMap((contact) =>
     contact.removedAt === null ? [contact.addedAt] : [contact.addedAt, contact.removedAt],
   );
   return changes
     .filter((at) => !isSignUp(record.history.joinedAt, at))
-    .reduce((days, at) => Math.min(days, age(at, now) / daySeconds), neverDays);
+    .reduce((days, at) => Math.min(days, age(at, until) / daySeconds), neverDays);
 }
 
 /** The addresses given on the first day are no change. */

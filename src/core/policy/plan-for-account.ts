@@ -11,6 +11,8 @@ export interface PlanAbout {
   readonly lockedSince: string;
   readonly lost: readonly CodeChannel[];
   readonly knownDevice: boolean;
+  /** When the owner last stopped a request for this account; null: never. */
+  readonly ownerStoppedAt: string | null;
 }
 
 /** The plan of a case about this account, with the channels it has; and what it was chosen on. */
@@ -20,10 +22,14 @@ export function planForAccount(
   now: string,
   about: PlanAbout,
 ): Explanation & { readonly facts: PolicyFacts } {
-  const { kind: caseKind, knownDevice, lockedSince, lost } = about;
+  const { kind: caseKind, knownDevice, lockedSince, lost, ownerStoppedAt } = about;
   // What the case is about is lost, whether the host knows yet or not.
   const factorsLost = [...new Set([...record.factorsLost, ...lost])];
-  const facts = policyFacts({ ...record, factorsLost }, now, { caseKind, knownDevice });
+  const facts = policyFacts({ ...record, factorsLost }, now, {
+    caseKind,
+    knownDevice,
+    ownerStoppedAt,
+  });
   const trust = { lockedSince, trustDays: policy.document.channelTrustDays, lost };
   const explained = explain(policy, facts);
   return { ...explained, facts, plan: withChannels(explained.plan, record, trust) };

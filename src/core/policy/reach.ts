@@ -35,12 +35,17 @@ export interface Reach {
   readonly complete: boolean;
 }
 
-const situationsMax = 600_000;
+const conditionsAskedMax = 24_000_000;
+
+/** As many as are tried in a second or so; of a file with many rules at least this many. */
+export function situationsMax(rules: number): number {
+  return Math.max(600_000, Math.floor(conditionsAskedMax / Math.max(rules, 1)));
+}
 
 export function checkReach(
   document: PolicyDocument,
   condition: Condition,
-  triedMax: number = situationsMax,
+  triedMax: number = situationsMax(document.rules.length),
 ): Reach {
   const conditions = document.rules.map((rule) => condition(rule.when));
   const looks = conditions.map((one) => one.looks());

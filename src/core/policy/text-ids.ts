@@ -12,6 +12,7 @@ export const policyTexts = {
   'because.lost_phone': 'You told us that your phone is lost.',
   'because.channel_lost': 'You told us that you lost a way to get codes.',
   'because.contact_changed': 'A contact of this account changed not long ago.',
+  'because.stopped_before': 'The owner stopped a request for this account not long ago.',
   'because.full_check': 'For this account we ask for the full check.',
   'reason.questions.history': 'Some things about this account only you are likely to know.',
   'reason.codes.factors': 'These show that what you bound to this account is still in your hands.',
@@ -22,6 +23,8 @@ export const policyTexts = {
   'reason.delay.lost_channel':
     'This gives the owner time to stop it before anything of the account is changed.',
   'reason.delay.lost_phone': 'This gives the owner time to stop it, should you not be the owner.',
+  'reason.delay.security_hold':
+    'The owner is told at every address and has this time to stop it, should you not be the owner.',
   'plan.reason.statement_instead': 'A person will read this instead of a camera check.',
 } as const;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { castMember } from '../../../specimens/people/cast.ts';
-import type { LockCause, Unlockable } from '../../core/case/types.ts';
+import type { LockCause, Unlockable } from '../../core/case/lock.ts';
 import type { TotpSecret } from '../../core/ports.ts';
 
 type Name = 'mara' | 'ivo' | 'sana' | 'teo' | 'lin' | 'noor';

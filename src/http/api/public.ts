@@ -10,7 +10,8 @@ import { entryUrl, openCaseForAccount } from '../../app/open-case-for-account.ts
 import { registerAnswers } from '../../app/stored-answers.ts';
 import type { Json, JsonObject, StoredCase } from '../../app/stores.ts';
 import type { ApiCaller } from '../../app/stores-work.ts';
-import type { CaseKind, CodeChannel, LockCause } from '../../core/case/types.ts';
+import type { LockCause } from '../../core/case/lock.ts';
+import type { CaseKind, CodeChannel } from '../../core/case/types.ts';
 import { ThawError } from '../../core/errors.ts';
 import { limits } from '../../core/limits.ts';
 import { id } from '../plugins/ids.ts';
@@ -177,7 +178,12 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
                 Type.Literal(c),
               ),
             ),
-            reason: Type.Optional(Type.String({ maxLength: 200 })),
+            reason: Type.Optional(
+              Type.String({
+                pattern: '^[a-z0-9_]{1,60}$',
+                description: 'A code for why, kept in the audit log. No text about a person.',
+              }),
+            ),
           },
           { additionalProperties: false },
         ),
@@ -185,12 +191,13 @@ export function addPublicRoutes(server: FastifyInstance, app: App): void {
       },
     },
     async (request, reply) =>
-      idempotent(app, keys, request, reply, async (caller, key) => {
+      idempotent(app, keys, request, reply, async (caller, effectId) => {
         const frozen = await freezeAccount(app, {
           accountId: request.params.id,
           cause: request.body.cause,
           by: `api:${caller.id}`,
-          key: `api:${caller.id}:${key ?? app.secrets.randomId()}`,
+          // Not of the caller's key: the host remembers effects for longer than keys are kept.
+          key: `api:${effectId}`,
           ...(request.body.reason === undefined ? {} : { reason: request.body.reason }),
         });
         return { freeze_id: frozen.freezeId, since: frozen.since };
@@ -281,13 +288,13 @@ async function idempotent(
   keys: KnownKeys,
   request: FastifyRequest,
   reply: FastifyReply,
-  work: (caller: ApiCaller, key: string | null) => Promise<JsonObject>,
+  work: (caller: ApiCaller, effectId: string) => Promise<JsonObject>,
   present: (kept: JsonObject) => JsonObject = (kept) => kept,
 ): Promise<JsonObject> {
   const caller = await requireApiKey(app, keys, request);
   reply.status(201);
   const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string') return present(await work(caller, null));
+  if (typeof key !== 'string') return present(await work(caller, app.secrets.randomId()));
   const requestHash = createHash('sha256')
     .update(`${request.method} ${request.url}\n${JSON.stringify(request.body)}`)
     .digest('hex');
@@ -299,11 +306,11 @@ async function idempotent(
   }
   if (begun.state === 'done') return present(begun.response as JsonObject);
   try {
-    const kept = await work(caller, key);
+    const kept = await work(caller, begun.effectId);
     await access.finishIdempotent(caller.id, key, 201, kept);
     return present(kept);
   } catch (error) {
-    await access.dropIdempotent(caller.id, key);
+    await access.letGoIdempotent(caller.id, key);
     throw error;
   }
 }

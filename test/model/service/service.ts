@@ -9,7 +9,7 @@ import type { App } from '../../../src/app/app.ts';
 import { appealDecision } from '../../../src/app/appeal.ts';
 import { goOnWithoutCodes, sendCode, submitCode } from '../../../src/app/codes.ts';
 import { execute } from '../../../src/app/execute.ts';
-import { confirmLink, ownerSaysNotMe } from '../../../src/app/links.ts';
+import { confirmLink } from '../../../src/app/links.ts';
 import { sendConfirmation } from '../../../src/app/messages.ts';
 import { takeOtherLane } from '../../../src/app/other-lane.ts';
 import { startRecovery } from '../../../src/app/recovery.ts';
@@ -23,6 +23,7 @@ import {
 } from '../../../src/app/review-case.ts';
 import { sealAudit } from '../../../src/app/seal-audit.ts';
 import { submitStatement } from '../../../src/app/statement.ts';
+import { ownerSaysNotMe } from '../../../src/app/stop-links.ts';
 import type { SessionRow } from '../../../src/app/stores.ts';
 import { newToken } from '../../../src/app/tokens.ts';
 import { workOnce } from '../../../src/app/work.ts';

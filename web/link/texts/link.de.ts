@@ -42,19 +42,25 @@ export const texts = {
   'link.not_me.expired.title': 'Dieser Link ist zu alt',
   'link.not_me.expired.text':
     'Es wurde nichts geändert. Wenn jemand anderes Ihr Konto benutzt, schreiben Sie dem Support von {service} über dessen eigene Website oder App.',
+  'link.not_me.spent.title': 'Diese Adresse kann die Anfrage nicht beenden',
+  'link.not_me.spent.text':
+    'Sie kam erst vor Kurzem zum Konto und hat schon einmal etwas beendet. Es wurde nichts geändert. Wenn jemand anderes Ihr Konto benutzt, schreiben Sie dem Support von {service} über dessen eigene Website oder App.',
   'link.disable_account.title': 'Ihr Konto sperren?',
   'link.disable_account.text':
     'Niemand kann sich anmelden oder etwas bewegen, bis Sie es wieder entsperren. Jede offene Sitzung endet. Das Entsperren braucht einige Schritte und ist frühestens nach zwei Stunden möglich.',
   'link.disable_account.press': 'Konto sperren',
   'link.disable_account.done.title': 'Ihr Konto wird gesperrt',
   'link.disable_account.done.text':
-    'Das wirkt binnen Sekunden. Sie bekommen eine E-Mail dazu. Wenn Sie das Konto zurückhaben möchten, melden Sie sich an und drücken Sie „Unlock“.',
+    'Das wirkt binnen Sekunden. Sie bekommen eine E-Mail dazu. Wenn Sie das Konto zurückhaben möchten, melden Sie sich an und drücken Sie „Entsperren“.',
   'link.disable_account.used.title': 'Dieser Link wurde schon benutzt',
   'link.disable_account.used.text':
-    'Das Konto wurde damit gesperrt. Wenn Sie es zurückhaben möchten, melden Sie sich an und drücken Sie „Unlock“.',
+    'Das Konto wurde damit gesperrt. Wenn Sie es zurückhaben möchten, melden Sie sich an und drücken Sie „Entsperren“.',
   'link.disable_account.expired.title': 'Dieser Link ist zu alt',
   'link.disable_account.expired.text':
     'Es wurde nichts geändert. Nehmen Sie den Link aus einer neueren E-Mail oder die Einstellungen Ihres Kontos.',
+  'link.disable_account.spent.title': 'Diese Adresse kann das Konto jetzt nicht sperren',
+  'link.disable_account.spent.text':
+    'Sie kam erst vor Kurzem zum Konto und hat es schon einmal gesperrt. Es wurde nichts geändert. Nehmen Sie die Einstellungen Ihres Kontos, oder schreiben Sie dem Support von {service} über dessen eigene Website oder App.',
   'link.vouch.title': 'Kennen Sie diesen Menschen?',
   'link.vouch.text':
     'Wer sagt, ihm gehöre dieses Konto, bittet um Ihr Wort. Antworten Sie nur, wenn Sie gerade selbst mit ihm gesprochen haben und er es wirklich war. Ihr Wort allein öffnet nichts: Menschen sehen es zusammen mit dem Rest an.',
@@ -91,7 +97,7 @@ export const texts = {
   'progress.estimate.none':
     'Zuletzt gab es zu wenige Anfragen, um eine Dauer zu nennen. Sie bekommen das Ergebnis per E-Mail.',
   'progress.draft.title': 'Die Anfrage hat noch nicht begonnen',
-  'progress.draft.text': 'Melden Sie sich an und drücken Sie „Unlock“, um zu beginnen.',
+  'progress.draft.text': 'Melden Sie sich an und drücken Sie „Entsperren“, um zu beginnen.',
   'progress.open.title': 'Einige Schritte sind noch offen',
   'progress.open.text':
     'Melden Sie sich wieder an, um weiterzumachen. Alles, was Sie getan haben, bleibt erhalten.',
@@ -125,7 +131,7 @@ export const texts = {
   'result.thawing.text': 'Ihr Konto wird gerade aufgetaut. Das dauert einen Moment.',
   'result.declined_retry.title': 'Noch nicht',
   'result.declined_retry.text':
-    'Das Konto bleibt vorerst gesperrt. Sie können von vorn beginnen: Melden Sie sich an und drücken Sie „Unlock“.',
+    'Das Konto bleibt vorerst gesperrt. Sie können von vorn beginnen: Melden Sie sich an und drücken Sie „Entsperren“.',
   'result.declined_final.title': 'Die Anfrage wurde abgelehnt',
   'result.declined_final.text': 'Das Konto bleibt gesperrt.',
   'result.cancelled.title': 'Die Anfrage wurde beendet',

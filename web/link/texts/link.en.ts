@@ -42,6 +42,9 @@ export const texts = {
   'link.not_me.expired.title': 'This link is too old',
   'link.not_me.expired.text':
     'Nothing was changed. If somebody else uses your account, write to the support of {service} through its own website or app.',
+  'link.not_me.spent.title': 'This address cannot stop this request',
+  'link.not_me.spent.text':
+    'It was added to the account only recently and has stopped something before. Nothing was changed. If somebody else uses your account, write to the support of {service} through its own website or app.',
   'link.disable_account.title': 'Freeze your account?',
   'link.disable_account.text':
     'Nobody can sign in or move anything until you unlock it again. Every open session ends. Unlocking takes a few steps and is possible after two hours at the earliest.',
@@ -55,6 +58,9 @@ export const texts = {
   'link.disable_account.expired.title': 'This link is too old',
   'link.disable_account.expired.text':
     'Nothing was changed. Use the link in a newer e-mail, or the settings of your account.',
+  'link.disable_account.spent.title': 'This address cannot freeze the account now',
+  'link.disable_account.spent.text':
+    'It was added to the account only recently and has frozen it before. Nothing was changed. Use the settings of your account, or write to the support of {service} through its own website or app.',
   'link.vouch.title': 'Do you know this person?',
   'link.vouch.text':
     'Somebody who says that this account is theirs asks for your word. Answer only if you have just spoken with them yourself, and it was really them. Your word alone opens nothing: people look at it together with the rest.',

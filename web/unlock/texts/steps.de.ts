@@ -287,6 +287,8 @@ export const texts = {
   'because.lost_phone': 'Sie haben uns gesagt, dass Ihr Telefon verloren ist.',
   'because.channel_lost': 'Sie haben uns gesagt, dass Sie einen Weg zu Codes verloren haben.',
   'because.contact_changed': 'Eine Adresse dieses Kontos hat sich vor Kurzem geändert.',
+  'because.stopped_before':
+    'Vor Kurzem wurde eine Anfrage für dieses Konto mit „Das war ich nicht“ beendet.',
   'because.full_check': 'Für dieses Konto bitten wir um die volle Prüfung.',
   'reason.questions.history': 'Manches über dieses Konto wissen wahrscheinlich nur Sie.',
   'reason.codes.factors':
@@ -299,6 +301,8 @@ export const texts = {
     'Das gibt der Person, der das Konto gehört, Zeit zum Einspruch, bevor etwas am Konto geändert wird.',
   'reason.delay.lost_phone':
     'Das gibt der Person, der das Konto gehört, Zeit zum Einspruch, falls Sie es nicht sind.',
+  'reason.delay.security_hold':
+    'An alle Adressen des Kontos geht eine Nachricht. Wer es besitzt, hat so lange Zeit zum Einspruch, falls Sie es nicht sind.',
   'plan.reason.statement_instead': 'Ein Mensch liest das anstelle einer Prüfung mit der Kamera.',
   'question.joined': 'Wann haben Sie dieses Konto eröffnet?',
   'question.usual_city': 'Aus welcher Stadt haben Sie sich meist angemeldet?',

@@ -1,0 +1,214 @@
+/** Who hears what of a case or a freeze, and what the links in it may do. */
+
+import type { OwnerMessage } from '../core/case/effects.ts';
+import { frozenSince, type Lock } from '../core/case/lock.ts';
+import type { CaseState } from '../core/case/types.ts';
+import { limits } from '../core/limits.ts';
+import { type StopPower, stopPowers } from '../core/policy/channels.ts';
+import type { AccountRecord, Contact } from '../core/ports.ts';
+import { ownersContacts } from './account-snapshot.ts';
+import type { App } from './app.ts';
+import { accountGone } from './messages.ts';
+import type { JsonObject, Stores, TokenPurpose } from './stores.ts';
+import { newToken } from './tokens.ts';
+
+const daySeconds = 86_400;
+
+/** Fans a message out to every address the owner had before the freeze. */
+export async function tellOwner(app: App, payload: JsonObject): Promise<void> {
+  const caseId = String(payload['caseId']);
+  const message = String(payload['message']) as OwnerMessage;
+  const stored = await app.db.read.cases.load(caseId);
+  if (stored === null) return;
+  const { state } = stored;
+  if (message === 'ready_to_unlock' && !stored.notifyWanted) return;
+  const record = await recordOf(app, state.accountId);
+  const contacts = ownersContacts(record, state.lock);
+  const powers = powersIn(app, record, state);
+  const asked = { ...(await app.db.read.sessions.latestClient(caseId)) };
+  await app.db.transaction(async (tx) => {
+    for (const contact of contacts) {
+      const power = powers.get(contact.id) ?? 'never';
+      const written =
+        power === 'never'
+          ? toFormer(message)
+          : {
+              template: message,
+              params: {
+                ...(await ownerLinks(app, tx, state, { contact, power, message })),
+                ...factsFor(state, message),
+                asked,
+              },
+            };
+      if (written === null) continue;
+      await tx.outbox.add({
+        id: app.secrets.randomId(),
+        key: `${message}:${caseId}:${String(payload['version'])}:${contact.id}`,
+        caseId,
+        accountId: state.accountId,
+        channel: contact.channel,
+        contactId: contact.id,
+        ...written,
+      });
+    }
+    await tx.audit.add({
+      actor: { type: 'system' },
+      action: 'owner.alerted',
+      caseId,
+      accountId: state.accountId,
+      detail: { about: message, contacts: contacts.length },
+    });
+  });
+}
+
+const withoutNotMe: readonly OwnerMessage[] = ['owner_stopped', 'restriction_ended'];
+const withProgress: readonly OwnerMessage[] = [
+  'case_submitted',
+  'resubmission',
+  'delay_over',
+  'appeal_received',
+  'more_needed',
+  'decided_approved',
+  'decided_declined',
+  'case_ended',
+  'recovery_done',
+  'recovery_declined',
+];
+
+async function ownerLinks(
+  app: App,
+  tx: Stores,
+  state: CaseState,
+  {
+    contact,
+    power,
+    message,
+  }: {
+    readonly contact: Contact;
+    readonly power: StopPower;
+    readonly message: OwnerMessage;
+  },
+): Promise<JsonObject> {
+  const { caseId, accountId } = state;
+  const make = async (purpose: TokenPurpose, days: number) =>
+    (
+      await newToken(app, tx, {
+        purpose,
+        caseId,
+        accountId,
+        contactId: contact.id,
+        ttlSeconds: days * daySeconds,
+        context: { power },
+      })
+    ).id;
+  return {
+    // Short messages hold one link, and that is always the way to say no.
+    notMe: withoutNotMe.includes(message) ? null : await make('not_me', limits.notMeLinkTtlDays),
+    progress: withProgress.includes(message)
+      ? await make('progress', limits.progressLinkTtlDays)
+      : null,
+    disable: await make('disable', limits.disableLinkTtlDays),
+  };
+}
+
+function factsFor(state: CaseState, message: OwnerMessage): JsonObject {
+  const limitsEnd = state.restrictions.map((r) => r.until).toSorted();
+  return {
+    until:
+      message === 'decided_approved' || message === 'recovery_done'
+        ? (limitsEnd.at(-1) ?? null)
+        : null,
+    readyAt: message === 'unlock_started' ? state.waitUntil : null,
+    appealUntil: state.appealUntil,
+    mayRetry: state.decision === 'declined_retry',
+    lost: state.lost ?? [],
+  };
+}
+
+async function recordOf(app: App, accountId: string): Promise<AccountRecord> {
+  const record = await app.directory.find(accountId);
+  if (record === null) throw accountGone();
+  return record;
+}
+
+/** What the links in a notice about this case may do, for each address. */
+function powersIn(app: App, record: AccountRecord, { lock, plan }: CaseState) {
+  const trustDays = plan?.channelTrustDays ?? app.policy.terms.channelTrustDays;
+  return stopPowers(record, { lockedSince: frozenSince(lock), trustDays, lost: [] });
+}
+
+/** What somebody hears at an address that was theirs long ago: that it began, and how it ended. */
+const toldToFormer: readonly (OwnerMessage | 'frozen')[] = [
+  'unlock_started',
+  'decided_approved',
+  'decided_declined',
+  'recovery_started',
+  'recovery_done',
+  'recovery_declined',
+  'recovery_ended',
+  'owner_stopped',
+  'case_ended',
+  'frozen',
+];
+
+/** Without links and without particulars: whoever reads there now may be anybody. */
+function toFormer(message: OwnerMessage | 'frozen') {
+  if (!toldToFormer.includes(message)) return null;
+  return { template: 'former_address', params: { about: message } } as const;
+}
+
+/**
+ * Tells the owner's addresses that the account was frozen, and writes it down; once for each freeze,
+ * however often it is come back to.
+ */
+export async function tellFrozen(
+  app: App,
+  accountId: string,
+  lock: Lock,
+  detail: JsonObject,
+): Promise<void> {
+  const record = await recordOf(app, accountId);
+  const { channelTrustDays: trustDays } = app.policy.terms;
+  const powers = stopPowers(record, { lockedSince: frozenSince(lock), trustDays, lost: [] });
+  await app.db.transaction(async (tx) => {
+    const frozen = {
+      actor: { type: 'system' },
+      action: 'account.frozen',
+      accountId,
+      detail,
+    } as const;
+    if (!(await tx.audit.addOnce(`frozen:${lock.freezeId}`, frozen))) return;
+    for (const contact of ownersContacts(record, lock)) {
+      const power = powers.get(contact.id) ?? 'never';
+      const written =
+        power === 'never'
+          ? toFormer('frozen')
+          : {
+              template: 'frozen',
+              params: {
+                disable: (
+                  await newToken(app, tx, {
+                    purpose: 'disable',
+                    caseId: null,
+                    accountId,
+                    contactId: contact.id,
+                    ttlSeconds: limits.disableLinkTtlDays * daySeconds,
+                    context: { power },
+                  })
+                ).id,
+                readyAt: lock.earliestUnlockAt,
+              },
+            };
+      if (written === null) continue;
+      await tx.outbox.add({
+        id: app.secrets.randomId(),
+        key: `frozen:${lock.freezeId}:${contact.id}`,
+        caseId: null,
+        accountId,
+        channel: contact.channel,
+        contactId: contact.id,
+        ...written,
+      });
+    }
+  });
+}
