@@ -197,8 +197,8 @@ async function deliverWebhook(app: App, row: OutboxRow): Promise<void> {
     body,
   });
   if (answer.ok) return;
-  const said = `the receiver answered ${answer.status}`;
-  throw answer.status === null
-    ? new ThawError('unavailable', said)
-    : new NotTaken('unavailable', said);
+  const why = `webhook ${answer.status ?? answer.failure ?? 'unanswered'}`;
+  // What we refuse ourselves is a no as well: waiting for it would be waiting for ever.
+  const isNo = answer.status !== null || answer.failure?.startsWith('refused_') === true;
+  throw isNo ? new NotTaken('unavailable', why) : new ThawError('unavailable', why);
 }

@@ -28,8 +28,8 @@ export interface Config {
   readonly passkeyRpId: string;
   /** The SMS gateway; null: no SMS can be sent. */
   readonly sms: { readonly url: string; readonly tokenFile: string; readonly from: string } | null;
-  readonly webhookUrl: string | null;
-  readonly webhookSecretFile: string | null;
+  /** The receiver of webhooks; null: nothing is sent. */
+  readonly webhook: { readonly url: string; readonly secretFile: string } | null;
   readonly trustProxy: boolean | string;
   readonly visionChildren: number;
   /**
@@ -79,8 +79,7 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
     mailFrom: raw.mailFrom ?? 'no-reply@thaw.example',
     passkeyRpId: raw.passkeyRpId ?? hostOf(raw.baseUrl) ?? 'localhost',
     sms: smsOf(raw),
-    webhookUrl: raw.webhookUrl ?? null,
-    webhookSecretFile: raw.webhookSecretFile ?? null,
+    webhook: webhookOf(raw),
     trustProxy: raw.trustProxy ?? false,
     visionChildren: numberIn(raw.visionChildren, 2, 1, 16) ?? 0,
     guidedSessions: numberIn(raw.guidedSessions, 6, 0, 256) ?? -1,
@@ -102,6 +101,7 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
       : ['THAW_AUDIT_EARLIER_KEYS are lines of "thaw audit key"']),
     ...passkeyProblems(config),
     ...smsProblems(raw, mode),
+    ...webhookProblems(raw, mode),
     ...(mode === 'production' ? productionProblems(raw) : []),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
@@ -136,6 +136,25 @@ function smsProblems(raw: RawConfig, mode: Mode): readonly string[] {
       : ['THAW_SMS_URL is a whole URL']),
     ...(mode === 'production' && raw.smsUrl?.startsWith('https://') === false
       ? ['THAW_SMS_URL must begin with https://']
+      : []),
+  ];
+}
+
+function webhookOf({ webhookUrl, webhookSecretFile }: RawConfig): Config['webhook'] {
+  if (webhookUrl === undefined || webhookSecretFile === undefined) return null;
+  return { url: webhookUrl, secretFile: webhookSecretFile };
+}
+
+/** Half of it would silently send nothing. Which addresses are private the sender knows, at the start. */
+function webhookProblems({ webhookUrl, webhookSecretFile }: RawConfig, mode: Mode) {
+  const isWhole = (webhookUrl === undefined) === (webhookSecretFile === undefined);
+  return [
+    ...(isWhole ? [] : ['THAW_WEBHOOK_URL and THAW_WEBHOOK_SECRET_FILE belong together']),
+    ...(webhookUrl === undefined || URL.canParse(webhookUrl)
+      ? []
+      : ['THAW_WEBHOOK_URL is a whole URL']),
+    ...(mode === 'production' && webhookUrl?.startsWith('https://') === false
+      ? ['THAW_WEBHOOK_URL must begin with https://']
       : []),
   ];
 }
