@@ -48,7 +48,8 @@ export interface Overrides {
   /** The random source of challenges, questions and numbers. */
   readonly randomInts?: RandomInts;
   readonly mailer?: Mailer;
-  readonly sms?: SmsSender;
+  /** Null: as where no gateway is configured. */
+  readonly sms?: SmsSender | null;
   readonly vision?: App['vision'];
   readonly directory?: App['directory'];
   readonly authenticators?: App['authenticators'];
@@ -154,6 +155,7 @@ async function createApp(
   const masterKey = key(config.masterKeyFile);
   const news = createNews(pool);
   const log = createLog(logger);
+  const sms = overrides.sms === undefined ? await createSms(config) : overrides.sms;
   return {
     config: {
       serviceName: config.serviceName,
@@ -178,10 +180,10 @@ async function createApp(
       masterKey,
       ...(overrides.randomInts === undefined ? {} : { randomInts: overrides.randomInts }),
     }),
-    policy: await createPolicy(config, pool, log),
+    policy: await createPolicy(config, pool, { log, sms: sms !== null }),
     passwords: { verify: verifyOrRefuse, hash: hashPassword },
     mailer: overrides.mailer ?? createMailer(config),
-    sms: overrides.sms ?? (await createSms(config)),
+    sms,
     texts: createTexts(),
     webhooks: await createWebhooks(config, overrides.webhook),
     audit: {
@@ -210,7 +212,11 @@ function createVision(config: Config, { choice }: ChosenEmbedder, logger: Logger
  * Throws when the file is not a policy the checker accepts, or has other content than its version had
  * before: nothing starts on a doubtful policy.
  */
-async function createPolicy(config: Config, pool: pg.Pool, log: Log): Promise<Policy> {
+async function createPolicy(
+  config: Config,
+  pool: pg.Pool,
+  here: Parameters<typeof planWith>[1],
+): Promise<Policy> {
   const yaml = await readFile(config.policyFile, 'utf8');
   const loaded = loadPolicy(yaml);
   if (!loaded.ok) {
@@ -224,7 +230,7 @@ async function createPolicy(config: Config, pool: pg.Pool, log: Log): Promise<Po
     terms: termsOf(loaded.policy.document),
     read: loadPolicy,
     readRecorded: readRecordedPolicy,
-    planFor: planWith(loaded.policy, log),
+    planFor: planWith(loaded.policy, here),
   };
 }
 

@@ -94,7 +94,8 @@ export interface App {
   readonly policy: Policy;
   readonly passwords: Passwords;
   readonly mailer: Mailer;
-  readonly sms: SmsSender;
+  /** Null where no gateway is configured: phones are not written to, and take no code. */
+  readonly sms: SmsSender | null;
   readonly texts: MessageTexts;
   /** Null when no receiver is configured. */
   readonly webhooks: WebhookSender | null;

@@ -5,7 +5,7 @@ import type { OwnerMessage } from '../core/case/effects.ts';
 import type { CaseState, CodeChannel } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
-import type { Account } from '../core/ports.ts';
+import type { Account, Contact } from '../core/ports.ts';
 import { mailboxToTrust, ownersContacts } from './account-snapshot.ts';
 import type { App } from './app.ts';
 import { trustIn } from './code-targets.ts';
@@ -71,6 +71,23 @@ export function linkOf(app: App, purpose: keyof typeof linkPaths, tokenId: strin
   return `${app.config.baseUrl}/${linkPaths[purpose]}=${raw}`;
 }
 
+/** Whom a message can be sent to here: without a gateway nothing goes to a phone, today or later. */
+function inReach(app: App, contacts: readonly Contact[]) {
+  const told = contacts.filter(({ channel }) => channel === 'email' || app.sms !== null);
+  return { told, untold: contacts.length - told.length };
+}
+
+/** Nobody knows: the operator has to. */
+function shoutIfUntold(
+  app: App,
+  { told, untold }: ReturnType<typeof inReach>,
+  about: { readonly message: OwnerMessage | 'frozen'; readonly caseId: string | null },
+): void {
+  if (told.length > 0) return;
+  const code = untold > 0 ? 'no_sms_gateway' : 'no_contact';
+  app.log.error('owner.not_told', { ...about, untold, code });
+}
+
 /** Fans a message out to every address the owner had before the freeze. */
 export async function tellOwner(app: App, payload: JsonObject): Promise<void> {
   const caseId = String(payload['caseId']);
@@ -80,10 +97,10 @@ export async function tellOwner(app: App, payload: JsonObject): Promise<void> {
   const { state } = stored;
   if (message === 'ready_to_unlock' && !stored.notifyWanted) return;
   const record = await recordOf(app, state.accountId);
-  const contacts = ownersContacts(record, state.lock.since);
+  const reach = inReach(app, ownersContacts(record, state.lock.since));
   const asked = { ...(await app.db.read.sessions.latestClient(caseId)) };
   await app.db.transaction(async (tx) => {
-    for (const contact of contacts) {
+    for (const contact of reach.told) {
       const links = await ownerLinks(app, tx, state, contact.id, message);
       await tx.outbox.add({
         id: app.secrets.randomId(),
@@ -101,10 +118,16 @@ export async function tellOwner(app: App, payload: JsonObject): Promise<void> {
       action: 'owner.alerted',
       caseId,
       accountId: state.accountId,
-      detail: { about: message, contacts: contacts.length },
+      detail: { about: message, ...countsOf(reach) },
     });
   });
+  shoutIfUntold(app, reach, { message, caseId });
 }
+
+const countsOf = ({ told, untold }: ReturnType<typeof inReach>) => ({
+  contacts: told.length,
+  ...(untold === 0 ? {} : { untold }),
+});
 
 const withoutNotMe: readonly OwnerMessage[] = ['owner_stopped', 'restriction_ended'];
 const withProgress: readonly OwnerMessage[] = [
@@ -219,8 +242,9 @@ export async function recordOf(app: App, accountId: string): Promise<Account> {
 /** Tells every address that the account was frozen, where no case does it. */
 export async function tellFrozen(app: App, accountId: string, key: string): Promise<void> {
   const record = await recordOf(app, accountId);
+  const reach = inReach(app, record.contacts);
   await app.db.transaction(async (tx) => {
-    for (const contact of record.contacts) {
+    for (const contact of reach.told) {
       const disable = await newToken(app, tx, {
         purpose: 'disable',
         caseId: null,
@@ -239,5 +263,10 @@ export async function tellFrozen(app: App, accountId: string, key: string): Prom
         params: { disable: disable.id, readyAt: record.lock?.earliestUnlockAt ?? null },
       });
     }
+    if (reach.untold > 0) {
+      const detail = { about: 'frozen', ...countsOf(reach) };
+      await tx.audit.add({ actor: { type: 'system' }, action: 'owner.alerted', accountId, detail });
+    }
   });
+  shoutIfUntold(app, reach, { message: 'frozen', caseId: null });
 }

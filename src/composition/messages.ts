@@ -51,19 +51,13 @@ async function readSecret(variable: string, file: string): Promise<string> {
 /** Shorter than the lock of the job that sends. */
 const smsTimeoutMs = 10_000;
 
-export async function createSms(config: Config): Promise<SmsSender> {
-  if (config.sms === null) return refusingSms;
+/** Null where no gateway is configured. */
+export async function createSms(config: Config): Promise<SmsSender | null> {
+  if (config.sms === null) return null;
   const { url, tokenFile, from } = config.sms;
   const token = await readSecret('THAW_SMS_TOKEN_FILE', tokenFile);
   return createHttpSmsSender({ url, token, from, timeoutMs: smsTimeoutMs });
 }
-
-/** No gateway is configured: the message stays in the outbox and is tried again. */
-const refusingSms: SmsSender = {
-  async send() {
-    throw new ThawError('unavailable', 'no SMS gateway is configured');
-  },
-};
 
 export function createTexts(): MessageTexts {
   return {
