@@ -10,7 +10,7 @@ import { createHeadsFile } from './adapters/audit-seal/heads-file.ts';
 import { createEmbeddedAuthenticators } from './adapters/directory-embedded/authenticators.ts';
 import { createEmbeddedDirectory } from './adapters/directory-embedded/directory.ts';
 import { createKeyRing } from './adapters/keys/key-ring.ts';
-import { loadOrCreateOperatorKey } from './adapters/keys/operator-key.ts';
+import { type KeyName, loadOrCreateKey } from './adapters/keys/operator-key.ts';
 import { createFsObjectStore } from './adapters/objects-fs/object-store.ts';
 import { createPasskeys } from './adapters/passkeys/passkeys.ts';
 import { hashPassword, PasswordTooLong, verifyPassword } from './adapters/passwords/passwords.ts';
@@ -150,9 +150,9 @@ async function createApp(
   overrides: Overrides,
 ): Promise<App> {
   const mayCreate = config.mode === 'development';
-  const key = (file: string) => loadOrCreateOperatorKey(file, { mayCreate });
-  const keys = createKeyRing({ operatorKey: key(config.operatorKeyFile) });
-  const masterKey = key(config.masterKeyFile);
+  const key = (what: KeyName, file: string) => loadOrCreateKey(what, file, { mayCreate });
+  const keys = createKeyRing({ operatorKey: key('operator', config.operatorKeyFile) });
+  const masterKey = key('master', config.masterKeyFile);
   const news = createNews(pool);
   const log = createLog(logger);
   const sms = overrides.sms === undefined ? await createSms(config) : overrides.sms;

@@ -56,7 +56,7 @@ export function createPolicyCommands(config: Config) {
     pastCases: (count) =>
       asking(config, (pool) =>
         readPastCases(
-          { keys: createKeyRing({ operatorKey: keyOf(config.operatorKeyFile) }) },
+          { keys: createKeyRing({ operatorKey: keyOf('operator', config.operatorKeyFile) }) },
           createDatabase(pool).read,
           count,
         ),

@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createEmbeddedDirectory } from '../adapters/directory-embedded/directory.ts';
 import { createKeyRing } from '../adapters/keys/key-ring.ts';
-import { loadOrCreateOperatorKey } from '../adapters/keys/operator-key.ts';
+import { loadOrCreateKey } from '../adapters/keys/operator-key.ts';
 import { createSmtpMailer } from '../adapters/mail-smtp/mailer.ts';
 import { hashPassword } from '../adapters/passwords/passwords.ts';
 import { createPool } from '../adapters/postgres/database.ts';
@@ -94,7 +94,7 @@ export async function startDevelopment(options: DevelopmentOptions = {}): Promis
         port === 0 ? { host: 0, desk: 0, smtp: 0 } : { host: port + 1, desk: port + 2, smtp: 0 },
       thaw: { baseUrl, apiKey: secrets.apiKey, webhookSecret: secrets.webhookSecret },
       keys: createKeyRing({
-        operatorKey: loadOrCreateOperatorKey(config.operatorKeyFile, { mayCreate: true }),
+        operatorKey: loadOrCreateKey('operator', config.operatorKeyFile, { mayCreate: true }),
       }),
       staff: [...reviewers, lead],
       // A world that begins anew begins a new log.
