@@ -9,8 +9,6 @@ import { sha256Tree } from './adapters/audit-seal/hashing.ts';
 import { createHeadsFile } from './adapters/audit-seal/heads-file.ts';
 import { createEmbeddedAuthenticators } from './adapters/directory-embedded/authenticators.ts';
 import { createEmbeddedDirectory } from './adapters/directory-embedded/directory.ts';
-import { createKeyRing } from './adapters/keys/key-ring.ts';
-import { type KeyName, loadOrCreateKey } from './adapters/keys/operator-key.ts';
 import { createFsObjectStore } from './adapters/objects-fs/object-store.ts';
 import { createPasskeys } from './adapters/passkeys/passkeys.ts';
 import { hashPassword, PasswordTooLong, verifyPassword } from './adapters/passwords/passwords.ts';
@@ -30,6 +28,7 @@ import { startSweeping } from './app/sweep.ts';
 import type { Worker } from './app/work.ts';
 import { startWorker } from './app/work.ts';
 import { type ChosenEmbedder, chooseEmbedder } from './composition/face-embedder.ts';
+import { keysOf, openKeyRing } from './composition/key-ring.ts';
 import { type Listener, listen } from './composition/listen.ts';
 import {
   createMailer,
@@ -149,9 +148,8 @@ async function createApp(
   logger: Logger,
   overrides: Overrides,
 ): Promise<App> {
-  const mayCreate = config.mode === 'development';
-  const key = (what: KeyName, file: string) => loadOrCreateKey(what, file, { mayCreate });
-  const keys = createKeyRing({ operatorKey: key('operator', config.operatorKeyFile) });
+  const key = keysOf(config);
+  const keys = openKeyRing(config, key);
   const masterKey = key('master', config.masterKeyFile);
   const news = createNews(pool);
   const log = createLog(logger);

@@ -17,6 +17,8 @@ export interface Config {
   readonly returnUrl: string | null;
   readonly policyFile: string;
   readonly operatorKeyFile: string;
+  /** The key before it, while the keys of cases are wrapped anew; null: there is none. */
+  readonly operatorEarlierKeyFile: string | null;
   readonly masterKeyFile: string;
   /** Where signed heads of the audit log are kept besides the database: best on another machine. */
   readonly auditHeadsFile: string;
@@ -72,6 +74,8 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
     returnUrl: raw.returnUrl ?? null,
     policyFile: resolve(raw.policyFile ?? join(root, 'policies/default.yaml')),
     operatorKeyFile: resolve(raw.operatorKeyFile ?? join(dataDir, 'operator.key')),
+    operatorEarlierKeyFile:
+      raw.operatorEarlierKeyFile === undefined ? null : resolve(raw.operatorEarlierKeyFile),
     masterKeyFile: resolve(raw.masterKeyFile ?? join(dataDir, 'master.key')),
     auditHeadsFile: resolve(raw.auditHeadsFile ?? join(dataDir, 'audit-heads.jsonl')),
     auditEarlierKeys: raw.auditEarlierKeys?.split(/[\s,]+/).filter((key) => key !== '') ?? [],

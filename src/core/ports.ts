@@ -232,6 +232,8 @@ export interface ObjectStore {
 export interface KeyRing {
   newDataKey(caseId: string): { readonly plain: Uint8Array; readonly wrapped: Uint8Array };
   unwrap(caseId: string, wrapped: Uint8Array): Uint8Array;
+  /** The same data key, wrapped under the operator's key of today; null where it is already. */
+  rewrap(caseId: string, wrapped: Uint8Array): Uint8Array | null;
   seal(dataKey: Uint8Array, associated: string, clear: Uint8Array): Uint8Array;
   /** Throws when a bit was changed or the associated data differ. */
   open(dataKey: Uint8Array, associated: string, sealed: Uint8Array): Uint8Array;

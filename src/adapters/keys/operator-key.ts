@@ -15,12 +15,17 @@ import { dirname } from 'node:path';
 const KEY_BYTES = 32;
 
 /** Which of the service's keys a file holds, for whoever has to find it. */
-export type KeyName = 'operator' | 'master';
+export type KeyName = 'operator' | 'earlier operator' | 'master';
 
-const variables = { operator: 'THAW_OPERATOR_KEY_FILE', master: 'THAW_MASTER_KEY_FILE' } as const;
+const variables = {
+  operator: 'THAW_OPERATOR_KEY_FILE',
+  'earlier operator': 'THAW_OPERATOR_EARLIER_KEY_FILE',
+  master: 'THAW_MASTER_KEY_FILE',
+} as const;
 
 const consequences = {
   operator: 'with a new key nothing of any case can be read',
+  'earlier operator': 'without it nothing that is still wrapped under it can be read',
   master:
     'with a new key links, codes and stored answers are dead, and the audit log is not signed',
 } as const;
