@@ -21,6 +21,7 @@ import { createSecrets, type RandomInts } from './adapters/secrets/secrets.ts';
 import { createVisionPool, type VisionPool } from './adapters/vision-process/create-vision-pool.ts';
 import type { App, Log, Policy } from './app/app.ts';
 import { createFrameTurns } from './app/frame-turns.ts';
+import { createHealth } from './app/health.ts';
 import { planWith } from './app/plan-for.ts';
 import { publishPolicy, recordInForce } from './app/publish-policy.ts';
 import { startSealing } from './app/seal-audit.ts';
@@ -37,6 +38,7 @@ import {
   createWebhooks,
   type WebhookTarget,
 } from './composition/messages.ts';
+import { visionState } from './composition/vision-state.ts';
 import type { Config } from './config/config.ts';
 import { termsOf } from './core/policy/terms.ts';
 import type { Mailer, SmsSender } from './core/ports.ts';
@@ -92,7 +94,13 @@ export async function createContext(
     live,
     webRoot: config.webRoot,
     trustProxy: config.trustProxy,
-    healthy: async () => (await pool.query('select 1 as up')).rowCount === 1,
+    health: createHealth({
+      database: async () => (await pool.query('select 1 as up')).rowCount === 1,
+      work: () => worker?.state() ?? 'off',
+      objects: app.objects,
+      vision: () => ('stats' in vision ? visionState((vision as VisionPool).stats()) : 'unknown'),
+      elapsedMs: () => performance.now(),
+    }),
   });
   return {
     app,

@@ -223,6 +223,8 @@ export interface ObjectStore {
   get(key: string): Promise<Uint8Array | null>;
   delete(key: string): Promise<void>;
   list(prefix: string): AsyncIterable<string>;
+  /** Rejects where nothing could be stored now; leaves nothing. Cheap: asked every some seconds. */
+  probe(): Promise<void>;
 }
 
 /**

@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { App } from '../app/app.ts';
+import type { Health } from '../app/health.ts';
 import { viewPolicySchema } from '../app/view-policy.ts';
 import { limits } from '../core/limits.ts';
 import { addCodeRoutes } from './api/codes.ts';
@@ -31,8 +32,8 @@ export interface HttpOptions {
   readonly webRoot: string;
   /** Believe X-Forwarded-For from these addresses; false believes nobody. */
   readonly trustProxy: boolean | string;
-  /** Says whether the service can work: database and policy answer. */
-  readonly healthy: () => Promise<boolean>;
+  /** Whether the service can work, and how its parts are. */
+  readonly health: () => Promise<Health>;
 }
 
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
@@ -69,8 +70,8 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   });
   addJsonOrNothing(server);
   server.get('/health', async (_request, reply) => {
-    const healthy = await options.healthy().catch(() => false);
-    return reply.status(healthy ? 200 : 503).send({ healthy });
+    const health = await options.health();
+    return reply.status(health.healthy ? 200 : 503).send(health);
   });
   await server.register(async (scope) => addPublicRoutes(scope, app));
   await server.register(async (scope) => addPersonRoutes(scope, app, live));
