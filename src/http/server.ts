@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
@@ -113,8 +112,4 @@ async function addPages(server: FastifyInstance, webRoot: string): Promise<void>
     );
   }
   server.get('/', async (_request, reply) => reply.redirect('/unlock'));
-}
-
-export function pagesAreBuilt(webRoot: string): boolean {
-  return pages.every((page) => existsSync(join(webRoot, page, 'index.html')));
 }

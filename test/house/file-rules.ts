@@ -26,7 +26,7 @@ function findMatches(files: readonly SourceFile[], pattern: RegExp, what: string
 export function findLongFiles(files: readonly SourceFile[]): Breach[] {
   const ours = files.filter(
     (file) =>
-      isCode(file) && /^(?:src|web|sdk)\//.test(file.path) && !file.path.includes('.generated.'),
+      isCode(file) && /^(?:src|web)\//.test(file.path) && !file.path.includes('.generated.'),
   );
   return ours.flatMap(({ path, text }) => {
     const lines = text.trimEnd().split('\n').length;
@@ -59,8 +59,7 @@ const isReExport = (node: Node) =>
   (node.type === 'ExportNamedDeclaration' && node['source'] !== null);
 
 export function findBarrels(files: readonly SourceFile[]): Breach[] {
-  const ours = files.filter((file) => isCode(file) && !file.path.startsWith('sdk/'));
-  return ours.flatMap((file) => {
+  return files.filter(isCode).flatMap((file) => {
     const body = programOf(file);
     const isBarrel = body.length > 1 && body.every(isReExport);
     return isBarrel
