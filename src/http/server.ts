@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
-import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { App } from '../app/app.ts';
 import type { Health } from '../app/health.ts';
@@ -19,6 +18,7 @@ import { addConsoleRoutes } from './console/routes.ts';
 import { addErrorAnswers, answerOutsideRoutes } from './plugins/errors.ts';
 import { addSecurityHeaders } from './plugins/headers.ts';
 import type { LiveHub } from './plugins/live.ts';
+import { describeOpenApi } from './plugins/openapi.ts';
 import { refuseBrokenText } from './plugins/text.ts';
 
 /** The pages that Thaw itself serves; demo host and desk are served by the development world. */
@@ -55,18 +55,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   addErrorAnswers(server, { log: app.log, returnUrl: app.config.returnUrl });
   refuseBrokenText(server);
   await server.register(cookie);
-  await server.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Thaw',
-        version: '0.1.0',
-        description: 'Account reactivation: open a case, send the person to its URL, hear the end.',
-      },
-      components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
-    },
-    hideUntagged: true,
-  });
+  await describeOpenApi(server);
   addJsonOrNothing(server);
   server.get('/health', async (_request, reply) => {
     const health = await options.health();
