@@ -109,6 +109,16 @@ export function findMachinePaths(files: readonly SourceFile[]): Breach[] {
   );
 }
 
+/** The system's Node may be too old to read TypeScript; the project brings its own. */
+export function findSystemNode(files: readonly SourceFile[]): Breach[] {
+  const pages = files.filter(({ path }) => path.endsWith('.md'));
+  return findMatches(
+    pages,
+    /(?<![\w./-])(?<!npx )node [\w./-]+\.ts\b/g,
+    "the system's node; node_modules/.bin/node is the project's",
+  );
+}
+
 /** Locked packages come from the public registry, whatever mirror they were fetched through. */
 export function findForeignRegistries(lock: SourceFile): Breach[] {
   return findMatches(

@@ -11,6 +11,7 @@ import {
   findOrphanNotes,
   findRoomsWithoutReadme,
   findSwitchedOffTests,
+  findSystemNode,
 } from './file-rules.ts';
 import { findWallBreaches } from './import-walls.ts';
 import { findImpureCore } from './pure-core.ts';
@@ -147,6 +148,15 @@ const rules: Rule[] = [
     find: findMachinePaths,
     broken: [file('src/a.ts', `const a = '/home/ada/b';`), file('docs/a.md', 'see /Users/ada/b')],
     kept: [file('src/a.ts', `const a = 'https://example.org/home/ada'; // ../lib/b`)],
+  },
+  {
+    name: "a page tells commands that run on the project's Node",
+    find: findSystemNode,
+    broken: [file('docs/a.md', '`node bench/a.ts --b`'), file('a.md', 'run\nnode src/a.ts')],
+    kept: [
+      file('docs/a.md', '`node_modules/.bin/node bench/a.ts`, `npx node a.ts`, `node a.mjs`'),
+      file('scripts/a.ts', '// node bench/a.ts'),
+    ],
   },
   {
     name: 'every room has a README',
