@@ -14,6 +14,7 @@ import {
   findSystemNode,
 } from './file-rules.ts';
 import { findWallBreaches } from './import-walls.ts';
+import { findDeadPageLinks, findUnlinkedPages } from './page-links.ts';
 import { findImpureCore } from './pure-core.ts';
 import { type Breach, readProject, type SourceFile } from './source-files.ts';
 
@@ -157,6 +158,21 @@ const rules: Rule[] = [
       file('docs/a.md', '`node_modules/.bin/node bench/a.ts`, `npx node a.ts`, `node a.mjs`'),
       file('scripts/a.ts', '// node bench/a.ts'),
     ],
+  },
+  {
+    name: 'a page links to what is there',
+    find: findDeadPageLinks,
+    broken: [file('docs/guides/a.md', '[b](../b.md)'), file('a.md', '[b](docs/b#part)')],
+    kept: [
+      file('docs/guides/a.md', '[b](../../a.md#b), [c](https://example.org/c.md), [d](#d)'),
+      file('a.md', '[b](docs/guides) ![c](c.png)'),
+    ],
+  },
+  {
+    name: 'a page of the documents is linked from another one',
+    find: findUnlinkedPages,
+    broken: [file('docs/guides/a.md', '[itself](a.md)')],
+    kept: [file('docs/guides/a.md', ''), file('README.md', '[a](docs/guides/a.md)')],
   },
   {
     name: 'every room has a README',
