@@ -72,6 +72,15 @@ const worstFirst: readonly WorkState[] = ['stuck', 'failing'];
 /** No round of honest jobs takes as long: each of them is given up, or its lease is over. */
 const stuckMs = 2 * lockSeconds * 1000;
 
+/** Times in milliseconds that only grow; `roundBegan` is null between rounds. */
+export function laneState(
+  lane: { readonly failing: boolean; readonly roundBegan: number | null },
+  now: number,
+): WorkState {
+  if (lane.roundBegan !== null && now - lane.roundBegan > stuckMs) return 'stuck';
+  return lane.failing ? 'failing' : 'well';
+}
+
 function startLane(app: App, lane: JobLane): Worker {
   let stopping = false;
   let nap = new AbortController();
@@ -92,10 +101,7 @@ function startLane(app: App, lane: JobLane): Worker {
     }
   })();
   return {
-    state() {
-      if (roundBegan !== null && performance.now() - roundBegan > stuckMs) return 'stuck';
-      return failing ? 'failing' : 'well';
-    },
+    state: () => laneState({ failing, roundBegan }, performance.now()),
     wake: () => nap.abort(),
     async stop() {
       stopping = true;
