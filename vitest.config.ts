@@ -13,7 +13,7 @@ const groups: Group[] = [
   {
     name: 'unit',
     include: [
-      '{src,sdk,specimens,policies,bench,scripts,examples,connectors}/**/*.test.ts',
+      '{src,specimens,policies,bench,scripts}/**/*.test.ts',
       'web/**/*.test.{ts,tsx}',
       'test/{model,timing}/**/*.test.ts',
     ],

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createCheckpointSigner } from '../src/adapters/audit-seal/checkpoints.ts';
 import { sha256Tree } from '../src/adapters/audit-seal/hashing.ts';
 import { createHeadsFile } from '../src/adapters/audit-seal/heads-file.ts';
-import { loadOrCreateOperatorKey } from '../src/adapters/keys/operator-key.ts';
+import { loadOrCreateKey } from '../src/adapters/keys/operator-key.ts';
 import { createDatabase, createPool } from '../src/adapters/postgres/database.ts';
 import { sealAudit } from '../src/app/seal-audit.ts';
 import { createAuditCommands } from '../src/composition/audit-commands.ts';
@@ -44,7 +44,7 @@ export async function measure(): Promise<BenchResult> {
     stops.push(async () => rmSync(dataDir, { recursive: true }));
     const raw = { ...readEnvironment({}), dataDir, databaseUrl: url };
     const config = decideConfig(raw, 'development');
-    const masterKey = loadOrCreateOperatorKey(config.masterKeyFile, { mayCreate: true });
+    const masterKey = loadOrCreateKey('master', config.masterKeyFile, { mayCreate: true });
     const pool = createPool(url, 2);
     stops.push(() => pool.end());
     const client = await pool.connect();

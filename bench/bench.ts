@@ -1,12 +1,8 @@
 /** `npm run -s bench -- NAME... [--json]`: runs the named benchmarks, or `all`, one after another. */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { BenchResult, BenchRow } from './row.ts';
 
 /** Rows of the performance page and the module that measures each: it exports `measure`. */
 const registry: readonly { row: number; name: string; module: string }[] = [
-  { row: 1, name: 'first-page', module: './pages.ts' },
-  { row: 2, name: 'whole-flow', module: './pages.ts' },
   { row: 0, name: 'policy', module: './policy.ts' },
   { row: 0, name: 'audit', module: './audit.ts' },
   { row: 4, name: 'start-case', module: './submit.ts' },
@@ -28,14 +24,13 @@ const registry: readonly { row: number; name: string; module: string }[] = [
 type BenchModule = { readonly measure: (name: string) => Promise<BenchResult> };
 
 const moduleUrl = (path: string) => new URL(path, import.meta.url);
-const existing = registry.filter(({ module }) => existsSync(fileURLToPath(moduleUrl(module))));
 
 function choose(names: readonly string[]): typeof registry {
-  if (names.includes('all')) return existing;
+  if (names.includes('all')) return registry;
   return names.map((name) => {
-    const found = existing.find((entry) => entry.name === name);
+    const found = registry.find((entry) => entry.name === name);
     if (found !== undefined) return found;
-    const known = existing.map((entry) => entry.name).join(', ');
+    const known = registry.map((entry) => entry.name).join(', ');
     throw new Error(`There is no benchmark "${name}". There are: ${known}, all.`);
   });
 }
@@ -65,7 +60,7 @@ const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 if (names.length === 0) {
   process.stderr.write(
-    `usage: npm run -s bench -- NAME... [--json]; names: ${existing.map(({ name }) => name).join(', ')}, all\n`,
+    `usage: npm run -s bench -- NAME... [--json]; names: ${registry.map(({ name }) => name).join(', ')}, all\n`,
   );
   process.exit(2);
 }

@@ -9,8 +9,6 @@ import { sha256Tree } from './adapters/audit-seal/hashing.ts';
 import { createHeadsFile } from './adapters/audit-seal/heads-file.ts';
 import { createEmbeddedAuthenticators } from './adapters/directory-embedded/authenticators.ts';
 import { createEmbeddedDirectory } from './adapters/directory-embedded/directory.ts';
-import { createKeyRing } from './adapters/keys/key-ring.ts';
-import { loadOrCreateOperatorKey } from './adapters/keys/operator-key.ts';
 import { createFsObjectStore } from './adapters/objects-fs/object-store.ts';
 import { createPasskeys } from './adapters/passkeys/passkeys.ts';
 import { hashPassword, PasswordTooLong, verifyPassword } from './adapters/passwords/passwords.ts';
@@ -23,6 +21,7 @@ import { createSecrets, type RandomInts } from './adapters/secrets/secrets.ts';
 import { createVisionPool, type VisionPool } from './adapters/vision-process/create-vision-pool.ts';
 import type { App, Log, Policy } from './app/app.ts';
 import { createFrameTurns } from './app/frame-turns.ts';
+import { createHealth } from './app/health.ts';
 import { planWith } from './app/plan-for.ts';
 import { publishPolicy, recordInForce } from './app/publish-policy.ts';
 import { startSealing } from './app/seal-audit.ts';
@@ -30,6 +29,7 @@ import { startSweeping } from './app/sweep.ts';
 import type { Worker } from './app/work.ts';
 import { startWorker } from './app/work.ts';
 import { type ChosenEmbedder, chooseEmbedder } from './composition/face-embedder.ts';
+import { keysOf, openKeyRing } from './composition/key-ring.ts';
 import { type Listener, listen } from './composition/listen.ts';
 import {
   createMailer,
@@ -38,6 +38,7 @@ import {
   createWebhooks,
   type WebhookTarget,
 } from './composition/messages.ts';
+import { visionState } from './composition/vision-state.ts';
 import type { Config } from './config/config.ts';
 import { termsOf } from './core/policy/terms.ts';
 import type { Mailer, SmsSender } from './core/ports.ts';
@@ -48,7 +49,8 @@ export interface Overrides {
   /** The random source of challenges, questions and numbers. */
   readonly randomInts?: RandomInts;
   readonly mailer?: Mailer;
-  readonly sms?: SmsSender;
+  /** Null: as where no gateway is configured. */
+  readonly sms?: SmsSender | null;
   readonly vision?: App['vision'];
   readonly directory?: App['directory'];
   readonly authenticators?: App['authenticators'];
@@ -92,7 +94,13 @@ export async function createContext(
     live,
     webRoot: config.webRoot,
     trustProxy: config.trustProxy,
-    healthy: async () => (await pool.query('select 1 as up')).rowCount === 1,
+    health: createHealth({
+      database: async () => (await pool.query('select 1 as up')).rowCount === 1,
+      work: () => worker?.state() ?? 'off',
+      objects: app.objects,
+      vision: () => ('stats' in vision ? visionState((vision as VisionPool).stats()) : 'unknown'),
+      elapsedMs: () => performance.now(),
+    }),
   });
   return {
     app,
@@ -148,12 +156,12 @@ async function createApp(
   logger: Logger,
   overrides: Overrides,
 ): Promise<App> {
-  const mayCreate = config.mode === 'development';
-  const key = (file: string) => loadOrCreateOperatorKey(file, { mayCreate });
-  const keys = createKeyRing({ operatorKey: key(config.operatorKeyFile) });
-  const masterKey = key(config.masterKeyFile);
+  const key = keysOf(config);
+  const keys = openKeyRing(config, key);
+  const masterKey = key('master', config.masterKeyFile);
   const news = createNews(pool);
   const log = createLog(logger);
+  const sms = overrides.sms === undefined ? await createSms(config) : overrides.sms;
   return {
     config: {
       serviceName: config.serviceName,
@@ -178,10 +186,10 @@ async function createApp(
       masterKey,
       ...(overrides.randomInts === undefined ? {} : { randomInts: overrides.randomInts }),
     }),
-    policy: await createPolicy(config, pool, log),
+    policy: await createPolicy(config, pool, { log, sms: sms !== null }),
     passwords: { verify: verifyOrRefuse, hash: hashPassword },
     mailer: overrides.mailer ?? createMailer(config),
-    sms: overrides.sms ?? (await createSms(config)),
+    sms,
     texts: createTexts(),
     webhooks: await createWebhooks(config, overrides.webhook),
     audit: {
@@ -210,7 +218,11 @@ function createVision(config: Config, { choice }: ChosenEmbedder, logger: Logger
  * Throws when the file is not a policy the checker accepts, or has other content than its version had
  * before: nothing starts on a doubtful policy.
  */
-async function createPolicy(config: Config, pool: pg.Pool, log: Log): Promise<Policy> {
+async function createPolicy(
+  config: Config,
+  pool: pg.Pool,
+  here: Parameters<typeof planWith>[1],
+): Promise<Policy> {
   const yaml = await readFile(config.policyFile, 'utf8');
   const loaded = loadPolicy(yaml);
   if (!loaded.ok) {
@@ -224,7 +236,7 @@ async function createPolicy(config: Config, pool: pg.Pool, log: Log): Promise<Po
     terms: termsOf(loaded.policy.document),
     read: loadPolicy,
     readRecorded: readRecordedPolicy,
-    planFor: planWith(loaded.policy, log),
+    planFor: planWith(loaded.policy, here),
   };
 }
 

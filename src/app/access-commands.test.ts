@@ -3,14 +3,20 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hashPassword, verifyPassword } from '../adapters/passwords/passwords.ts';
 import { createDatabase } from '../adapters/postgres/database.ts';
 import { startFreshDatabase } from '../dev/fresh-database.fixture.ts';
-import { type AccessSources, keyCommands, staffCommands } from './access-commands.ts';
+import {
+  type AccessSources,
+  keyCommands,
+  sessionCommands,
+  staffCommands,
+} from './access-commands.ts';
 import type { Command, Commands } from './command-line.ts';
-import type { Stores } from './stores.ts';
+import type { SessionKind, Stores } from './stores.ts';
 
 let database: Awaited<ReturnType<typeof startFreshDatabase>>;
 let stores: Stores;
 let keys: Commands;
 let staff: Commands;
+let sessions: Commands;
 const hashToken = (token: string) =>
   new Uint8Array(createHash('sha256').update(token, 'utf8').digest());
 beforeAll(async () => {
@@ -26,6 +32,7 @@ beforeAll(async () => {
   };
   keys = keyCommands(sources);
   staff = staffCommands(sources);
+  sessions = sessionCommands(sources);
 });
 afterAll(async () => {
   await database?.stop();
@@ -76,10 +83,10 @@ test('a reviewer is added once, with a password that is said once', async () => 
   await expect(run(staff, 'add', 'nobody', 'X')).rejects.toThrow('is no address');
 });
 
-async function session(staffId: string): Promise<Uint8Array> {
+async function session(staffId: string | null, kind: SessionKind = 'staff'): Promise<Uint8Array> {
   const hash = new Uint8Array(randomBytes(32));
   await stores.sessions.create({
-    ...{ id: randomUUID(), hash, kind: 'staff', caseId: null, handoffId: null, staffId },
+    ...{ id: randomUUID(), hash, kind, caseId: null, handoffId: null, staffId },
     ...{ client: { browser: '', network: '' }, knownDevice: false, ttlSeconds: 3600 },
   });
   return hash;
@@ -107,11 +114,41 @@ test.each([
   }
 });
 
+async function livingKinds(hashes: Readonly<Record<SessionKind, Uint8Array>>) {
+  const found = [];
+  for (const kind of ['person', 'phone', 'staff'] as const) {
+    if ((await stores.sessions.find(hashes[kind], kind, 600)) !== null) found.push(kind);
+  }
+  return found;
+}
+
+test.each([
+  [
+    ['--only', 'person'],
+    ['phone', 'staff'],
+  ],
+  [['--only', 'phone', '--only', 'staff'], ['person']],
+  [[], []],
+] as const)('end-all %j leaves the sessions of %j', async (args, left) => {
+  await database.pool.query('delete from thaw.sessions');
+  const hashes = {
+    person: await session(null, 'person'),
+    phone: await session(null, 'phone'),
+    staff: await session(randomUUID()),
+  };
+  const [said] = await run(sessions, 'end-all', ...args);
+  expect(await livingKinds(hashes)).toEqual(left);
+  expect(said).toMatch(new RegExp(`^${3 - left.length} sessions `));
+  const [again] = await run(sessions, 'end-all', ...args);
+  expect(again).toMatch(/^0 sessions/);
+});
+
 test('each change is one record of the audit log, which names nobody', async () => {
   const actions = (await audited()).map(({ action }) => action);
   expect(actions).toEqual([
     ...['api_key.added', 'api_key.added', 'api_key.revoked', 'staff.added'],
     ...['staff.added', 'staff.password_set', 'staff.added', 'staff.disabled'],
+    ...Array.from({ length: 6 }, () => 'sessions.ended'),
   ]);
   expect(JSON.stringify(await audited())).not.toMatch(/@|Kim|Ann|exchange/i);
 });

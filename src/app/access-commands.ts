@@ -1,10 +1,18 @@
 /**
- * `thaw key ...` and `thaw staff ...`: who may call the service, and who may review. What is secret is
+ * `thaw key ...`, `thaw staff ...` and `thaw session ...`: who may call the service, who may review, and
+ * who is in. What is secret is
  * made here, said once, and stored as a hash; the audit log names ids, never people.
  */
 
-import { CommandRefused, type CommandResult, type Commands, wordsOf } from './command-line.ts';
-import type { Stores } from './stores.ts';
+import {
+  type Command,
+  CommandRefused,
+  type CommandResult,
+  type Commands,
+  takeOption,
+  wordsOf,
+} from './command-line.ts';
+import type { SessionKind, Stores } from './stores.ts';
 import type { StaffRow } from './stores-work.ts';
 
 export interface AccessSources {
@@ -19,6 +27,21 @@ export interface AccessSources {
 const actor = { type: 'system' } as const;
 const done = (...lines: readonly string[]): CommandResult => ({ ok: true, lines });
 const sayOnce = 'It is said this once and stored nowhere: keep it now.';
+
+type InTransaction = Pick<AccessSources, 'inTransaction'>;
+
+/** Everything of a kind, a line each. */
+function listing(
+  sources: InTransaction,
+  usage: string,
+  lines: (tx: Stores) => Promise<readonly (readonly string[])[]>,
+): Command {
+  return async (args) => {
+    wordsOf(args, usage, 0);
+    const listed = await sources.inTransaction(lines);
+    return done(...listed.map((words) => words.join('  ')));
+  };
+}
 
 export function keyCommands(sources: AccessSources): Commands {
   return {
@@ -35,15 +58,14 @@ export function keyCommands(sources: AccessSources): Commands {
       });
       return done(`${id}  ${name}`, key, sayOnce);
     },
-    async list(args) {
-      wordsOf(args, 'key list', 0);
-      const keys = await sources.inTransaction((tx) => tx.access.apiKeys());
-      return done(
-        ...keys.map(({ id, name, createdAt, revokedAt }) =>
-          [id, createdAt, revokedAt === null ? 'good' : `revoked ${revokedAt}`, name].join('  '),
-        ),
-      );
-    },
+    list: listing(sources, 'key list', async (tx) =>
+      (await tx.access.apiKeys()).map(({ id, name, createdAt, revokedAt }) => [
+        id,
+        createdAt,
+        revokedAt === null ? 'good' : `revoked ${revokedAt}`,
+        name,
+      ]),
+    ),
     async revoke(args) {
       const usage = 'key revoke ID';
       const [id] = wordsOf(args, usage, 1);
@@ -85,15 +107,14 @@ export function staffCommands(sources: AccessSources): Commands {
       });
       return done(`${email}  ${role}`, password, sayOnce);
     },
-    async list(args) {
-      wordsOf(args, 'staff list', 0);
-      const staff = await sources.inTransaction((tx) => tx.access.staff());
-      return done(
-        ...staff.map(({ disabledAt, email, name, role }) =>
-          [email, role, disabledAt === null ? 'in' : `out ${disabledAt}`, name].join('  '),
-        ),
-      );
-    },
+    list: listing(sources, 'staff list', async (tx) =>
+      (await tx.access.staff()).map(({ disabledAt, email, name, role }) => [
+        email,
+        role,
+        disabledAt === null ? 'in' : `out ${disabledAt}`,
+        name,
+      ]),
+    ),
     async password(args) {
       const password = sources.newSecret();
       const passwordHash = await sources.hashPassword(password);
@@ -134,4 +155,30 @@ function requireShort(word: string): void {
   if (word.length > 200 || /\p{C}/u.test(word)) {
     throw new CommandRefused('A name has at most 200 characters, in one line.');
   }
+}
+
+const sessionKinds: readonly SessionKind[] = ['person', 'phone', 'staff'];
+
+/** After a leak: whoever holds a session holds nothing, and the honest ones come in anew. */
+export function sessionCommands(sources: InTransaction): Commands {
+  return {
+    async 'end-all'(args) {
+      const usage = 'session end-all [--only person|phone|staff]';
+      const { values, rest } = takeOption(args, '--only');
+      wordsOf(rest, usage, 0);
+      const kinds = values.length === 0 ? sessionKinds : values.map(kindNamed);
+      return sources.inTransaction(async (tx) => {
+        const sessions = await tx.sessions.endAll(kinds);
+        const detail = { kinds: [...kinds], sessions };
+        await tx.audit.add({ actor, action: 'sessions.ended', detail });
+        return done(`${sessions} sessions (${kinds.join(', ')}) are ended.`);
+      });
+    },
+  };
+}
+
+function kindNamed(word: string): SessionKind {
+  const kind = sessionKinds.find((one) => one === word);
+  if (kind === undefined) throw new CommandRefused(`--only takes ${sessionKinds.join(', ')}.`);
+  return kind;
 }

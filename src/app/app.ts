@@ -54,13 +54,16 @@ export type ReadPolicy =
     }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
 
-/** Posts one signed webhook; `retryable` tells what is worth another try. */
+/**
+ * Posts one signed webhook. `failure` is a code for the log: `refused_url` and `refused_address` are the
+ * sender's own refusal, which no waiting mends.
+ */
 export interface WebhookSender {
-  send(message: {
-    readonly id: string;
-    readonly timestamp: Date;
-    readonly body: string;
-  }): Promise<{ readonly ok: boolean; readonly status: number | null }>;
+  send(message: { readonly id: string; readonly timestamp: Date; readonly body: string }): Promise<{
+    readonly ok: boolean;
+    readonly status: number | null;
+    readonly failure: string | null;
+  }>;
 }
 
 /** Hashing of passwords, off the event loop, equal work whether the account exists or not. */
@@ -91,7 +94,8 @@ export interface App {
   readonly policy: Policy;
   readonly passwords: Passwords;
   readonly mailer: Mailer;
-  readonly sms: SmsSender;
+  /** Null where no gateway is configured: phones are not written to, and take no code. */
+  readonly sms: SmsSender | null;
   readonly texts: MessageTexts;
   /** Null when no receiver is configured. */
   readonly webhooks: WebhookSender | null;

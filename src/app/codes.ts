@@ -27,6 +27,8 @@ const triesScope = (accountId: string) => `codes:${accountId}`;
 export async function sendCode(app: App, caseId: string, channel: CodeChannel): Promise<void> {
   const { state } = await requireCurrent(app, caseId, 'codes');
   requireAsked(state, channel);
+  // Planned while there was a gateway: nothing is promised that nobody sends.
+  if (channel === 'sms' && app.sms === null) throw new ThawError('unavailable', 'no SMS gateway');
   const contact = await currentTarget(app, state, channel);
   await app.db.transaction(async (tx) => {
     await tx.cases.load(caseId, { lock: true });

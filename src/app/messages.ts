@@ -37,7 +37,6 @@ export interface MessageParams {
   readonly until?: string | undefined;
   readonly appealUntil?: string | undefined;
   readonly mayRetry?: boolean | undefined;
-  readonly reviewMinutes?: number | undefined;
   readonly code?: string | undefined;
   readonly lost?: readonly CodeChannel[] | undefined;
   /** former_address: what the owner's own addresses were told. */

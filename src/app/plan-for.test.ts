@@ -52,7 +52,7 @@ function planned(failing: string | null) {
   }));
   const logged: unknown[] = [];
   const log = { info: () => {}, error: (...said: unknown[]) => logged.push(said) };
-  const { plan } = planWith({ ...policy, conditions }, log)(account, now, about);
+  const { plan } = planWith({ ...policy, conditions }, { log, sms: true })(account, now, about);
   return { plan, logged };
 }
 

@@ -27,7 +27,7 @@ export async function sendHandoffLink(app: App, session: SessionRow): Promise<vo
   if (state === undefined || record === null) {
     throw new ThawError('unavailable', 'the host knows no such account');
   }
-  const contact = phoneContact(record, trustIn(state));
+  const contact = phoneContact(record, trustIn(state), app.sms !== null);
   if (contact === null) throw new ThawError('no_contact', 'none known before the lock');
   await app.db.transaction(async (tx) => {
     await tx.cases.load(caseId, { lock: true });
@@ -79,10 +79,10 @@ export async function sendHandoffLink(app: App, session: SessionRow): Promise<vo
 }
 
 /** The phone itself where one is bound and not lost, else the mailbox: phones read mail too. */
-function phoneContact(record: AccountRecord, trust: ChannelTrust): Contact | null {
+function phoneContact(record: AccountRecord, trust: ChannelTrust, sms: boolean): Contact | null {
   const contacts = contactsToTrust(record, trust);
   const phone = contacts.find((c) => c.channel === 'sms');
-  if (phone !== undefined && !record.factorsLost.includes('sms')) return phone;
+  if (sms && phone !== undefined && !record.factorsLost.includes('sms')) return phone;
   return loginContact({ ...record, contacts });
 }
 

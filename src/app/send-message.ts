@@ -126,6 +126,8 @@ async function deliver(app: App, row: OutboxRow, { contact, locale }: Receiver):
     const mail = app.texts.mail(template, locale, params);
     await app.mailer.send({ messageId, to: contact.address, ...mail });
   } else if (template !== 'confirm_reactivation' && template !== 'vouch_request') {
+    // Written down while there was a gateway.
+    if (app.sms === null) throw new NotTaken('unavailable', 'no SMS gateway');
     const text = app.texts.sms(template, locale, params);
     await app.sms.send({ messageId, to: contact.address, text });
   }
@@ -198,8 +200,8 @@ async function deliverWebhook(app: App, row: OutboxRow): Promise<void> {
     body,
   });
   if (answer.ok) return;
-  const said = `the receiver answered ${answer.status}`;
-  throw answer.status === null
-    ? new ThawError('unavailable', said)
-    : new NotTaken('unavailable', said);
+  const why = `webhook ${answer.status ?? answer.failure ?? 'unanswered'}`;
+  // What we refuse ourselves is a no as well: waiting for it would be waiting for ever.
+  const isNo = answer.status !== null || answer.failure?.startsWith('refused_') === true;
+  throw isNo ? new NotTaken('unavailable', why) : new ThawError('unavailable', why);
 }

@@ -216,6 +216,8 @@ export interface SessionStore {
   endForCase(caseId: string): Promise<void>;
   endForHandoff(handoffId: string): Promise<void>;
   endForStaff(staffId: string): Promise<void>;
+  /** Every living session of these kinds; answers how many there were. */
+  endAll(kinds: readonly SessionKind[]): Promise<number>;
   /**
    * Empties what is known of the browsers of a case, wherever it was noted: sessions, hand-offs, links
    * and messages.
@@ -239,6 +241,12 @@ export interface VaultStore {
   /** Null once the key is destroyed: nothing of the case can be read again. */
   key(caseId: string): Promise<Uint8Array | null>;
   destroyKey(caseId: string): Promise<void>;
+  /** The next keys after a case in the order of ids, held until the transaction ends; null: the first. */
+  holdKeys(
+    after: string | null,
+    count: number,
+  ): Promise<readonly { readonly caseId: string; readonly wrapped: Uint8Array }[]>;
+  replaceKey(caseId: string, wrapped: Uint8Array): Promise<void>;
   putSealed(caseId: string, name: string, bytes: Uint8Array): Promise<void>;
   /** Null when nothing is sealed there. */
   sealed(caseId: string, name: string): Promise<Sealed | null>;

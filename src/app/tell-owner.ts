@@ -14,6 +14,28 @@ import { newToken } from './tokens.ts';
 
 const daySeconds = 86_400;
 
+/** Whom a message can be sent to here: without a gateway nothing goes to a phone, today or later. */
+function inReach(app: App, contacts: readonly Contact[]) {
+  const told = contacts.filter(({ channel }) => channel === 'email' || app.sms !== null);
+  return { told, untold: contacts.length - told.length };
+}
+
+const countsOf = ({ told, untold }: ReturnType<typeof inReach>) => ({
+  contacts: told.length,
+  ...(untold === 0 ? {} : { untold }),
+});
+
+/** Nobody knows: the operator has to. */
+function shoutIfUntold(
+  app: App,
+  { told, untold }: ReturnType<typeof inReach>,
+  about: { readonly message: OwnerMessage | 'frozen'; readonly caseId: string | null },
+): void {
+  if (told.length > 0) return;
+  const code = untold > 0 ? 'no_sms_gateway' : 'no_contact';
+  app.log.error('owner.not_told', { ...about, untold, code });
+}
+
 /** Fans a message out to every address the owner had before the freeze. */
 export async function tellOwner(app: App, payload: JsonObject): Promise<void> {
   const caseId = String(payload['caseId']);
@@ -23,11 +45,11 @@ export async function tellOwner(app: App, payload: JsonObject): Promise<void> {
   const { state } = stored;
   if (message === 'ready_to_unlock' && !stored.notifyWanted) return;
   const record = await recordOf(app, state.accountId);
-  const contacts = ownersContacts(record, state.lock);
+  const reach = inReach(app, ownersContacts(record, state.lock));
   const powers = powersIn(app, record, state);
   const asked = { ...(await app.db.read.sessions.latestClient(caseId)) };
   await app.db.transaction(async (tx) => {
-    for (const contact of contacts) {
+    for (const contact of reach.told) {
       const power = powers.get(contact.id) ?? 'never';
       const written =
         power === 'never'
@@ -56,9 +78,10 @@ export async function tellOwner(app: App, payload: JsonObject): Promise<void> {
       action: 'owner.alerted',
       caseId,
       accountId: state.accountId,
-      detail: { about: message, contacts: contacts.length },
+      detail: { about: message, ...countsOf(reach) },
     });
   });
+  shoutIfUntold(app, reach, { message, caseId });
 }
 
 const withoutNotMe: readonly OwnerMessage[] = ['owner_stopped', 'restriction_ended'];
@@ -170,6 +193,7 @@ export async function tellFrozen(
   const record = await recordOf(app, accountId);
   const { channelTrustDays: trustDays } = app.policy.terms;
   const powers = stopPowers(record, { lockedSince: frozenSince(lock), trustDays, lost: [] });
+  const reach = inReach(app, ownersContacts(record, lock));
   await app.db.transaction(async (tx) => {
     const frozen = {
       actor: { type: 'system' },
@@ -178,7 +202,7 @@ export async function tellFrozen(
       detail,
     } as const;
     if (!(await tx.audit.addOnce(`frozen:${lock.freezeId}`, frozen))) return;
-    for (const contact of ownersContacts(record, lock)) {
+    for (const contact of reach.told) {
       const power = powers.get(contact.id) ?? 'never';
       const written =
         power === 'never'
@@ -210,5 +234,10 @@ export async function tellFrozen(
         ...written,
       });
     }
+    if (reach.untold > 0) {
+      const detail = { about: 'frozen', ...countsOf(reach) };
+      await tx.audit.add({ actor: { type: 'system' }, action: 'owner.alerted', accountId, detail });
+    }
   });
+  shoutIfUntold(app, reach, { message: 'frozen', caseId: null });
 }

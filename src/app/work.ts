@@ -48,7 +48,11 @@ export function backoffSeconds(attempts: number, name = ''): number {
   return Math.min(longest, 2 ** Math.min(attempts - 1, 12));
 }
 
+export type WorkState = 'well' | 'failing' | 'stuck';
+
 export interface Worker {
+  /** How the worst of its lanes is. */
+  state(): WorkState;
   /** Looks for work now instead of at the next poll. */
   wake(): void;
   stop(): Promise<void>;
@@ -60,6 +64,10 @@ const lanes: readonly JobLane[] = ['messages', 'effects', 'freezes'];
 export function startWorker(app: App): Worker {
   const started = lanes.map((lane) => startLane(app, lane));
   return {
+    state() {
+      const states = started.map((one) => one.state());
+      return worstFirst.find((state) => states.includes(state)) ?? 'well';
+    },
     wake() {
       for (const one of started) one.wake();
     },
@@ -69,21 +77,41 @@ export function startWorker(app: App): Worker {
   };
 }
 
+const worstFirst: readonly WorkState[] = ['stuck', 'failing'];
+
+/** No round of honest jobs takes as long: each of them is given up, or its lease is over. */
+const stuckMs = 2 * lockSeconds * 1000;
+
+/** Times in milliseconds that only grow; `roundBegan` is null between rounds. */
+export function laneState(
+  lane: { readonly failing: boolean; readonly roundBegan: number | null },
+  now: number,
+): WorkState {
+  if (lane.roundBegan !== null && now - lane.roundBegan > stuckMs) return 'stuck';
+  return lane.failing ? 'failing' : 'well';
+}
+
 function startLane(app: App, lane: JobLane): Worker {
   let stopping = false;
   let nap = new AbortController();
+  let failing = false;
+  let roundBegan: number | null = null;
   const loop = (async () => {
     while (!stopping) {
+      roundBegan = performance.now();
       const did = await workOnce(app, lane).catch((error: unknown) => {
         app.log.error('worker.claim_failed', { code: codeOf(error) });
-        return 0;
+        return null;
       });
-      if (did > 0 || stopping) continue;
+      roundBegan = null;
+      failing = did === null;
+      if ((did ?? 0) > 0 || stopping) continue;
       nap = new AbortController();
       await sleep(pollMs, undefined, { signal: nap.signal }).catch(() => {});
     }
   })();
   return {
+    state: () => laneState({ failing, roundBegan }, performance.now()),
     wake: () => nap.abort(),
     async stop() {
       stopping = true;

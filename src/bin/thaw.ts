@@ -3,10 +3,15 @@
  * there.
  */
 
-import { createKeyCommands, createStaffCommands } from '../composition/access-commands.ts';
+import {
+  createKeyCommands,
+  createSessionCommands,
+  createStaffCommands,
+} from '../composition/access-commands.ts';
 import { createAuditCommands } from '../composition/audit-commands.ts';
 import { runCommand } from '../composition/commands.ts';
 import { modelCards } from '../composition/face-embedder.ts';
+import { createOperatorKeyCommands } from '../composition/operator-key-commands.ts';
 import { createPolicyCommands } from '../composition/policy-commands.ts';
 import { decideConfig } from '../config/config.ts';
 import { readEnvironment } from '../config/env.ts';
@@ -29,6 +34,9 @@ thaw staff add EMAIL NAME [reviewer|lead]
                                      a new reviewer; the password is said once
 thaw staff list | password EMAIL | disable EMAIL
                                      who reviews; a new password; no longer
+thaw session end-all [--only person|phone|staff]
+                                     after a leak: everybody comes in anew
+thaw operator-key rewrap             the keys of cases, wrapped under the operator's new key
 thaw models                          the cards of the models in use
 FILE, A and B are files, or ID@VERSION for a policy that was in force.`;
 
@@ -38,6 +46,8 @@ const rooms: Readonly<Record<string, ReturnType<typeof createPolicyCommands>>> =
   audit: createAuditCommands(config),
   key: createKeyCommands(config),
   staff: createStaffCommands(config),
+  session: createSessionCommands(config),
+  'operator-key': createOperatorKeyCommands(config),
 };
 const [room = '', verb = '', ...rest] = process.argv.slice(2);
 if (room === 'models') {

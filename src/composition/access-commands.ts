@@ -4,7 +4,12 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { hashPassword } from '../adapters/passwords/passwords.ts';
 import { createDatabase } from '../adapters/postgres/database.ts';
 import { noNews } from '../adapters/postgres/news.ts';
-import { type AccessSources, keyCommands, staffCommands } from '../app/access-commands.ts';
+import {
+  type AccessSources,
+  keyCommands,
+  sessionCommands,
+  staffCommands,
+} from '../app/access-commands.ts';
 import type { Config } from '../config/config.ts';
 import { asking } from './commands.ts';
 
@@ -12,6 +17,7 @@ const SECRET_BYTES = 24;
 
 export const createKeyCommands = (config: Config) => keyCommands(accessSources(config));
 export const createStaffCommands = (config: Config) => staffCommands(accessSources(config));
+export const createSessionCommands = (config: Config) => sessionCommands(accessSources(config));
 
 function accessSources(config: Config): AccessSources {
   return {

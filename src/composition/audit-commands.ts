@@ -26,7 +26,7 @@ export function auditSources(config: Config): AuditSources {
     hashing: sha256Tree,
     ownKeys() {
       if (!existsSync(config.masterKeyFile)) return config.auditEarlierKeys;
-      const { key } = createCheckpointSigner({ masterKey: keyOf(config.masterKeyFile) });
+      const { key } = createCheckpointSigner({ masterKey: keyOf('master', config.masterKeyFile) });
       return [key, ...config.auditEarlierKeys];
     },
     reader(keys) {

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadOrCreateOperatorKey } from '../adapters/keys/operator-key.ts';
+import { type KeyName, loadOrCreateKey } from '../adapters/keys/operator-key.ts';
 import { type Command, CommandRefused } from '../app/command-line.ts';
 import type { Config } from '../config/config.ts';
 import { withDatabase } from './database.ts';
@@ -67,9 +67,9 @@ export async function asking<T>(
 }
 
 /** Never made here: with a new key nothing that was made under the old one could be read. */
-export function keyOf(file: string): Uint8Array {
+export function keyOf(what: KeyName, file: string): Uint8Array {
   try {
-    return loadOrCreateOperatorKey(file, { mayCreate: false });
+    return loadOrCreateKey(what, file, { mayCreate: false });
   } catch (error) {
     throw new CommandRefused(error instanceof Error ? error.message : 'no key');
   }

@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { createSmtpMailer } from '../adapters/mail-smtp/mailer.ts';
 import { mailTemplate, renderMail, renderSms } from '../adapters/mail-texts/render.ts';
 import { createHttpSmsSender } from '../adapters/sms-http/sms.ts';
-import { postWebhook } from '../adapters/webhooks/post-webhook.ts';
+import { postWebhook, refusalOf, signWebhook } from '../adapters/webhooks/post-webhook.ts';
 import type { App } from '../app/app.ts';
 import type { MessageTexts } from '../app/messages.ts';
-import type { Config } from '../config/config.ts';
+import { type Config, ConfigError } from '../config/config.ts';
 import { ThawError } from '../core/errors.ts';
 import type { Mailer, SmsSender } from '../core/ports.ts';
 
@@ -39,22 +39,25 @@ export function createMailer(config: Config): Mailer {
   });
 }
 
+async function readSecret(variable: string, file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new ConfigError([`${variable} names a file that cannot be read (${code}): ${file}`]);
+  }
+}
+
 /** Shorter than the lock of the job that sends. */
 const smsTimeoutMs = 10_000;
 
-export async function createSms(config: Config): Promise<SmsSender> {
-  if (config.sms === null) return refusingSms;
+/** Null where no gateway is configured. */
+export async function createSms(config: Config): Promise<SmsSender | null> {
+  if (config.sms === null) return null;
   const { url, tokenFile, from } = config.sms;
-  const token = (await readFile(tokenFile, 'utf8')).trim();
+  const token = await readSecret('THAW_SMS_TOKEN_FILE', tokenFile);
   return createHttpSmsSender({ url, token, from, timeoutMs: smsTimeoutMs });
 }
-
-/** No gateway is configured: the message stays in the outbox and is tried again. */
-const refusingSms: SmsSender = {
-  async send() {
-    throw new ThawError('unavailable', 'no SMS gateway is configured');
-  },
-};
 
 export function createTexts(): MessageTexts {
   return {
@@ -86,7 +89,29 @@ export async function createWebhooks(
 }
 
 async function configuredWebhook(config: Config) {
-  if (config.webhookUrl === null || config.webhookSecretFile === null) return null;
-  const secret = (await readFile(config.webhookSecretFile, 'utf8')).trim();
-  return { url: config.webhookUrl, secret, private: false };
+  if (config.webhook === null) return null;
+  const { url, secretFile } = config.webhook;
+  const secret = await readSecret('THAW_WEBHOOK_SECRET_FILE', secretFile);
+  const refusal = refusalOf({ url, allowPrivateAddresses: false });
+  const problems = [
+    ...(refusal === null ? [] : [refusals[refusal]]),
+    ...(signs(secret) ? [] : ['THAW_WEBHOOK_SECRET_FILE holds no secret: whsec_ and base64']),
+  ];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { url, secret, private: false };
+}
+
+/** Neither names the URL: it may hold a secret. */
+const refusals = {
+  refused_url: 'THAW_WEBHOOK_URL begins with https:// and holds no user and no password',
+  refused_address: 'THAW_WEBHOOK_URL is on the open Internet, not on a private or local address',
+} as const;
+
+function signs(secret: string): boolean {
+  try {
+    signWebhook({ secrets: [secret], id: 'start', timestamp: new Date(0), body: '' });
+    return /^whsec_[A-Za-z0-9+/]{16,}={0,2}$/.test(secret);
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,6 @@
 /** What the command line can do with policies, on real files, accounts and past cases. */
 
 import { createEmbeddedDirectory } from '../adapters/directory-embedded/directory.ts';
-import { createKeyRing } from '../adapters/keys/key-ring.ts';
 import {
   type LoadedPolicy,
   loadPolicy,
@@ -14,6 +13,7 @@ import { policyCommands } from '../app/policy-commands.ts';
 import { readPastCases } from '../app/policy-facts.ts';
 import type { Config } from '../config/config.ts';
 import { asking, keyOf, readText as readFileText } from './commands.ts';
+import { openKeyRing } from './key-ring.ts';
 
 const publishedName = /^([a-z][a-z0-9_]*)@([\w.-]+)$/;
 
@@ -58,11 +58,7 @@ export function createPolicyCommands(config: Config) {
       }),
     pastCases: (count) =>
       asking(config, (pool) =>
-        readPastCases(
-          { keys: createKeyRing({ operatorKey: keyOf(config.operatorKeyFile) }) },
-          createDatabase(pool).read,
-          count,
-        ),
+        readPastCases({ keys: openKeyRing(config, keyOf) }, createDatabase(pool).read, count),
       ),
   });
 }

@@ -38,6 +38,30 @@ describe('the SMS gateway', () => {
   });
 });
 
+describe('the receiver of webhooks', () => {
+  const receiver = {
+    THAW_WEBHOOK_URL: 'https://host.example/hooks',
+    THAW_WEBHOOK_SECRET_FILE: 'secret.txt',
+  };
+
+  it('is configured with its secret or not at all', () => {
+    expect(problems(receiver)).toEqual([]);
+    for (const left of Object.keys(receiver)) {
+      const { [left as keyof typeof receiver]: _, ...rest } = receiver;
+      expect(problems(rest)).toEqual([expect.stringContaining('belong together')]);
+    }
+  });
+
+  it('in production is reached by https alone', () => {
+    const clear = { ...receiver, THAW_WEBHOOK_URL: 'http://host.example/hooks' };
+    expect(problems(clear)).toEqual([]);
+    expect(problems(clear, 'production')).toContain('THAW_WEBHOOK_URL must begin with https://');
+    expect(problems({ ...receiver, THAW_WEBHOOK_URL: 'hooks' })).toEqual([
+      'THAW_WEBHOOK_URL is a whole URL',
+    ]);
+  });
+});
+
 describe('the guide for operators', () => {
   const guide = readFileSync(join(import.meta.dirname, '../../docs/guides/operate.md'), 'utf8');
   const read: string[] = [];

@@ -17,6 +17,8 @@ export interface Config {
   readonly returnUrl: string | null;
   readonly policyFile: string;
   readonly operatorKeyFile: string;
+  /** The key before it, while the keys of cases are wrapped anew; null: there is none. */
+  readonly operatorEarlierKeyFile: string | null;
   readonly masterKeyFile: string;
   /** Where signed heads of the audit log are kept besides the database: best on another machine. */
   readonly auditHeadsFile: string;
@@ -28,8 +30,8 @@ export interface Config {
   readonly passkeyRpId: string;
   /** The SMS gateway; null: no SMS can be sent. */
   readonly sms: { readonly url: string; readonly tokenFile: string; readonly from: string } | null;
-  readonly webhookUrl: string | null;
-  readonly webhookSecretFile: string | null;
+  /** The receiver of webhooks; null: nothing is sent. */
+  readonly webhook: { readonly url: string; readonly secretFile: string } | null;
   readonly trustProxy: boolean | string;
   readonly visionChildren: number;
   /**
@@ -72,6 +74,8 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
     returnUrl: raw.returnUrl ?? null,
     policyFile: resolve(raw.policyFile ?? join(root, 'policies/default.yaml')),
     operatorKeyFile: resolve(raw.operatorKeyFile ?? join(dataDir, 'operator.key')),
+    operatorEarlierKeyFile:
+      raw.operatorEarlierKeyFile === undefined ? null : resolve(raw.operatorEarlierKeyFile),
     masterKeyFile: resolve(raw.masterKeyFile ?? join(dataDir, 'master.key')),
     auditHeadsFile: resolve(raw.auditHeadsFile ?? join(dataDir, 'audit-heads.jsonl')),
     auditEarlierKeys: raw.auditEarlierKeys?.split(/[\s,]+/).filter((key) => key !== '') ?? [],
@@ -79,8 +83,7 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
     mailFrom: raw.mailFrom ?? 'no-reply@thaw.example',
     passkeyRpId: raw.passkeyRpId ?? hostOf(raw.baseUrl) ?? 'localhost',
     sms: smsOf(raw),
-    webhookUrl: raw.webhookUrl ?? null,
-    webhookSecretFile: raw.webhookSecretFile ?? null,
+    webhook: webhookOf(raw),
     trustProxy: raw.trustProxy ?? false,
     visionChildren: numberIn(raw.visionChildren, 2, 1, 16) ?? 0,
     guidedSessions: numberIn(raw.guidedSessions, 6, 0, 256) ?? -1,
@@ -102,6 +105,7 @@ export function decideConfig(raw: RawConfig, mode: Mode): Config {
       : ['THAW_AUDIT_EARLIER_KEYS are lines of "thaw audit key"']),
     ...passkeyProblems(config),
     ...smsProblems(raw, mode),
+    ...webhookProblems(raw, mode),
     ...(mode === 'production' ? productionProblems(raw) : []),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
@@ -136,6 +140,25 @@ function smsProblems(raw: RawConfig, mode: Mode): readonly string[] {
       : ['THAW_SMS_URL is a whole URL']),
     ...(mode === 'production' && raw.smsUrl?.startsWith('https://') === false
       ? ['THAW_SMS_URL must begin with https://']
+      : []),
+  ];
+}
+
+function webhookOf({ webhookUrl, webhookSecretFile }: RawConfig): Config['webhook'] {
+  if (webhookUrl === undefined || webhookSecretFile === undefined) return null;
+  return { url: webhookUrl, secretFile: webhookSecretFile };
+}
+
+/** Half of it would silently send nothing. Which addresses are private the sender knows, at the start. */
+function webhookProblems({ webhookUrl, webhookSecretFile }: RawConfig, mode: Mode) {
+  const isWhole = (webhookUrl === undefined) === (webhookSecretFile === undefined);
+  return [
+    ...(isWhole ? [] : ['THAW_WEBHOOK_URL and THAW_WEBHOOK_SECRET_FILE belong together']),
+    ...(webhookUrl === undefined || URL.canParse(webhookUrl)
+      ? []
+      : ['THAW_WEBHOOK_URL is a whole URL']),
+    ...(mode === 'production' && webhookUrl?.startsWith('https://') === false
+      ? ['THAW_WEBHOOK_URL must begin with https://']
       : []),
   ];
 }

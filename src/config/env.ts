@@ -11,6 +11,7 @@ export interface RawConfig {
   readonly returnUrl: string | undefined;
   readonly policyFile: string | undefined;
   readonly operatorKeyFile: string | undefined;
+  readonly operatorEarlierKeyFile: string | undefined;
   readonly masterKeyFile: string | undefined;
   readonly auditHeadsFile: string | undefined;
   readonly auditEarlierKeys: string | undefined;
@@ -40,6 +41,7 @@ export function readEnvironment(env: Environment = process.env): RawConfig {
     returnUrl: env['THAW_RETURN_URL'],
     policyFile: env['THAW_POLICY_FILE'],
     operatorKeyFile: env['THAW_OPERATOR_KEY_FILE'],
+    operatorEarlierKeyFile: env['THAW_OPERATOR_EARLIER_KEY_FILE'],
     masterKeyFile: env['THAW_MASTER_KEY_FILE'],
     auditEarlierKeys: env['THAW_AUDIT_EARLIER_KEYS'],
     auditHeadsFile: env['THAW_AUDIT_HEADS_FILE'],

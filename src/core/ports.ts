@@ -236,6 +236,8 @@ export interface ObjectStore {
   get(key: string): Promise<Uint8Array | null>;
   delete(key: string): Promise<void>;
   list(prefix: string): AsyncIterable<string>;
+  /** Rejects where nothing could be stored now; leaves nothing. Cheap: asked every some seconds. */
+  probe(): Promise<void>;
 }
 
 /**
@@ -245,6 +247,8 @@ export interface ObjectStore {
 export interface KeyRing {
   newDataKey(caseId: string): { readonly plain: Uint8Array; readonly wrapped: Uint8Array };
   unwrap(caseId: string, wrapped: Uint8Array): Uint8Array;
+  /** The same data key, wrapped under the operator's key of today; null where it is already. */
+  rewrap(caseId: string, wrapped: Uint8Array): Uint8Array | null;
   seal(dataKey: Uint8Array, associated: string, clear: Uint8Array): Uint8Array;
   /** Throws when a bit was changed or the associated data differ. */
   open(dataKey: Uint8Array, associated: string, sealed: Uint8Array): Uint8Array;

@@ -111,10 +111,6 @@ export interface Reason {
 /** Why a step cannot be done for an account at all, for staff: its other lane is then always open. */
 export type Impossible = readonly Reason[];
 
-export function reasonClassOf(code: ReasonCode): ReasonClass {
-  return reasonClasses[code];
-}
-
 /** Only quality and technical reasons may be told to the person (NIST SP 800-63A-4 3.2.1-R5). */
 export function mayTellPerson(code: ReasonCode): boolean {
   const kind = reasonClasses[code];

@@ -5,8 +5,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createEmbeddedDirectory } from '../adapters/directory-embedded/directory.ts';
-import { createKeyRing } from '../adapters/keys/key-ring.ts';
-import { loadOrCreateOperatorKey } from '../adapters/keys/operator-key.ts';
 import { createSmtpMailer } from '../adapters/mail-smtp/mailer.ts';
 import { hashPassword } from '../adapters/passwords/passwords.ts';
 import { createPool } from '../adapters/postgres/database.ts';
@@ -14,6 +12,7 @@ import { startEmbeddedPostgres } from '../adapters/postgres-embedded/start-embed
 import { createDevSmsSender } from '../adapters/sms-dev/sms.ts';
 import { registerAnswers } from '../app/stored-answers.ts';
 import { runMigrations } from '../composition/database.ts';
+import { openKeyRing } from '../composition/key-ring.ts';
 import { decideConfig } from '../config/config.ts';
 import { readEnvironment } from '../config/env.ts';
 import { developmentWarning } from '../config/unsafe-defaults.ts';
@@ -93,9 +92,7 @@ export async function startDevelopment(options: DevelopmentOptions = {}): Promis
       ports:
         port === 0 ? { host: 0, desk: 0, smtp: 0 } : { host: port + 1, desk: port + 2, smtp: 0 },
       thaw: { baseUrl, apiKey: secrets.apiKey, webhookSecret: secrets.webhookSecret },
-      keys: createKeyRing({
-        operatorKey: loadOrCreateOperatorKey(config.operatorKeyFile, { mayCreate: true }),
-      }),
+      keys: openKeyRing(config),
       staff: [...reviewers, lead],
       // A world that begins anew begins a new log.
       afterReset: () => rm(config.auditHeadsFile, { force: true }),

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
-import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { App } from '../app/app.ts';
+import type { Health } from '../app/health.ts';
 import { viewPolicySchema } from '../app/view-policy.ts';
 import { limits } from '../core/limits.ts';
 import { addCodeRoutes } from './api/codes.ts';
@@ -19,6 +18,7 @@ import { addConsoleRoutes } from './console/routes.ts';
 import { addErrorAnswers, answerOutsideRoutes } from './plugins/errors.ts';
 import { addSecurityHeaders } from './plugins/headers.ts';
 import type { LiveHub } from './plugins/live.ts';
+import { describeOpenApi } from './plugins/openapi.ts';
 import { refuseBrokenText } from './plugins/text.ts';
 
 /** The pages that Thaw itself serves; demo host and desk are served by the development world. */
@@ -31,8 +31,8 @@ export interface HttpOptions {
   readonly webRoot: string;
   /** Believe X-Forwarded-For from these addresses; false believes nobody. */
   readonly trustProxy: boolean | string;
-  /** Says whether the service can work: database and policy answer. */
-  readonly healthy: () => Promise<boolean>;
+  /** Whether the service can work, and how its parts are. */
+  readonly health: () => Promise<Health>;
 }
 
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
@@ -55,22 +55,11 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   addErrorAnswers(server, { log: app.log, returnUrl: app.config.returnUrl });
   refuseBrokenText(server);
   await server.register(cookie);
-  await server.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Thaw',
-        version: '0.1.0',
-        description: 'Account reactivation: open a case, send the person to its URL, hear the end.',
-      },
-      components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
-    },
-    hideUntagged: true,
-  });
+  await describeOpenApi(server);
   addJsonOrNothing(server);
   server.get('/health', async (_request, reply) => {
-    const healthy = await options.healthy().catch(() => false);
-    return reply.status(healthy ? 200 : 503).send({ healthy });
+    const health = await options.health();
+    return reply.status(health.healthy ? 200 : 503).send(health);
   });
   await server.register(async (scope) => addPublicRoutes(scope, app));
   await server.register(async (scope) => addPersonRoutes(scope, app, live));
@@ -112,8 +101,4 @@ async function addPages(server: FastifyInstance, webRoot: string): Promise<void>
     );
   }
   server.get('/', async (_request, reply) => reply.redirect('/unlock'));
-}
-
-export function pagesAreBuilt(webRoot: string): boolean {
-  return pages.every((page) => existsSync(join(webRoot, page, 'index.html')));
 }

@@ -1,9 +1,9 @@
 /**
- * The one contract of a verification kind. A kind is a folder: it judges facts, and says what of its
- * material is sealed and who may see what. It never reads pictures, clocks or databases.
+ * What every verification kind takes and answers. A kind is a folder: it judges facts, and never reads
+ * pictures, clocks or databases.
  */
 
-import type { StepKind, StepVerdict } from '../core/case/types.ts';
+import type { StepVerdict } from '../core/case/types.ts';
 import type { Reason } from '../core/reasons.ts';
 import type { VisionFailureCode } from '../vision/facts.ts';
 
@@ -22,16 +22,4 @@ export interface PictureCheck {
   readonly accepted: boolean;
   /** When refused: what to mend. When accepted: doubts to hand to the judge. */
   readonly reasons: readonly Reason[];
-}
-
-export interface Verification<Input, Result extends Judged> {
-  readonly kind: StepKind;
-  /** Pure: the same facts give the same verdict. Never passes what could not be looked at. */
-  readonly judge: (input: Input) => Result;
-  /** Material kept encrypted under the key of the case, and deleted with it. */
-  readonly sealed: readonly string[];
-  /** What the person's pages may be told of the result. */
-  readonly shownToPerson: 'picture_faults' | 'passed_or_not';
-  /** A face template is made: needs its own consent and a way around it. */
-  readonly biometric: boolean;
 }

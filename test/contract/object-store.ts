@@ -27,6 +27,12 @@ export function objectStoreContract(name: string, open: () => Promise<ObjectStor
       expect(await store.get('cases/a/front/deeper')).toBeNull();
     });
 
+    it('can be asked whether it would take an object, and keeps nothing of that', async () => {
+      const store = await open();
+      await store.probe();
+      expect(await keys(store, '')).toEqual([]);
+    });
+
     it('replaces the whole object', async () => {
       const store = await open();
       await store.put('cases/a/front', bytes('a long first version'));

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describeApi } from '../../src/http/api/describe-api.ts';
 import { logInReviewer } from '../fixtures/person.ts';
 import { startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import {
@@ -201,6 +202,8 @@ test('the schema of the policy file is served to editors as it is committed', as
 test('the description of the API is served and lists its routes', async () => {
   const { status, body } = await api(world, 'GET', '/openapi.json');
   expect(status).toBe(200);
+  // What the reference is printed from.
+  expect(body).toEqual(JSON.parse(JSON.stringify(await describeApi())));
   expect(body['openapi']).toBe('3.1.0');
   expect(Object.keys(body['paths'] as object).toSorted()).toEqual([
     '/api/v1/accounts/{id}/answers',

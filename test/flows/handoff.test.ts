@@ -133,6 +133,17 @@ describe('[Send link]', () => {
     expect((await match(body.number ?? '')).status).toBe(200);
   });
 
+  test('goes by mail where no SMS gateway is configured', async () => {
+    const { app } = world.context;
+    const { sms } = app;
+    await create();
+    Object.assign(app, { sms: null });
+    const sent = await sendLink();
+    Object.assign(app, { sms });
+    expect([sent.status, sent.body.linkSentTo]).toEqual([200, 'm•••a@people.example']);
+    await person.post('/u/face/handoff/cancel');
+  });
+
   test('is refused in words where no contact was known before the freeze; the code still works', async () => {
     await create();
     const since = `select max(since) from directory.freezes where account_id = $1`;

@@ -15,7 +15,10 @@ export async function allRoutes(world: TestWorld): Promise<readonly Route[]> {
     live: createLiveHub(),
     webRoot: world.dataDir,
     trustProxy: false,
-    healthy: async () => true,
+    health: async () => ({
+      healthy: true,
+      parts: { database: 'well', work: 'well', pictures: 'well', vision: 'well' },
+    }),
   });
   await server.ready();
   const tree = server.printRoutes({ commonPrefix: false });

@@ -7,7 +7,7 @@ import { see } from '../fixtures/person.ts';
 import { advance, startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import { count, freeze, freshCase, ivo, mara, rows, until } from './road.ts';
 
-type Way = 'takes' | 'says no' | 'is away';
+type Way = 'takes' | 'says no' | 'is away' | 'is refused by us';
 const well = { mail: 'takes', webhooks: 'takes', hostKnows: true } as const;
 const server: { mail: Way; webhooks: Way; hostKnows: boolean } = { ...well };
 let world: TestWorld;
@@ -35,8 +35,10 @@ beforeAll(async () => {
     },
     webhooks: {
       async send(message: Parameters<NonNullable<typeof webhooks>['send']>[0]) {
-        if (server.webhooks === 'says no') return { ok: false, status: 410 };
-        if (server.webhooks === 'is away') return { ok: false, status: null };
+        const none = { ok: false, status: null };
+        if (server.webhooks === 'says no') return { ok: false, status: 410, failure: 'status' };
+        if (server.webhooks === 'is away') return { ...none, failure: 'timeout' };
+        if (server.webhooks === 'is refused by us') return { ...none, failure: 'refused_address' };
         return webhooks?.send(message);
       },
     },
@@ -159,9 +161,10 @@ test('a message to an account that the host knows no more is given up in time', 
 });
 
 test.each([
-  ['says no', true],
-  ['is away', false],
-] as const)('a webhook whose receiver %s for days: given up %s', async (way, givenUp) => {
+  ['says no', true, '410'],
+  ['is refused by us', true, 'refused_address'],
+  ['is away', false, 'timeout'],
+] as const)('a webhook whose receiver %s for days: given up %s', async (way, givenUp, code) => {
   server.webhooks = way;
   const { caseId } = await see(await freshCase(world, ivo));
   const id = randomUUID();
@@ -170,6 +173,9 @@ test.each([
     ...{ template: `test.${way}`, params: {} },
   });
   const look = () => newest(ivo, 'webhook', `test.${way}`);
+  await after(0, look);
+  const why = `select last_error from thaw.jobs where key = 'send:' || $1`;
+  expect(await rows(world, why, [id])).toEqual([{ last_error: `unavailable: webhook ${code}` }]);
   if (givenUp) await nearlyOften(look);
   else for (const _try of [1, 2]) await after(0, look);
   const late = await after((limits.messageTriesDays + 1) * day, look);

@@ -26,7 +26,7 @@ function findMatches(files: readonly SourceFile[], pattern: RegExp, what: string
 export function findLongFiles(files: readonly SourceFile[]): Breach[] {
   const ours = files.filter(
     (file) =>
-      isCode(file) && /^(?:src|web|sdk)\//.test(file.path) && !file.path.includes('.generated.'),
+      isCode(file) && /^(?:src|web)\//.test(file.path) && !file.path.includes('.generated.'),
   );
   return ours.flatMap(({ path, text }) => {
     const lines = text.trimEnd().split('\n').length;
@@ -59,8 +59,7 @@ const isReExport = (node: Node) =>
   (node.type === 'ExportNamedDeclaration' && node['source'] !== null);
 
 export function findBarrels(files: readonly SourceFile[]): Breach[] {
-  const ours = files.filter((file) => isCode(file) && !file.path.startsWith('sdk/'));
-  return ours.flatMap((file) => {
+  return files.filter(isCode).flatMap((file) => {
     const body = programOf(file);
     const isBarrel = body.length > 1 && body.every(isReExport);
     return isBarrel
@@ -107,6 +106,16 @@ export function findMachinePaths(files: readonly SourceFile[]): Breach[] {
     ours,
     /(?<![\w.~/:-])\/(?:home|Users|work|root|workspace|mnt)\/[\w.-]+/g,
     "a path of somebody's machine",
+  );
+}
+
+/** The system's Node may be too old to read TypeScript; the project brings its own. */
+export function findSystemNode(files: readonly SourceFile[]): Breach[] {
+  const pages = files.filter(({ path }) => path.endsWith('.md'));
+  return findMatches(
+    pages,
+    /(?<![\w./-])(?<!npx )node [\w./-]+\.ts\b/g,
+    "the system's node; node_modules/.bin/node is the project's",
   );
 }
 

@@ -11,8 +11,10 @@ import {
   findOrphanNotes,
   findRoomsWithoutReadme,
   findSwitchedOffTests,
+  findSystemNode,
 } from './file-rules.ts';
 import { findWallBreaches } from './import-walls.ts';
+import { findDeadPageLinks, findUnlinkedPages } from './page-links.ts';
 import { findImpureCore } from './pure-core.ts';
 import { type Breach, readProject, type SourceFile } from './source-files.ts';
 
@@ -49,7 +51,6 @@ const rules: Rule[] = [
       file('src/bin/a.ts', `import { b } from '../app/b.ts';`),
       file('src/app/a.ts', `import { b } from '../dev/b.ts';`),
       file('src/app/a.ts', `import { b } from '../core/b.fixture.ts';`),
-      file('sdk/a.ts', `import { b } from 'got';`),
       file('web/unlock/a.tsx', `import { limits } from '../../src/core/limits.ts';`),
       file('src/elsewhere/a.ts', `export const a = 1;`),
     ],
@@ -111,7 +112,7 @@ const rules: Rule[] = [
     name: 'no file only passes on what others export',
     find: findBarrels,
     broken: [file('src/app/a.ts', `export * from './b.ts'; export { c } from './c.ts';`)],
-    kept: [file('sdk/index.ts', `export * from './b.ts'; export { c } from './c.ts';`)],
+    kept: [file('src/app/a.ts', `export * from './b.ts'; export const c = 1;`)],
   },
   {
     name: 'relative imports name the file with its extension',
@@ -148,6 +149,30 @@ const rules: Rule[] = [
     find: findMachinePaths,
     broken: [file('src/a.ts', `const a = '/home/ada/b';`), file('docs/a.md', 'see /Users/ada/b')],
     kept: [file('src/a.ts', `const a = 'https://example.org/home/ada'; // ../lib/b`)],
+  },
+  {
+    name: "a page tells commands that run on the project's Node",
+    find: findSystemNode,
+    broken: [file('docs/a.md', '`node bench/a.ts --b`'), file('a.md', 'run\nnode src/a.ts')],
+    kept: [
+      file('docs/a.md', '`node_modules/.bin/node bench/a.ts`, `npx node a.ts`, `node a.mjs`'),
+      file('scripts/a.ts', '// node bench/a.ts'),
+    ],
+  },
+  {
+    name: 'a page links to what is there',
+    find: findDeadPageLinks,
+    broken: [file('docs/guides/a.md', '[b](../b.md)'), file('a.md', '[b](docs/b#part)')],
+    kept: [
+      file('docs/guides/a.md', '[b](../../a.md#b), [c](https://example.org/c.md), [d](#d)'),
+      file('a.md', '[b](docs/guides) ![c](c.png)'),
+    ],
+  },
+  {
+    name: 'a page of the documents is linked from another one',
+    find: findUnlinkedPages,
+    broken: [file('docs/guides/a.md', '[itself](a.md)')],
+    kept: [file('docs/guides/a.md', ''), file('README.md', '[a](docs/guides/a.md)')],
   },
   {
     name: 'every room has a README',

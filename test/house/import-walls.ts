@@ -57,8 +57,7 @@ export const walls: Readonly<Record<string, Wall>> = {
     uses: [...EVERY_ROOM, 'src/context.ts', 'src/composition', 'specimens'],
     packages: true,
   },
-  sdk: { uses: [], packages: false },
-  web: { uses: ['sdk'], usesTypes: ['src/core'], packages: true },
+  web: { uses: [], usesTypes: ['src/core'], packages: true },
 };
 
 /** The facts are the contract of the vision process: any room may name their types. */

@@ -48,6 +48,24 @@ it('a wrapped key opens only for its own case, under its own operator key, as a 
   expect(() => other.unwrap('case-1', wrapped)).toThrow(SealBroken);
 });
 
+it('a key wrapped by an earlier operator key is wrapped anew once, as the same key', () => {
+  const { plain, wrapped } = ring.newDataKey('case-1');
+  const next = new Uint8Array(randomBytes(32));
+  const both = createKeyRing({ operatorKey: next, earlierKeys: [operatorKey] });
+  expect(both.unwrap('case-1', wrapped)).toEqual(plain);
+  const anew = both.rewrap('case-1', wrapped);
+  if (anew === null) throw new Error('it was under the earlier key');
+  expect(both.rewrap('case-1', anew)).toBe(null);
+  expect(createKeyRing({ operatorKey: next }).unwrap('case-1', anew)).toEqual(plain);
+  expect(() => ring.unwrap('case-1', anew)).toThrow(SealBroken);
+  expect(() => both.rewrap('case-2', wrapped)).toThrow(SealBroken);
+});
+
+it('nothing new is wrapped by an earlier operator key', () => {
+  const both = createKeyRing({ operatorKey: new Uint8Array(32), earlierKeys: [operatorKey] });
+  expect(() => ring.unwrap('case-1', both.newDataKey('case-1').wrapped)).toThrow(SealBroken);
+});
+
 it('the same bytes sealed twice look different', () => {
   const { plain } = ring.newDataKey('case-1');
   const clear = new Uint8Array(32);

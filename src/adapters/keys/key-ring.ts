@@ -66,19 +66,47 @@ function decrypt(key: Uint8Array, associated: Buffer, sealed: Uint8Array): Uint8
 /**
  * AES-256-GCM under the operator's key (32 bytes). A data key is wrapped with the case's id as
  * associated data; what is sealed carries the given associated string. Opening throws `SealBroken`.
+ * `earlierKeys` only unwrap, while what they wrapped is being wrapped anew.
  */
-export function createKeyRing(options: { readonly operatorKey: Uint8Array }): KeyRing {
-  assertKey(options.operatorKey);
+export function createKeyRing(options: {
+  readonly operatorKey: Uint8Array;
+  readonly earlierKeys?: readonly Uint8Array[];
+}): KeyRing {
   const operatorKey = Uint8Array.from(options.operatorKey);
+  const keys = [operatorKey, ...(options.earlierKeys ?? []).map((key) => Uint8Array.from(key))];
+  for (const key of keys) assertKey(key);
+  const wrap = (name: string, plain: Uint8Array) =>
+    encrypt(operatorKey, associatedData('wrap', name), plain);
+  const unwrap = (name: string, wrapped: Uint8Array) =>
+    firstThatOpens(keys, associatedData('wrap', name), wrapped);
   return {
     newDataKey(caseId) {
       const plain = new Uint8Array(randomBytes(KEY_BYTES));
-      return { plain, wrapped: encrypt(operatorKey, associatedData('wrap', caseId), plain) };
+      return { plain, wrapped: wrap(caseId, plain) };
     },
-    unwrap: (caseId, wrapped) => decrypt(operatorKey, associatedData('wrap', caseId), wrapped),
+    unwrap: (caseId, wrapped) => unwrap(caseId, wrapped).clear,
+    rewrap(caseId, wrapped) {
+      const { clear, by } = unwrap(caseId, wrapped);
+      return by === operatorKey ? null : wrap(caseId, clear);
+    },
     seal: (dataKey, associated, clear) =>
       encrypt(dataKey, associatedData('object', associated), clear),
     open: (dataKey, associated, sealed) =>
       decrypt(dataKey, associatedData('object', associated), sealed),
   };
+}
+
+function firstThatOpens(
+  keys: readonly Uint8Array[],
+  associated: Buffer,
+  wrapped: Uint8Array,
+): { readonly clear: Uint8Array; readonly by: Uint8Array } {
+  for (const by of keys) {
+    try {
+      return { clear: decrypt(by, associated, wrapped), by };
+    } catch (error) {
+      if (!(error instanceof SealBroken)) throw error;
+    }
+  }
+  throw new SealBroken();
 }

@@ -49,3 +49,10 @@ it('an object survives a new start and a deleted case leaves no folder behind', 
   const left = readdirSync(join(root, 'objects'), { recursive: true, encoding: 'utf8' });
   expect(left.filter((name) => name.includes('cases'))).toEqual([]);
 });
+
+it('a store whose disk is gone says that it would take nothing', async () => {
+  const root = freshRoot();
+  const store = await createFsObjectStore({ root });
+  rmSync(root, { recursive: true });
+  await expect(store.probe()).rejects.toThrow();
+});

@@ -10,6 +10,7 @@ import {
   rmdir,
   stat,
   unlink,
+  writeFile,
 } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { ObjectStore } from '../../core/ports.ts';
@@ -206,5 +207,14 @@ export async function createFsObjectStore(options: {
       await pruneFolders(dirname(path), shard);
     },
     list: (prefix) => list(root, prefix),
+    async probe() {
+      // Not synced: a full, a read-only and a lost disk refuse it all the same.
+      const temporary = join(scratch, randomBytes(16).toString('hex'));
+      try {
+        await writeFile(temporary, 'probe', { flag: 'wx', mode: 0o600 });
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
   };
 }

@@ -78,6 +78,13 @@ export function sessionsOn(q: Query, lookUps = q): SessionStore {
         [staffId],
       );
     },
+    async endAll(ended) {
+      return q.run(
+        `update thaw.sessions set ended_at = thaw_now()
+          where ended_at is null and expires_at > thaw_now() and kind = any($1::text[])`,
+        [ended],
+      );
+    },
     async endForCase(caseId) {
       await q.run(
         `update thaw.sessions set ended_at = thaw_now()

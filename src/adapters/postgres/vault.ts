@@ -10,6 +10,20 @@ export function vaultOn(q: Query): VaultStore {
     async destroyKey(caseId) {
       await q.run('delete from thaw.case_keys where case_id = $1', [caseId]);
     },
+    async holdKeys(after, count) {
+      const rows = await q.rows(
+        `select case_id, wrapped from thaw.case_keys where $1::uuid is null or case_id > $1::uuid
+          order by case_id limit $2 for update`,
+        [after, count],
+      );
+      return rows.map((row) => ({
+        caseId: read.text(row, 'case_id'),
+        wrapped: read.bytes(row, 'wrapped'),
+      }));
+    },
+    async replaceKey(caseId, wrapped) {
+      await q.run('update thaw.case_keys set wrapped = $2 where case_id = $1', [caseId, wrapped]);
+    },
     async putSealed(caseId, name, bytes) {
       await q.run(
         `insert into thaw.sealed (case_id, name, bytes) values ($1, $2, $3)

@@ -64,6 +64,7 @@ describe('the vision pool', () => {
     expect(bad).toEqual({ ok: false, failure: 'bad_picture' });
     expect((await pool.run('frame', { picture, embed: false })).ok).toBe(true);
     expect(pool.stats()).toMatchObject({ done: 1, failed: { bad_picture: 1 }, ended: {} });
+    expect(pool.stats().failedInARow).toBe(0);
   });
 
   test('a child that hangs is killed at the deadline and the next task gets another', async () => {
@@ -89,7 +90,9 @@ describe('the vision pool', () => {
     const dying = pool.run('frame', { picture, embed: true });
     const next = pool.run('frame', { picture, embed: false });
     expect(await dying).toEqual({ ok: false, failure: 'crashed' });
+    expect(pool.stats().failedInARow).toBe(1);
     expect(await next).toEqual({ ok: true, facts: 1 });
+    expect(pool.stats().failedInARow).toBe(0);
   });
 
   test('a child that answers what it was not asked has crashed', async () => {
@@ -153,7 +156,9 @@ describe('the vision pool', () => {
     const childEntry = childProgram('slow', 'setTimeout(() => send(message.id, 1), 100);');
     const pool = openPool({ childEntry, queueMax: 1 });
     const runs = [1, 2, 3, 4].map(() => pool.run('frame', { picture, embed: false }));
+    expect(pool.stats().isFull).toBe(true);
     const results = await Promise.all(runs);
+    expect(pool.stats()).toMatchObject({ isFull: false, failedInARow: 0 });
     expect(results.filter((result) => !result.ok)).toEqual(
       Array(2).fill({ ok: false, failure: 'busy' }),
     );

@@ -46,6 +46,10 @@ export interface VisionPoolStats {
   /** Children that ended without being asked to. */
   readonly ended: Readonly<Partial<Record<ChildEnd, number>>>;
   readonly rssMb: number;
+  /** More tasks would be answered `busy`. */
+  readonly isFull: boolean;
+  /** Tasks that failed since the last one that did not, for the children's sake and not for the picture's. */
+  readonly failedInARow: number;
 }
 
 export interface VisionPool {
@@ -64,6 +68,8 @@ export interface VisionPool {
 const BOOT_DEADLINE_MS = 20_000;
 const WARM_DEADLINE_MS = 30_000;
 const URGENT_IN_A_ROW_MAX = 8;
+/** A child that says these of a picture is well. */
+const ofThePicture: readonly VisionFailureCode[] = ['bad_picture', 'too_many_pixels'];
 
 interface Job {
   readonly id: number;
@@ -98,6 +104,7 @@ class Pool implements VisionPool {
   #lastId = 0;
   #done = 0;
   #urgentInARow = 0;
+  #failedInARow = 0;
   #isClosed = false;
 
   constructor(options: VisionPoolOptions) {
@@ -141,7 +148,7 @@ class Pool implements VisionPool {
       return this.#count({ ok: true, facts: result.output as VisionTasks[T]['output'] });
     }
     const { failure, detail } = result;
-    if (failure !== 'bad_picture' && failure !== 'too_many_pixels') {
+    if (!ofThePicture.includes(failure)) {
       this.#options.logger?.warn({ task, failure, detail }, 'vision task failed');
     }
     return this.#count({ ok: false, failure });
@@ -190,6 +197,8 @@ class Pool implements VisionPool {
       failed: Object.fromEntries(this.#failed),
       ended: Object.fromEntries(this.#ended),
       rssMb: Math.round(rssBytes / 2 ** 20),
+      isFull: this.#isFull(),
+      failedInARow: this.#failedInARow,
     };
   }
 
@@ -280,7 +289,9 @@ class Pool implements VisionPool {
 
   #count<R extends VisionResult<VisionTask>>(result: R): R {
     if (result.ok) this.#done++;
-    else this.#failed.set(result.failure, (this.#failed.get(result.failure) ?? 0) + 1);
+    if (result.ok || ofThePicture.includes(result.failure)) this.#failedInARow = 0;
+    else if (result.failure !== 'busy') this.#failedInARow++;
+    if (!result.ok) this.#failed.set(result.failure, (this.#failed.get(result.failure) ?? 0) + 1);
     return result;
   }
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, expect, it } from 'vitest';
-import { postWebhook, signWebhook, type WebhookPost } from './post-webhook.ts';
+import { postWebhook, refusalOf, signWebhook, type WebhookPost } from './post-webhook.ts';
 import { isPublicAddress } from './public-address.ts';
 
 const secret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
@@ -109,7 +109,12 @@ it('nobody there is a failure, not an exception', async () => {
   await new Promise((resolve) => server?.close(resolve));
   expect(await postWebhook(post(url))).toMatchObject({ ok: false, failure: 'unreachable' });
   const nowhere = post('http://nowhere.invalid/');
-  expect(await postWebhook(nowhere)).toMatchObject({ failure: 'unreachable' });
+  expect(await postWebhook(nowhere)).toMatchObject({ failure: 'dns' });
+});
+
+it('a receiver that speaks no TLS is told from one that is away', async () => {
+  const url = (await listen(() => {})).replace('http:', 'https:');
+  expect(await postWebhook(post(url))).toMatchObject({ ok: false, failure: 'tls' });
 });
 
 it.each([
@@ -127,12 +132,25 @@ it.each([
 ])('%s is refused at connect time in production', async (url) => {
   const result = await postWebhook(post(url, { allowPrivateAddresses: false }));
   expect(result).toMatchObject({ ok: false, status: null, failure: 'refused_address' });
+  expect(refusalOf({ url, allowPrivateAddresses: false })).toBe('refused_address');
+  expect(refusalOf({ url, allowPrivateAddresses: true })).toBe(null);
+});
+
+it('the URL of a receiver on the open Internet is refused nothing', () => {
+  for (const url of [
+    'https://example.org/hook',
+    'https://93.184.216.34/',
+    'https://mylocalhost/',
+  ]) {
+    expect(refusalOf({ url, allowPrivateAddresses: false })).toBe(null);
+  }
 });
 
 it('plain http, other schemes and credentials in the URL are refused in production', async () => {
   for (const url of ['http://example.org/', 'ftp://example.org/', 'https://a:b@example.org/', '']) {
     const result = await postWebhook(post(url, { allowPrivateAddresses: false }));
     expect(result.failure).toBe('refused_url');
+    expect(refusalOf({ url, allowPrivateAddresses: false })).toBe('refused_url');
   }
 });
 

@@ -21,12 +21,26 @@ export interface WebhookPost {
   readonly allowPrivateAddresses: boolean;
 }
 
+/**
+ * Why a webhook was not taken, as the log may say it. The first two are our own refusal, before anything
+ * was sent: `refused_url` for the scheme or credentials, `refused_address` for an address that is not on
+ * the open Internet.
+ */
+export type WebhookFailure =
+  | 'refused_url'
+  | 'refused_address'
+  | 'dns'
+  | 'unreachable'
+  | 'tls'
+  | 'timeout'
+  | 'status';
+
 export interface WebhookResult {
   /** The receiver answered 2xx. */
   readonly ok: boolean;
   /** Null when there was no answer. */
   readonly status: number | null;
-  readonly failure: null | 'refused_url' | 'refused_address' | 'unreachable' | 'timeout' | 'status';
+  readonly failure: WebhookFailure | null;
   /** From `Retry-After` in seconds, where the receiver gave one. */
   readonly retryAfterSeconds: number | null;
 }
@@ -50,16 +64,33 @@ export function signWebhook(
   };
 }
 
-function failed(failure: WebhookResult['failure']): WebhookResult {
+function failed(failure: WebhookFailure): WebhookResult {
   return { ok: false, status: null, failure, retryAfterSeconds: null };
 }
 
-function parseUrl(post: WebhookPost): URL | null {
-  if (!URL.canParse(post.url)) return null;
-  const url = new URL(post.url);
+type Target = Pick<WebhookPost, 'url' | 'allowPrivateAddresses'>;
+
+function parseUrl(target: Target): URL | null {
+  if (!URL.canParse(target.url)) return null;
+  const url = new URL(target.url);
   const scheme =
-    url.protocol === 'https:' || (post.allowPrivateAddresses && url.protocol === 'http:');
+    url.protocol === 'https:' || (target.allowPrivateAddresses && url.protocol === 'http:');
   return scheme && url.username === '' && url.password === '' ? url : null;
+}
+
+const bareHost = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+
+/**
+ * What every sending would refuse by the URL alone, so that a start can: null where nothing is wrong with
+ * it. What a name stands for is looked up at each sending; `localhost` always means this machine (RFC 6761).
+ */
+export function refusalOf(target: Target): 'refused_url' | 'refused_address' | null {
+  const url = parseUrl(target);
+  if (url === null) return 'refused_url';
+  if (target.allowPrivateAddresses) return null;
+  const host = bareHost(url).replace(/\.$/, '');
+  const isLocal = host === 'localhost' || host.endsWith('.localhost');
+  return isLocal || (isIP(host) !== 0 && !isPublicAddress(host)) ? 'refused_address' : null;
 }
 
 interface Pinned {
@@ -68,17 +99,19 @@ interface Pinned {
 }
 
 /** The address that will be connected to; looked up now, so a name cannot change after the check. */
-async function pin(url: URL, allowPrivate: boolean): Promise<Pinned | 'unreachable' | 'refused'> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+async function pin(url: URL, allowPrivate: boolean): Promise<Pinned | 'dns' | 'refused_address'> {
+  const host = bareHost(url);
   const literal = isIP(host);
   const found =
     literal === 0
       ? await lookup(host, { all: true }).catch(() => [])
       : [{ address: host, family: literal }];
   const first = found[0];
-  if (first === undefined) return 'unreachable';
+  if (first === undefined) return 'dns';
   // One private address among public ones is a trap, not an accident.
-  if (!allowPrivate && !found.every(({ address }) => isPublicAddress(address))) return 'refused';
+  if (!allowPrivate && !found.every(({ address }) => isPublicAddress(address))) {
+    return 'refused_address';
+  }
   return { address: first.address, family: first.family === 6 ? 6 : 4 };
 }
 
@@ -136,6 +169,12 @@ async function exchange(request: ClientRequest): Promise<WebhookResult> {
   return { ok, status, failure: ok ? null : 'status', retryAfterSeconds: retryAfter(answer) };
 }
 
+/** A certificate that ran out or names somebody else is for people to mend, and waits for nobody. */
+function brokenBy(error: unknown): 'tls' | 'unreachable' {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /CERT|TLS|SSL|SIGNATURE|EPROTO/.test(code) ? 'tls' : 'unreachable';
+}
+
 /** Sends one webhook once. Never rejects for what the network or the receiver does. */
 export async function postWebhook(post: WebhookPost): Promise<WebhookResult> {
   const url = parseUrl(post);
@@ -146,13 +185,12 @@ export async function postWebhook(post: WebhookPost): Promise<WebhookResult> {
   });
   const pinned = await Promise.race([pin(url, post.allowPrivateAddresses), late]);
   if (pinned === 'late') return failed('timeout');
-  if (pinned === 'unreachable') return failed('unreachable');
-  if (pinned === 'refused') return failed('refused_address');
+  if (typeof pinned === 'string') return failed(pinned);
   const request = open(url, pinned, post, signal);
   try {
     return await exchange(request);
-  } catch {
-    return failed(signal.aborted ? 'timeout' : 'unreachable');
+  } catch (error) {
+    return failed(signal.aborted ? 'timeout' : brokenBy(error));
   } finally {
     request.destroy();
   }

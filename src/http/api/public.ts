@@ -46,11 +46,17 @@ const caseSchema = Type.Object({
   account_id: Type.String(),
   kind: Type.String(),
   status: Type.String(),
-  decision: Type.Union([Type.String(), Type.Null()]),
-  decided_by: Type.Union([Type.String(), Type.Null()]),
-  unlocked: Type.Boolean(),
+  decision: Type.Union([Type.String(), Type.Null()], {
+    description: 'approved, declined_retry (a new case may be opened) or declined_final.',
+  }),
+  decided_by: Type.Union([Type.String(), Type.Null()], {
+    description: 'reviewer or two_reviewers; never who.',
+  }),
+  unlocked: Type.Boolean({
+    description: 'The host has thawed the account. Approved alone is not.',
+  }),
   lost: Type.Array(Type.String()),
-  recovered: Type.Boolean(),
+  recovered: Type.Boolean({ description: 'The host has reset what was lost.' }),
   steps: Type.Array(Type.Object({ kind: Type.String(), status: Type.String() })),
   restrictions: Type.Array(
     Type.Object({ kind: Type.String(), until: Type.String(), ended: Type.Boolean() }),

@@ -1,6 +1,6 @@
 /** One try of the step: a code that was typed, or a passkey's answer. Says nothing about which. */
 
-import type { Judged, Verification } from '../contract.ts';
+import type { Judged } from '../contract.ts';
 import { needsReview, passed, reason, retryCounted, retryFree } from '../verdicts.ts';
 
 export interface CodesInput {
@@ -33,11 +33,3 @@ export function judgeWithoutCodes(why: 'no_channel' | 'no_tries'): Judged {
       : reason('code_tries_used', 'no tries left for codes');
   return { verdict: needsReview([said]) };
 }
-
-export const codesVerification: Verification<CodesInput, Judged> = {
-  kind: 'codes',
-  judge: judgeCodes,
-  sealed: ['targets'],
-  shownToPerson: 'passed_or_not',
-  biometric: false,
-};

@@ -3,7 +3,7 @@
  * with the code shown there (ASVS 5.0 6.6.2): a link scanner has neither.
  */
 
-import type { Judged, Verification } from '../contract.ts';
+import type { Judged } from '../contract.ts';
 import { passed, reason, retryCounted, retryFree } from '../verdicts.ts';
 
 export interface ConfirmationInput {
@@ -32,11 +32,3 @@ function counted(code: 'code_wrong' | 'code_tries_used'): Judged {
   const why = reason(code, 'pressed elsewhere without the right code', { retry: 'counted' });
   return { verdict: retryCounted([why]) };
 }
-
-export const emailConfirmationVerification: Verification<ConfirmationInput, Judged> = {
-  kind: 'email_confirmation',
-  judge: judgeConfirmation,
-  sealed: ['address'],
-  shownToPerson: 'passed_or_not',
-  biometric: false,
-};

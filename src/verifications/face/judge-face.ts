@@ -9,7 +9,7 @@ import type { limits as serviceLimits } from '../../core/limits.ts';
 import type { Reason, ReasonCode } from '../../core/reasons.ts';
 import type { FaceMovement, ScreenColour } from '../../core/wire-face.ts';
 import type { SequenceFacts, VisionFailureCode } from '../../vision/facts.ts';
-import type { Judged, Verification } from '../contract.ts';
+import type { Judged } from '../contract.ts';
 import { needsReview, passed, reason, retryCounted, retryFree } from '../verdicts.ts';
 import { type ColourResponse, colourResponse } from './colour-response.ts';
 import {
@@ -330,11 +330,3 @@ function liveness(frames: readonly JudgedFrame[]): readonly Reason[] {
   const low = scores.length > 0 && median(scores) < liveScoreLow;
   return low ? [doubt('spoof_suspected', 'low score of the passive spoof model, a weak sign')] : [];
 }
-
-export const faceVerification: Verification<FaceInput, FaceJudged> = {
-  kind: 'face',
-  judge: judgeFace,
-  sealed: ['frames', 'embeddings', 'comparisons', 'movements', 'colours'],
-  shownToPerson: 'picture_faults',
-  biometric: true,
-};

@@ -3,7 +3,7 @@
 import type { StepVerdict } from '../../core/case/types.ts';
 import type { Reason } from '../../core/reasons.ts';
 import type { DocumentSideFacts, MrzReading } from '../../vision/facts.ts';
-import type { Seen, Verification } from '../contract.ts';
+import type { Seen } from '../contract.ts';
 import {
   asksForReview,
   needsReview,
@@ -147,11 +147,3 @@ function portraitDoubts(front: DocumentSideFacts | undefined): readonly Reason[]
     ? [reason('face_not_visible', 'no portrait was found', { media: 'document_front' })]
     : [];
 }
-
-export const idDocumentVerification: Verification<DocumentInput, DocumentJudged> = {
-  kind: 'id_document',
-  judge: judgeDocument,
-  sealed: ['pictures', 'rows', 'signals', 'portrait'],
-  shownToPerson: 'picture_faults',
-  biometric: false,
-};

@@ -2,7 +2,7 @@
 
 import { type QuestionScore, scoreAnswers } from '../../core/questions/score.ts';
 import type { QuestionSet } from '../../core/questions/types.ts';
-import type { Judged, Verification } from '../contract.ts';
+import type { Judged } from '../contract.ts';
 import { needsReview, passed, reason, retryCounted } from '../verdicts.ts';
 
 export interface QuestionsInput {
@@ -36,11 +36,3 @@ export function judgeNoSetLeft(): Judged {
   const why = 'no set of questions is left: many were begun for this account';
   return { verdict: needsReview([reason('questions_failed', why)]) };
 }
-
-export const questionsVerification: Verification<QuestionsInput, QuestionsJudged> = {
-  kind: 'questions',
-  judge: judgeQuestions,
-  sealed: ['set', 'answers', 'storedRight', 'score'],
-  shownToPerson: 'passed_or_not',
-  biometric: false,
-};

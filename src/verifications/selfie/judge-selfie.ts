@@ -2,7 +2,7 @@
 
 import type { Reason } from '../../core/reasons.ts';
 import type { FaceFacts, SelfieFacts } from '../../vision/facts.ts';
-import type { Judged, PictureCheck, Seen, Verification } from '../contract.ts';
+import type { Judged, PictureCheck, Seen } from '../contract.ts';
 import {
   bandOf,
   defaultThresholds,
@@ -220,11 +220,3 @@ function captureDoubts(input: SelfieInput): readonly Reason[] {
 export function largest(faces: readonly FaceFacts[]): FaceFacts | null {
   return faces.toSorted((a, b) => b.eyeDistancePx - a.eyeDistancePx)[0] ?? null;
 }
-
-export const selfieVerification: Verification<SelfieInput, SelfieJudged> = {
-  kind: 'selfie',
-  judge: judgeSelfie,
-  sealed: ['picture', 'embedding', 'comparison'],
-  shownToPerson: 'picture_faults',
-  biometric: true,
-};

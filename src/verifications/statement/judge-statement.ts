@@ -1,7 +1,7 @@
 /** The other lane: what the person writes or says is judged by people, always. */
 
 import { limits } from '../../core/limits.ts';
-import type { Judged, Verification } from '../contract.ts';
+import type { Judged } from '../contract.ts';
 import { needsReview, reason, retryFree } from '../verdicts.ts';
 
 /** Shorter texts say nothing that a person could judge. */
@@ -20,11 +20,3 @@ export function judgeStatement(text: string, recorded = false): Judged {
   }
   return { verdict: needsReview([]) };
 }
-
-export const statementVerification: Verification<string, Judged> = {
-  kind: 'statement',
-  judge: judgeStatement,
-  sealed: ['text', 'recording'],
-  shownToPerson: 'passed_or_not',
-  biometric: false,
-};

@@ -105,7 +105,7 @@ export async function startOutside(): Promise<Outside> {
     webhooks: {
       async send({ body, id }) {
         hooks.set(id, body);
-        return { ok: true, status: 204 };
+        return { ok: true, status: 204, failure: null };
       },
     },
     messages,
