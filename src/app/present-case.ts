@@ -18,6 +18,7 @@ import type {
 import { reminderOf } from './accept-reminder.ts';
 import { type AccountSnapshot, loadWithSnapshot } from './account-snapshot.ts';
 import type { App } from './app.ts';
+import { codeTargets, mayBeLost } from './code-targets.ts';
 import { viewCodes } from './codes.ts';
 import { viewDocument } from './document.ts';
 import { csrfFor } from './enter-case.ts';
@@ -66,9 +67,10 @@ export async function presentCase(
       earliestUnlockAt: state.waitUntil ?? state.lock.earliestUnlockAt,
       notifyWanted: stored.notifyWanted,
     },
-    actions: actionsOf(stored, current, now).flatMap((action) =>
-      action === 'send_email' && email?.byMail === false ? ['without_email', action] : [action],
-    ),
+    actions:
+      email?.byMail === false
+        ? withoutMail(actionsOf(stored, current, now))
+        : actionsOf(stored, current, now),
     reminder: state.status === 'open' ? reminderOf(app) : null,
     because: state.plan?.because ?? [],
     steps: state.steps.filter((s) => s.status !== 'skipped_by_policy').map(presentStep),
@@ -163,10 +165,15 @@ function actionsOf(stored: StoredCase, current: StepState | null, now: string): 
   }
 }
 
+/** Nobody reports a mailbox as lost that is not known: the statement is the way. */
+function withoutMail(actions: readonly CaseAction[]): readonly CaseAction[] {
+  return ['without_email', ...actions.filter((action) => action !== 'codes_unavailable')];
+}
+
 /** Ways around or beside a step, where there are. */
 function stepExtras(state: CaseState, { plan }: StepState): readonly CaseAction[] {
   const asks = plan.kind === 'statement' && state.plan?.trustedContact === true;
-  const maySayLost = plan.kind === 'codes' && state.kind === 'unlock';
+  const maySayLost = mayBeLost(state).length > 0;
   return [
     ...(asks ? (['ask_contact'] as const) : []),
     ...(plan.alternative === null ? [] : (['other_lane'] as const)),
@@ -219,7 +226,8 @@ function progressOf(state: CaseState): CaseView['progress'] {
   };
 }
 
-async function viewEmail(app: App, { caseId, accountId }: CaseState): Promise<EmailView> {
+async function viewEmail(app: App, state: CaseState): Promise<EmailView> {
+  const { caseId, accountId } = state;
   const token = await app.db.read.tokens.latest(caseId, 'confirm');
   const mail = await app.db.read.outbox.latest(caseId, 'confirm_reactivation');
   const alive = token !== null && !token.used && !token.expired;
@@ -230,9 +238,15 @@ async function viewEmail(app: App, { caseId, accountId }: CaseState): Promise<Em
     return { ...notByMail, sendsLeft };
   }
   const now = await app.db.read.now();
+  const sentTo = String(token?.context['sentTo'] ?? '');
+  const targets = await codeTargets(app, app.db.read, caseId);
   return {
     byMail: true,
-    sentToMasked: String(token?.context['sentTo'] ?? ''),
+    mayBeLost: mayBeLost(state).map((channel) => ({
+      channel,
+      to: channel === 'email' ? sentTo : (targets[channel]?.masked ?? null),
+    })),
+    sentToMasked: sentTo,
     sentAt: token?.createdAt ?? null,
     code: alive ? app.secrets.codeFor('confirm', token.id) : null,
     // Of a link that is too old too: the page then says so and offers another one.
@@ -245,6 +259,7 @@ async function viewEmail(app: App, { caseId, accountId }: CaseState): Promise<Em
 /** The same whatever the reason is: it tells nothing about any address. It may be mended meanwhile. */
 const notByMail: Omit<EmailView, 'sendsLeft'> = {
   byMail: false,
+  mayBeLost: [],
   sentToMasked: '',
   sentAt: null,
   code: null,

@@ -158,6 +158,14 @@ export interface EmailView {
   readonly expiresAt: string | null;
   readonly sendsLeft: number;
   readonly delayed: boolean;
+  /** With `codes_unavailable`: what can be reported as lost here, the mailbox first. */
+  readonly mayBeLost: readonly LosableView[];
+}
+
+/** Something that a person may no longer have; `to` is where its codes go, masked. */
+export interface LosableView {
+  readonly channel: CodeChannel;
+  readonly to: string | null;
 }
 
 export interface DocumentTypeOption {

@@ -278,11 +278,12 @@ export class CaseModel {
     return true;
   }
 
-  /** The person goes on with a case about what they lost: from the step of codes alone. */
+  /** The person goes on with a case about what they lost: from where what was lost is needed. */
   leaveForRecovery(): boolean {
     if (!['waiting_user', 'waiting_resubmission'].includes(this.status)) return false;
     if (this.isAboutLoss()) return false;
-    return this.turnOf('codes') !== undefined && this.cancel();
+    const needed = this.turnOf('codes') ?? this.turnOf('email_confirmation');
+    return needed !== undefined && this.cancel();
   }
 
   expire(): boolean {

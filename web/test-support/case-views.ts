@@ -181,8 +181,12 @@ export const views: Readonly<Record<string, () => CaseView>> = {
     }),
   email: () =>
     stepView('email_confirmation', {
-      actions: ['send_email', 'withdraw'],
+      actions: ['send_email', 'codes_unavailable', 'withdraw'],
       email: {
+        mayBeLost: [
+          { channel: 'email', to: 'm•••a@example.org' },
+          { channel: 'sms', to: '•••• 01' },
+        ],
         sentToMasked: 'm•••a@example.org',
         sentAt: at(-1),
         code: '482 913',
@@ -197,6 +201,7 @@ export const views: Readonly<Record<string, () => CaseView>> = {
       actions: ['without_email', 'send_email', 'withdraw'],
       email: {
         byMail: false,
+        mayBeLost: [],
         sentToMasked: '',
         sentAt: null,
         code: null,

@@ -123,9 +123,10 @@ function ending(state: CaseState, command: EndingCommand, now: string): Outcome 
             { type: 'case.cancelled', reason: 'owner_said_not_me' },
           );
     case 'leave_for_recovery': {
-      const codes = stepOf(state, 'codes');
-      const mayLeave = state.kind === 'unlock' && codes !== undefined && isPersonsTurn(codes);
-      if (!mayLeave) return refuse('not_now');
+      const asksForWhatIsLost = (['codes', 'email_confirmation'] as const).some(
+        (kind) => turnOf(state, kind) !== undefined,
+      );
+      if (state.kind !== 'unlock' || !asksForWhatIsLost) return refuse('not_now');
       return happen({ type: 'case.cancelled', reason: 'channel_lost' });
     }
     case 'withdraw':

@@ -81,6 +81,8 @@ export const texts = {
   'email.again': 'Noch einmal senden',
   'email.sendsLeft.one': 'Sie können sie vorerst noch einmal senden.',
   'email.sendsLeft.other': 'Sie können sie vorerst noch {n}-mal senden.',
+  'email.unavailable': 'Ich kann dieses Postfach nicht mehr lesen',
+  'email.unavailable.which': 'Was haben Sie außerdem nicht mehr?',
   'email.none.title': 'Hier nicht per Mail',
   'email.none': 'Dieser Schritt geht bei diesem Konto nicht per Mail. Das liegt nicht an Ihnen.',
   'email.none.way':

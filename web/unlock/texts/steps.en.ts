@@ -80,6 +80,8 @@ export const texts = {
   'email.again': 'Send it again',
   'email.sendsLeft.one': 'You can send it once more for now.',
   'email.sendsLeft.other': 'You can send it {n} more times for now.',
+  'email.unavailable': 'I can no longer read this mailbox',
+  'email.unavailable.which': 'What else do you no longer have?',
   'email.none.title': 'Not by e-mail here',
   'email.none': 'This step cannot be done by e-mail for this account. That is no fault of yours.',
   'email.none.way':
