@@ -17,11 +17,7 @@ export function appeal(
   if (against !== null) return refuse(against);
   // About a freeze that is over, or was replaced, there is nothing left to decide.
   if (command.currentFreezeId !== state.lock.freezeId) return refuse('newer_freeze');
-  return happen({
-    type: 'case.appealed',
-    barred: state.judges,
-    expiresAt: command.expiresAt,
-  });
+  return happen({ type: 'case.appealed', barred: state.judges });
 }
 
 function reasonAgainst(state: CaseState, now: string): 'no_appeal' | 'appeal_over' | null {

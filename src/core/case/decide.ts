@@ -7,6 +7,7 @@ import { addSeconds } from '../time.ts';
 import { appeal } from './appeal.ts';
 import { approve, claim, decline, release, requestResubmission } from './decide-review.ts';
 import { evolveAll, stepOf } from './evolve.ts';
+import { giveTime } from './give-time.ts';
 import { isAllowed } from './machine.ts';
 import { happen, type Outcome, refuse } from './outcome.ts';
 import { tighten } from './tighten.ts';
@@ -26,6 +27,11 @@ export const requiredBoxes = ['own_account', 'limits_48h', 'data_use', 'false_st
 
 /** `now` is database time, ISO 8601 UTC. */
 export function decide(state: CaseState | null, command: CaseCommand, now: string): Outcome {
+  const outcome = decideOn(state, command, now);
+  return state?.status === 'in_review' && outcome.ok ? giveTime(state, outcome, now) : outcome;
+}
+
+function decideOn(state: CaseState | null, command: CaseCommand, now: string): Outcome {
   if (state === null) {
     if (command.type !== 'open') return refuse('not_now');
     const { type: _, ...opened } = command;

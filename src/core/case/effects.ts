@@ -61,6 +61,7 @@ const retentionDaysWithoutPlan = 30;
 export function effectsOf(state: CaseState, event: CaseEvent, now: string): readonly Effect[] {
   switch (event.type) {
     case 'case.opened':
+    case 'case.extended':
       return [{ type: 'timer', command: 'expire', dueAt: event.expiresAt }];
     case 'case.unlock_requested':
       return event.waitUntil === null
@@ -112,7 +113,6 @@ export function effectsOf(state: CaseState, event: CaseEvent, now: string): read
         { type: 'queue_review' },
         { type: 'tell_owner', message: 'appeal_received' },
         { type: 'webhook', event: 'case.appealed' },
-        { type: 'timer', command: 'expire', dueAt: event.expiresAt },
       ];
     case 'account.unlocked':
       return [

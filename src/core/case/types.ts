@@ -232,11 +232,9 @@ export type CaseEvent =
       readonly appealUntil: string | null;
     }
   /** The final decline is read anew, by people who had no part in it. */
-  | {
-      readonly type: 'case.appealed';
-      readonly barred: readonly string[];
-      readonly expiresAt: string;
-    }
+  | { readonly type: 'case.appealed'; readonly barred: readonly string[] }
+  /** Back from review with the person, who has until then. */
+  | { readonly type: 'case.extended'; readonly expiresAt: string }
   | { readonly type: 'account.unlocked'; readonly demands?: readonly LoginDemand[] }
   /** What was lost counts no more at the host, and has to be bound anew. */
   | {
@@ -280,6 +278,7 @@ export interface CaseState {
   readonly status: CaseStatus;
   readonly lock: CaseLock;
   readonly lost: readonly CodeChannel[];
+  /** Means nothing while people decide. */
   readonly expiresAt: string;
   readonly waitUntil: string | null;
   readonly plan: Plan | null;
@@ -364,7 +363,6 @@ export type CaseCommand =
       readonly type: 'appeal';
       /** The account's freeze at the host, read just before. */
       readonly currentFreezeId: string;
-      readonly expiresAt: string;
     }
   | {
       readonly type: 'record_unlocked';

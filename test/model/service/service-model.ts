@@ -167,9 +167,9 @@ export class ServiceModel extends CaseModel {
     return this.limits.size > 0;
   }
 
-  override appeal(expires: number): boolean {
+  override appeal(): boolean {
     const mayAppeal = this.appealEnds !== null && this.now < this.appealEnds;
-    const appealed = super.appeal(expires);
+    const appealed = super.appeal();
     // Evidence is kept from the new end on; whoever had the case in the queue has it no more.
     if (appealed) this.overAt = null;
     if (appealed) this.queue = null;
