@@ -228,9 +228,11 @@ function progressOf(state: CaseState): CaseView['progress'] {
 
 async function viewEmail(app: App, state: CaseState): Promise<EmailView> {
   const { caseId, accountId } = state;
-  const token = await app.db.read.tokens.latest(caseId, 'confirm');
+  const newest = await app.db.read.tokens.latest(caseId, 'confirm');
+  // Asked for again, and the new mail is still to be sent.
+  const token = newest?.used === true ? null : newest;
   const mail = await app.db.read.outbox.latest(caseId, 'confirm_reactivation');
-  const alive = token !== null && !token.used && !token.expired;
+  const alive = token !== null && !token.expired;
   const refused = mail?.givenUp === true;
   const sends = await app.db.read.budgets.used(`confirm:${accountId}`, 3600);
   const sendsLeft = Math.max(0, limits.emailSendsPerHourMax - sends);
@@ -238,7 +240,7 @@ async function viewEmail(app: App, state: CaseState): Promise<EmailView> {
     return { ...notByMail, sendsLeft };
   }
   const now = await app.db.read.now();
-  const sentTo = String(token?.context['sentTo'] ?? '');
+  const sentTo = String(newest?.context['sentTo'] ?? '');
   const targets = await codeTargets(app, app.db.read, caseId);
   return {
     byMail: true,
@@ -250,7 +252,7 @@ async function viewEmail(app: App, state: CaseState): Promise<EmailView> {
     sentAt: token?.createdAt ?? null,
     code: alive ? app.secrets.codeFor('confirm', token.id) : null,
     // Of a link that is too old too: the page then says so and offers another one.
-    expiresAt: token === null || token.used ? null : token.expiresAt,
+    expiresAt: token?.expiresAt ?? null,
     sendsLeft,
     delayed: mail !== null && !mail.sent && secondsBetween(mail.createdAt, now) > 20,
   };

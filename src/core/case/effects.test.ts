@@ -148,6 +148,14 @@ test('asking again takes the case out of the queue until it is back', () => {
     reasons: decline.reasons,
   } as const;
   expect(typesAfter(claimed(robin), again)).toEqual(['leave_queue', 'tell_owner:resubmission']);
+  // Asked to confirm by mail once more: then there has to be a mail.
+  const byMail = planOf([planned('email_confirmation'), planned('id_document')]);
+  const confirmAgain = { ...again, step: 'email_confirmation' } as const;
+  expect(typesAfter(claimed(robin, inReview(byMail)), confirmAgain)).toEqual([
+    'leave_queue',
+    'tell_owner:resubmission',
+    'send_confirmation',
+  ]);
   const back = claimed(robin).after(again);
   expect(typesAfter(back, submit('id_document'))).toContain('queue_review');
 });

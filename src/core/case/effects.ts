@@ -95,7 +95,12 @@ export function effectsOf(state: CaseState, event: CaseEvent, now: string): read
       // With approvals still missing the case waits for the next pair of eyes.
       return state.status === 'in_review' ? [{ type: 'queue_review' }] : [];
     case 'case.resubmission_requested':
-      return [{ type: 'leave_queue' }, { type: 'tell_owner', message: 'resubmission' }];
+      return [
+        { type: 'leave_queue' },
+        { type: 'tell_owner', message: 'resubmission' },
+        // The link of before is used: without a new one there is nothing to confirm with.
+        ...(event.step === 'email_confirmation' ? [{ type: 'send_confirmation' } as const] : []),
+      ];
     case 'case.decided':
       return [
         { type: 'leave_queue' },
