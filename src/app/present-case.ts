@@ -28,6 +28,7 @@ import { viewQuestions } from './questions.ts';
 import { viewSelfie } from './selfie.ts';
 import { viewStatement } from './statement.ts';
 import type { SessionRow, StoredCase, Stores } from './stores.ts';
+import { viewAskedLater } from './trusted-contact.ts';
 import { progressUrl } from './view-progress.ts';
 import { isPossibleByMail } from './without-mail.ts';
 
@@ -92,6 +93,7 @@ export async function presentCase(
           }
         : null,
     statement: current?.plan.kind === 'statement' ? await viewStatement(app, caseId) : null,
+    contactAsked: await viewAskedLater(app, state),
     result: presentResult(app, state, now),
     acknowledged: stored.acknowledgedAt !== null,
     progressUrl: await progressUrl(app, state),

@@ -108,6 +108,8 @@ export interface CaseView {
   readonly selfie: SelfieView | null;
   readonly face: FaceView | null;
   readonly statement?: StatementView | null;
+  /** Who was asked to speak for the person, on every screen after the statement, until it is decided. */
+  readonly contactAsked?: AskedContactView | null;
   readonly result: ResultView | null;
   /** [Got it!] was pressed. */
   readonly acknowledged: boolean;
@@ -212,12 +214,15 @@ export interface StatementView {
 /** Trusted contacts, and the one that was asked. The code is told to them in a conversation. */
 export interface ContactView {
   readonly contacts: readonly { readonly id: string; readonly masked: string }[];
-  readonly asked: {
-    readonly masked: string;
-    readonly confirmed: boolean;
-    readonly code: string | null;
-    readonly expiresAt: string | null;
-  } | null;
+  readonly asked: AskedContactView | null;
+}
+
+export interface AskedContactView {
+  readonly masked: string;
+  readonly confirmed: boolean;
+  /** Null where it is of no more use: the word was given, or it came too late. */
+  readonly code: string | null;
+  readonly expiresAt: string | null;
 }
 
 /** Read this aloud within `seconds`, document in hand; what is recorded arrives before `endsAt`. */

@@ -331,6 +331,19 @@ export const views: Readonly<Record<string, () => CaseView>> = {
   submitted: () =>
     baseView({ ...done, status: 'in_review', actions: ['got_it'], progress: allDone }),
   review: () => baseView({ ...done, status: 'in_review', acknowledged: true, progress: allDone }),
+  'review-contact': () =>
+    baseView({
+      ...done,
+      status: 'in_review',
+      acknowledged: true,
+      progress: allDone,
+      contactAsked: {
+        masked: 'f•••d@example.org',
+        code: '193 442',
+        expiresAt: at(3 * 1440),
+        confirmed: false,
+      },
+    }),
   'result-thawing': () =>
     baseView({ ...done, status: 'approved', result: { ...result, unlocked: false } }),
   'result-approved': () => baseView({ ...done, status: 'approved', result }),
