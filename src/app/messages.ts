@@ -1,5 +1,6 @@
 /** Messages to people: who gets what, and the links in them. Sent by jobs, never by a request. */
 
+import type { CancelReason } from '../core/case/cancel-reason.ts';
 import { turnOf } from '../core/case/decide.ts';
 import type { OwnerMessage } from '../core/case/effects.ts';
 import type { CaseState, CodeChannel } from '../core/case/types.ts';
@@ -40,6 +41,9 @@ export interface MessageParams {
   readonly reviewMinutes?: number | undefined;
   readonly code?: string | undefined;
   readonly lost?: readonly CodeChannel[] | undefined;
+  readonly endedBy?: CancelReason | 'expired' | undefined;
+  readonly limit?: string | undefined;
+  readonly limitsLeft?: readonly { readonly kind: string; readonly until: string }[] | undefined;
 }
 
 export interface MessageTexts {
@@ -93,7 +97,7 @@ export async function tellOwner(app: App, payload: JsonObject): Promise<void> {
         channel: contact.channel,
         contactId: contact.id,
         template: message,
-        params: { ...links, ...factsFor(state, message), asked },
+        params: { ...links, ...factsFor(state, message), limit: payload['limit'] ?? null, asked },
       });
     }
     await tx.audit.add({
@@ -159,6 +163,13 @@ function factsFor(state: CaseState, message: OwnerMessage): JsonObject {
     appealUntil: state.appealUntil,
     mayRetry: state.decision === 'declined_retry',
     lost: state.lost ?? [],
+    endedBy: message === 'case_ended' ? (state.cancelReason ?? 'expired') : null,
+    limitsLeft:
+      message === 'restriction_ended'
+        ? state.restrictions
+            .filter(({ ended }) => !ended)
+            .map(({ kind, until }) => ({ kind, until }))
+        : null,
   };
 }
 

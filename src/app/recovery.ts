@@ -10,6 +10,7 @@ import { canBeLost } from './code-targets.ts';
 import { type NewSession, startSession } from './enter-case.ts';
 import { execute } from './execute.ts';
 import { caseOf } from './handoff.ts';
+import { hostRefused } from './host-refused.ts';
 import { openCaseForAccount } from './open-case-for-account.ts';
 import type { SessionRow } from './stores.ts';
 
@@ -104,9 +105,6 @@ export async function hostRecover(app: App, payload: { readonly caseId?: unknown
             restrictions: restrictions.map(({ kind, until }) => ({ kind, until })),
             ...(answer.demands === undefined ? {} : { demands: answer.demands }),
           }
-        : {
-            type: 'record_host_refused',
-            reason: answer.outcome === 'newer_freeze' ? 'newer_freeze' : 'host_refused',
-          },
+        : await hostRefused(app, state.accountId, answer.outcome),
   });
 }

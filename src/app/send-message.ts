@@ -160,6 +160,9 @@ async function paramsOf(app: App, row: OutboxRow): Promise<MessageParams> {
     appealUntil: text('appealUntil'),
     mayRetry: row.params['mayRetry'] === true,
     lost: row.params['lost'] as MessageParams['lost'],
+    endedBy: text('endedBy') as MessageParams['endedBy'],
+    limit: text('limit'),
+    limitsLeft: (row.params['limitsLeft'] ?? undefined) as MessageParams['limitsLeft'],
   };
 }
 

@@ -5,6 +5,7 @@
  * The routes that carry these shapes are listed in src/http/README.md.
  */
 
+import type { CancelReason } from './case/cancel-reason.ts';
 import type { CaseKind, CaseStatus, CodeChannel, StepKind, StepStatus } from './case/types.ts';
 import type { Region } from './picture-region.ts';
 import type { MediaRole, ReasonCode } from './reasons.ts';
@@ -245,7 +246,7 @@ export interface ResultView {
   /** Until then another reviewer can be asked for, from the progress page; null when not (any more). */
   readonly appealUntil: string | null;
   readonly mustChange: readonly ('password' | 'second_factor')[];
-  readonly reason: string | null;
+  readonly reason: CancelReason | null;
   readonly returnUrl: string | null;
 }
 

@@ -139,6 +139,18 @@ describe('a lost phone on an account that is not frozen', () => {
     );
     const hooks = `select count(*) as n from thaw.outbox where case_id = $1 and template = 'factors.reset'`;
     expect(await count(world, hooks, [caseId])).toBe(1);
+    // Two limits end at different hours: the first mail does not say that all is over.
+    await advance(world, 24 * 3600 + 1);
+    const first = await awaitMail(world, 'noor@people.example', (m) =>
+      m.text.includes('UTC: changing your e-mail address or phone number.'),
+    );
+    expect(first.text).toMatch(/Still limited until .*UTC: withdrawals\./);
+    expect(first.text).not.toContain('the last one');
+    await advance(world, 48 * 3600);
+    const last = await awaitMail(world, 'noor@people.example', (m) =>
+      m.text.includes('It was the last one'),
+    );
+    expect(last.text).toContain('UTC: withdrawals.');
   });
 
   test('ends when the account is frozen meanwhile, and resets nothing', async () => {

@@ -341,6 +341,13 @@ const endings: readonly fc.Arbitrary<Pair>[] = [
       () => ({ type: 'note_newer_freeze' }),
     ),
   ),
+  fc.constant(
+    pair(
+      'note_thawed',
+      (m) => m.cancel(),
+      () => ({ type: 'note_thawed' }),
+    ),
+  ),
 ];
 
 /** What a sensible world would do next; the rest is noise around it. */

@@ -311,6 +311,16 @@ describe('a lost mailbox', () => {
 });
 
 describe('the result', () => {
+  test.each([
+    ['result-thawed-elsewhere', 'not locked any more', /stays locked|locked again|new lock/],
+    ['result-recovery-ended', 'Nothing was reset', /stays locked/],
+    ['result-expired', 'after the days that you were told', /14 days|is deleted\./],
+  ])('%s says what is true of the account, and no more', async (name, said, unsaid) => {
+    await open(name);
+    await unlock.page.locator('main').getByText(said).first().waitFor();
+    expect(await unlock.page.locator('main').innerText()).not.toMatch(unsaid);
+  });
+
   test('an address that is no web address never becomes a link', async () => {
     await open('result-approved');
     await unlock.page.getByRole('link', { name: 'Back to Northwind Exchange' }).waitFor();

@@ -59,7 +59,7 @@ describe('an appeal', () => {
     const declined = declinedBy(inReview(onePlan), robin);
     expect(declined.after({ type: 'owner_stop' }).refusal(appealNow)).toBe('no_appeal');
     expect(declined.refusal({ ...appealNow, currentFreezeId: 'freeze-2' })).toBe('newer_freeze');
-    expect(declined.refusal({ ...appealNow, currentFreezeId: '' })).toBe('newer_freeze');
+    expect(declined.refusal({ ...appealNow, currentFreezeId: '' })).toBe('thawed_elsewhere');
     expect(declined.after({ type: 'redact' }).refusal(appealNow)).toBe('no_appeal');
   });
 

@@ -7,6 +7,7 @@ import { addSeconds } from '../time.ts';
 import { appeal } from './appeal.ts';
 import { approve, claim, decline, release, requestResubmission } from './decide-review.ts';
 import { evolveAll, stepOf } from './evolve.ts';
+import { freezeAgainst } from './freeze-of-now.ts';
 import { giveTime } from './give-time.ts';
 import { isAllowed } from './machine.ts';
 import { happen, type Outcome, refuse } from './outcome.ts';
@@ -88,6 +89,7 @@ type EndingCommand = Extract<
       | 'owner_stop'
       | 'withdraw'
       | 'note_newer_freeze'
+      | 'note_thawed'
       | 'expire'
       | 'redact';
   }
@@ -139,6 +141,8 @@ function ending(state: CaseState, command: EndingCommand, now: string): Outcome 
       return happen({ type: 'case.cancelled', reason: 'withdrawn' });
     case 'note_newer_freeze':
       return happen({ type: 'case.cancelled', reason: 'newer_freeze' });
+    case 'note_thawed':
+      return happen({ type: 'case.cancelled', reason: 'thawed_elsewhere' });
     case 'expire':
       return now < state.expiresAt ? refuse('too_early') : happen({ type: 'case.expired' });
     case 'redact':
@@ -165,7 +169,8 @@ function isOver(state: CaseState): boolean {
 }
 
 function requestUnlock(state: CaseState, currentFreezeId: string, now: string): Outcome {
-  if (currentFreezeId !== state.lock.freezeId) return refuse('newer_freeze');
+  const against = freezeAgainst(state, currentFreezeId);
+  if (against !== null) return refuse(against);
   if (state.lock.unlockable !== 'self_service') return refuse('not_self_service');
   const earliest = state.lock.earliestUnlockAt;
   const waitUntil = earliest !== null && now < earliest ? earliest : null;
@@ -177,7 +182,8 @@ function acceptReminder(
   command: CaseCommand & { type: 'accept_reminder' },
   now: string,
 ): Outcome {
-  if (command.currentFreezeId !== state.lock.freezeId) return refuse('newer_freeze');
+  const against = freezeAgainst(state, command.currentFreezeId);
+  if (against !== null) return refuse(against);
   const { plan, evidence, biometricConsent } = command;
   if (!requiredBoxes.every((box) => evidence.ticked.includes(box))) {
     return refuse('missing_consent');

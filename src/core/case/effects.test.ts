@@ -140,6 +140,17 @@ test('a step that waits, a wait and a limit each set their timer', () => {
   });
 });
 
+test('the owner is told which limit ended', () => {
+  const until = '2026-11-24T10:00:00.000Z';
+  const restrictions = [{ kind: 'withdrawals', until }];
+  const open = claimed(robin)
+    .after(approve(robin))
+    .after({ type: 'record_unlocked', restrictions });
+  expect(
+    effectsAfter(open, { type: 'end_restriction', kind: 'withdrawals' }, until),
+  ).toContainEqual({ type: 'tell_owner', message: 'restriction_ended', limit: 'withdrawals' });
+});
+
 test('asking again takes the case out of the queue until it is back', () => {
   const again = {
     type: 'request_resubmission',

@@ -29,7 +29,12 @@ export type OwnerMessage =
 export type CaseWebhook = 'case.decided' | 'case.appealed' | 'account.unlocked' | 'factors.reset';
 
 export type Effect =
-  | { readonly type: 'tell_owner'; readonly message: OwnerMessage }
+  | {
+      readonly type: 'tell_owner';
+      readonly message: OwnerMessage;
+      /** `restriction_ended`: the limit that did. */
+      readonly limit?: string;
+    }
   | { readonly type: 'send_confirmation' }
   | { readonly type: 'webhook'; readonly event: CaseWebhook }
   | { readonly type: 'host_unlock' }
@@ -137,7 +142,7 @@ export function effectsOf(state: CaseState, event: CaseEvent, now: string): read
     case 'restriction.ended':
       return [
         { type: 'host_lift', kind: event.kind },
-        { type: 'tell_owner', message: 'restriction_ended' },
+        { type: 'tell_owner', message: 'restriction_ended', limit: event.kind },
       ];
     case 'owner.stopped':
       return [

@@ -12,6 +12,7 @@ const afterStep = ['waiting_user', 'waiting_delay', 'in_review'] as const;
 const inReview = {
   owner_stop: ['cancelled'],
   note_newer_freeze: ['cancelled'],
+  note_thawed: ['cancelled'],
   withdraw: ['cancelled'],
 } as const satisfies Row;
 /** In review the person has done their part: time that people take ends no case. */

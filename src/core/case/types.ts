@@ -1,6 +1,7 @@
 /** The words of a case. Stable on the wire (snake_case); sentences for people live elsewhere. */
 
 import type { Impossible, Reason } from '../reasons.ts';
+import type { CancelReason } from './cancel-reason.ts';
 
 export type LockCause =
   | 'self'
@@ -245,15 +246,7 @@ export type CaseEvent =
   | { readonly type: 'restriction.started'; readonly kind: string; readonly until: string }
   | { readonly type: 'restriction.ended'; readonly kind: string }
   | { readonly type: 'owner.stopped' }
-  | {
-      readonly type: 'case.cancelled';
-      readonly reason:
-        | 'withdrawn'
-        | 'owner_said_not_me'
-        | 'newer_freeze'
-        | 'host_refused'
-        | 'channel_lost';
-    }
+  | { readonly type: 'case.cancelled'; readonly reason: CancelReason }
   | { readonly type: 'case.expired' }
   | { readonly type: 'case.redacted' };
 
@@ -306,7 +299,7 @@ export interface CaseState {
     readonly ended: boolean;
   }[];
   readonly ownerStopped: boolean;
-  readonly cancelReason: string | null;
+  readonly cancelReason: CancelReason | null;
   readonly redacted: boolean;
   /** Number of events applied: the version the next append expects. */
   readonly version: number;
@@ -376,7 +369,10 @@ export type CaseCommand =
       readonly restrictions: readonly { readonly kind: string; readonly until: string }[];
       readonly demands?: readonly LoginDemand[];
     }
-  | { readonly type: 'record_host_refused'; readonly reason: 'newer_freeze' | 'host_refused' }
+  | {
+      readonly type: 'record_host_refused';
+      readonly reason: 'newer_freeze' | 'thawed_elsewhere' | 'host_refused';
+    }
   | { readonly type: 'end_restriction'; readonly kind: string }
   | { readonly type: 'owner_stop' }
   /** The account was flagged since: `steps` of the plan it would get now. */
@@ -391,6 +387,7 @@ export type CaseCommand =
   /** The person goes on with a case about what they lost. */
   | { readonly type: 'leave_for_recovery' }
   | { readonly type: 'note_newer_freeze' }
+  | { readonly type: 'note_thawed' }
   | { readonly type: 'expire' }
   | { readonly type: 'redact' };
 
