@@ -1,6 +1,4 @@
 import { ThawError } from '../core/errors.ts';
-import { limits } from '../core/limits.ts';
-import { addSeconds } from '../core/time.ts';
 import type { ProgressView } from '../core/wire.ts';
 import { judgeStatement } from '../verifications/statement/judge-statement.ts';
 import type { App } from './app.ts';
@@ -25,17 +23,12 @@ export async function appealDecision(
   }
   const record = await app.directory.account(accountId);
   if (record === null) throw new ThawError('unavailable', 'the host knows no such account now');
-  const now = await app.db.read.now();
   await execute(
     app,
     {
       caseId,
       actor: { type: 'person' },
-      command: {
-        type: 'appeal',
-        currentFreezeId: record.lock?.freezeId ?? '',
-        expiresAt: addSeconds(now, limits.caseLifetimeHours * 3600),
-      },
+      command: { type: 'appeal', currentFreezeId: record.lock?.freezeId ?? '' },
     },
     (tx) => sealJson(app, tx, caseId, appealName, { text: request.text.trim() }),
   );

@@ -1,5 +1,6 @@
 /** Where the codes of a case go: chosen once, with the plan, and sealed with the case. */
 
+import { isSettled, turnOf } from '../core/case/decide.ts';
 import { stepOf } from '../core/case/evolve.ts';
 import { frozenSince } from '../core/case/lock.ts';
 import type { CaseState, CodeChannel, Plan } from '../core/case/types.ts';
@@ -56,6 +57,23 @@ export async function codeTargets(app: App, stores: Stores, caseId: string): Pro
 /** Channels that the pinned step asks for. */
 export function askedChannels(state: CaseState): readonly CodeChannel[] {
   return stepOf(state, 'codes')?.plan.channels ?? [];
+}
+
+/** What the person may say at this step that they no longer have: the way on is then a case about that. */
+export function mayBeLost(state: CaseState): readonly CodeChannel[] {
+  if (state.kind !== 'unlock') return [];
+  if (turnOf(state, 'codes') !== undefined) return askedChannels(state);
+  if (turnOf(state, 'email_confirmation') === undefined) return [];
+  const codes = stepOf(state, 'codes');
+  const later = codes === undefined || isSettled(codes) ? [] : askedChannels(state);
+  return ['email', ...later.filter((channel) => channel !== 'email')];
+}
+
+/** At the mail's step it is the mailbox, alone or with more; at the codes whatever is asked for. */
+export function canBeLost(state: CaseState, lost: readonly CodeChannel[]): boolean {
+  const may = mayBeLost(state);
+  const isAtMail = turnOf(state, 'email_confirmation') !== undefined;
+  return lost.every((one) => may.includes(one)) && (!isAtMail || lost.includes('email'));
 }
 
 /** The contact chosen with the plan, if the host still has it. */

@@ -13,7 +13,10 @@ export function jobOf({ caseId, version, accountId }: CaseState, effect: Effect)
       return {
         key: `tell-owner:${effect.message}:${at}`,
         name: 'tell-owner',
-        payload: { caseId, message: effect.message, version },
+        payload: {
+          ...{ caseId, message: effect.message, version },
+          ...(effect.limit === undefined ? {} : { limit: effect.limit }),
+        },
       };
     case 'send_confirmation':
       return {

@@ -14,6 +14,7 @@ const refusalErrors: Record<RefusalCode, ThawErrorCode> = {
   too_early: 'too_early',
   not_self_service: 'not_now',
   newer_freeze: 'conflict',
+  thawed_elsewhere: 'conflict',
   already_done: 'already_done',
   missing_consent: 'bad_request',
   no_alternative: 'not_now',
@@ -108,8 +109,10 @@ export async function executeIf(
       return appendAll(app, tx, stored, outcome.events, actor);
     })
     .catch(async (error: unknown) => {
-      // A case whose account was frozen anew proves nothing about the new freeze: it ends here.
-      if (refused === 'newer_freeze') await haltForNewerFreeze(app, caseId);
+      // A case whose account was frozen anew proves nothing about the new freeze, and one whose freeze
+      // is over has nothing left to ask for: it ends here.
+      if (refused === 'newer_freeze') await halt(app, caseId, 'note_newer_freeze');
+      if (refused === 'thawed_elsewhere') await halt(app, caseId, 'note_thawed');
       throw error;
     });
   // What was done beside it is to be seen too.
@@ -187,10 +190,14 @@ function whatFollows(
   return { after, jobs, atOnce };
 }
 
-async function haltForNewerFreeze(app: App, caseId: string): Promise<void> {
+async function halt(
+  app: App,
+  caseId: string,
+  type: 'note_newer_freeze' | 'note_thawed',
+): Promise<void> {
   await execute(app, {
     caseId,
-    command: { type: 'note_newer_freeze' },
+    command: { type },
     actor: { type: 'system' },
   }).catch((error: unknown) => {
     // Already over: nothing left to halt.

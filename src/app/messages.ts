@@ -1,5 +1,6 @@
 /** Messages to people and the links in them. Sent by jobs, never by a request. */
 
+import type { CancelReason } from '../core/case/cancel-reason.ts';
 import { turnOf } from '../core/case/decide.ts';
 import type { OwnerMessage } from '../core/case/effects.ts';
 import type { CodeChannel } from '../core/case/types.ts';
@@ -39,6 +40,9 @@ export interface MessageParams {
   readonly mayRetry?: boolean | undefined;
   readonly code?: string | undefined;
   readonly lost?: readonly CodeChannel[] | undefined;
+  readonly endedBy?: CancelReason | 'expired' | undefined;
+  readonly limit?: string | undefined;
+  readonly limitsLeft?: readonly { readonly kind: string; readonly until: string }[] | undefined;
   /** former_address: what the owner's own addresses were told. */
   readonly about?: OwnerMessage | 'frozen' | undefined;
 }

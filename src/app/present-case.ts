@@ -18,6 +18,7 @@ import type {
 import { reminderOf } from './accept-reminder.ts';
 import { type AccountSnapshot, loadWithSnapshot } from './account-snapshot.ts';
 import type { App } from './app.ts';
+import { codeTargets, mayBeLost } from './code-targets.ts';
 import { viewCodes } from './codes.ts';
 import { viewDocument } from './document.ts';
 import { csrfFor } from './enter-case.ts';
@@ -27,6 +28,7 @@ import { viewQuestions } from './questions.ts';
 import { viewSelfie } from './selfie.ts';
 import { viewStatement } from './statement.ts';
 import type { SessionRow, StoredCase, Stores } from './stores.ts';
+import { viewAskedLater } from './trusted-contact.ts';
 import { progressUrl } from './view-progress.ts';
 import { isPossibleByMail } from './without-mail.ts';
 
@@ -66,9 +68,10 @@ export async function presentCase(
       earliestUnlockAt: state.waitUntil ?? state.lock.earliestUnlockAt,
       notifyWanted: stored.notifyWanted,
     },
-    actions: actionsOf(stored, current, now).flatMap((action) =>
-      action === 'send_email' && email?.byMail === false ? ['without_email', action] : [action],
-    ),
+    actions:
+      email?.byMail === false
+        ? withoutMail(actionsOf(stored, current, now))
+        : actionsOf(stored, current, now),
     reminder: state.status === 'open' ? reminderOf(app) : null,
     because: state.plan?.because ?? [],
     steps: state.steps.filter((s) => s.status !== 'skipped_by_policy').map(presentStep),
@@ -90,6 +93,7 @@ export async function presentCase(
           }
         : null,
     statement: current?.plan.kind === 'statement' ? await viewStatement(app, caseId) : null,
+    contactAsked: await viewAskedLater(app, state),
     result: presentResult(app, state, now),
     acknowledged: stored.acknowledgedAt !== null,
     progressUrl: await progressUrl(app, state),
@@ -163,10 +167,15 @@ function actionsOf(stored: StoredCase, current: StepState | null, now: string): 
   }
 }
 
+/** Nobody reports a mailbox as lost that is not known: the statement is the way. */
+function withoutMail(actions: readonly CaseAction[]): readonly CaseAction[] {
+  return ['without_email', ...actions.filter((action) => action !== 'codes_unavailable')];
+}
+
 /** Ways around or beside a step, where there are. */
 function stepExtras(state: CaseState, { plan }: StepState): readonly CaseAction[] {
   const asks = plan.kind === 'statement' && state.plan?.trustedContact === true;
-  const maySayLost = plan.kind === 'codes' && state.kind === 'unlock';
+  const maySayLost = mayBeLost(state).length > 0;
   return [
     ...(asks ? (['ask_contact'] as const) : []),
     ...(plan.alternative === null ? [] : (['other_lane'] as const)),
@@ -219,10 +228,13 @@ function progressOf(state: CaseState): CaseView['progress'] {
   };
 }
 
-async function viewEmail(app: App, { caseId, accountId }: CaseState): Promise<EmailView> {
-  const token = await app.db.read.tokens.latest(caseId, 'confirm');
+async function viewEmail(app: App, state: CaseState): Promise<EmailView> {
+  const { caseId, accountId } = state;
+  const newest = await app.db.read.tokens.latest(caseId, 'confirm');
+  // Asked for again, and the new mail is still to be sent.
+  const token = newest?.used === true ? null : newest;
   const mail = await app.db.read.outbox.latest(caseId, 'confirm_reactivation');
-  const alive = token !== null && !token.used && !token.expired;
+  const alive = token !== null && !token.expired;
   const refused = mail?.givenUp === true;
   const sends = await app.db.read.budgets.used(`confirm:${accountId}`, 3600);
   const sendsLeft = Math.max(0, limits.emailSendsPerHourMax - sends);
@@ -230,13 +242,19 @@ async function viewEmail(app: App, { caseId, accountId }: CaseState): Promise<Em
     return { ...notByMail, sendsLeft };
   }
   const now = await app.db.read.now();
+  const sentTo = String(newest?.context['sentTo'] ?? '');
+  const targets = await codeTargets(app, app.db.read, caseId);
   return {
     byMail: true,
-    sentToMasked: String(token?.context['sentTo'] ?? ''),
+    mayBeLost: mayBeLost(state).map((channel) => ({
+      channel,
+      to: channel === 'email' ? sentTo : (targets[channel]?.masked ?? null),
+    })),
+    sentToMasked: sentTo,
     sentAt: token?.createdAt ?? null,
     code: alive ? app.secrets.codeFor('confirm', token.id) : null,
     // Of a link that is too old too: the page then says so and offers another one.
-    expiresAt: token === null || token.used ? null : token.expiresAt,
+    expiresAt: token?.expiresAt ?? null,
     sendsLeft,
     delayed: mail !== null && !mail.sent && secondsBetween(mail.createdAt, now) > 20,
   };
@@ -245,6 +263,7 @@ async function viewEmail(app: App, { caseId, accountId }: CaseState): Promise<Em
 /** The same whatever the reason is: it tells nothing about any address. It may be mended meanwhile. */
 const notByMail: Omit<EmailView, 'sendsLeft'> = {
   byMail: false,
+  mayBeLost: [],
   sentToMasked: '',
   sentAt: null,
   code: null,

@@ -5,13 +5,13 @@ import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { Account } from '../core/ports.ts';
 import type { App } from './app.ts';
-import { askedChannels } from './code-targets.ts';
+import { canBeLost } from './code-targets.ts';
 import { type NewSession, startSession } from './enter-case.ts';
 import { execute } from './execute.ts';
 import { caseOf } from './handoff.ts';
+import { hostRefused } from './host-refused.ts';
 import { limitsFrom, limitsSet } from './limits-set.ts';
 import { openCaseForAccount } from './open-case-for-account.ts';
-import { requireCurrent } from './present-case.ts';
 import type { SessionRow } from './stores.ts';
 
 /** A channel that is lost takes the factors on the same phone with it; factors alone are the smaller case. */
@@ -36,7 +36,7 @@ export function requireLost(record: Account, kind: CaseKind, lost: readonly Code
 }
 
 /**
- * [Security verification unavailable?]: the unlock ends, a case about what was lost begins, and this
+ * [Security verification unavailable?], [I can no longer read this mailbox]: the unlock ends, a case about what was lost begins, and this
  * browser goes on with it. Approved, it resets what was lost and thaws the account in one.
  */
 export async function startRecovery(
@@ -45,12 +45,12 @@ export async function startRecovery(
   lost: readonly CodeChannel[],
 ): Promise<NewSession> {
   const before = caseOf(session);
-  const { state } = await requireCurrent(app, before, 'codes');
-  if (state.kind !== 'unlock' || !lost.every((one) => askedChannels(state).includes(one))) {
+  const stored = await app.db.read.cases.load(before);
+  if (stored === null || !canBeLost(stored.state, lost)) {
     throw new ThawError('not_now', 'not asked for');
   }
   const actor = { type: 'person' } as const;
-  const { accountId } = state;
+  const { accountId } = stored.state;
   const opened = await openCaseForAccount(app, {
     accountId,
     kind: recoveryKind(lost),
@@ -100,9 +100,6 @@ export async function hostRecover(app: App, payload: { readonly caseId?: unknown
             restrictions: limitsSet(restrictions, answer),
             ...(answer.demands === undefined ? {} : { demands: answer.demands }),
           }
-        : {
-            type: 'record_host_refused',
-            reason: answer.outcome === 'newer_freeze' ? 'newer_freeze' : 'host_refused',
-          },
+        : await hostRefused(app, state.accountId, answer.outcome),
   });
 }

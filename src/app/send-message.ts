@@ -163,6 +163,9 @@ async function paramsOf(app: App, row: OutboxRow): Promise<MessageParams> {
     mayRetry: row.params['mayRetry'] === true,
     lost: row.params['lost'] as MessageParams['lost'],
     about: row.params['about'] as MessageParams['about'],
+    endedBy: text('endedBy') as MessageParams['endedBy'],
+    limit: text('limit'),
+    limitsLeft: (row.params['limitsLeft'] ?? undefined) as MessageParams['limitsLeft'],
   };
 }
 

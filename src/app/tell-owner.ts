@@ -59,6 +59,7 @@ export async function tellOwner(app: App, payload: JsonObject): Promise<void> {
               params: {
                 ...(await ownerLinks(app, tx, state, { contact, power, message })),
                 ...factsFor(state, message),
+                limit: payload['limit'] ?? null,
                 asked,
               },
             };
@@ -145,6 +146,13 @@ function factsFor(state: CaseState, message: OwnerMessage): JsonObject {
     appealUntil: state.appealUntil,
     mayRetry: state.decision === 'declined_retry',
     lost: state.lost ?? [],
+    endedBy: message === 'case_ended' ? (state.cancelReason ?? 'expired') : null,
+    limitsLeft:
+      message === 'restriction_ended'
+        ? state.restrictions
+            .filter(({ ended }) => !ended)
+            .map(({ kind, until }) => ({ kind, until }))
+        : null,
   };
 }
 

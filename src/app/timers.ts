@@ -56,15 +56,18 @@ async function isOpen(app: App, caseId: string): Promise<boolean> {
 
 /** A timer that finds its work done, or its case moved on, is no failure. True when it happened. */
 async function command(app: App, caseId: string, toRun: CaseCommand): Promise<boolean> {
-  return tolerant(execute(app, { caseId, actor: { type: 'system' }, command: toRun }));
+  const work = execute(app, { caseId, actor: { type: 'system' }, command: toRun });
+  // Whoever gave the case more time set a timer for its new end.
+  return tolerant(work, toRun.type === 'expire' ? [...over, 'too_early'] : over);
 }
 
-async function tolerant(work: Promise<unknown>): Promise<boolean> {
+const over = ['not_now', 'already_done', 'not_found'];
+
+async function tolerant(work: Promise<unknown>, fine: readonly string[] = over): Promise<boolean> {
   return work.then(
     () => true,
     (error: unknown) => {
-      const over = ['not_now', 'already_done', 'not_found'];
-      if (!(error instanceof ThawError && over.includes(error.code))) throw error;
+      if (!(error instanceof ThawError && fine.includes(error.code))) throw error;
       return false;
     },
   );

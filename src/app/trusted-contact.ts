@@ -5,12 +5,14 @@
  * no step.
  */
 
+import { turnOf } from '../core/case/decide.ts';
 import { frozenSince } from '../core/case/lock.ts';
+import type { CaseState } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import { limits } from '../core/limits.ts';
 import type { AccountRecord, TrustedContact } from '../core/ports.ts';
 import { addSeconds, isBy } from '../core/time.ts';
-import type { ContactView, MailLinkView } from '../core/wire.ts';
+import type { AskedContactView, ContactView, MailLinkView } from '../core/wire.ts';
 import type { App } from './app.ts';
 import { wholeLifeSeconds } from './keep-picture.ts';
 import { linkView, unknownLink } from './link-view.ts';
@@ -48,22 +50,27 @@ export async function viewContact(app: App, caseId: string): Promise<ContactView
     id,
     masked: maskEmail(address),
   }));
-  if (contacts.length === 0) return null;
-  const token = await app.db.read.tokens.latest(caseId, 'vouch');
+  return contacts.length === 0 ? null : { contacts, asked: await viewAsked(app, caseId) };
+}
+
+async function viewAsked(app: App, caseId: string): Promise<AskedContactView | null> {
   const kept = await openJson<KeptVouch>(app, app.db.read, caseId, vouchName);
+  if (kept === null) return null;
+  const token = await app.db.read.tokens.latest(caseId, 'vouch');
   const living = token !== null && !token.used && !token.expired;
   return {
-    contacts,
-    asked:
-      kept === null
-        ? null
-        : {
-            masked: kept.contact,
-            confirmed: kept.confirmedAt !== null,
-            code: living ? app.secrets.codeFor('vouch', token.id) : null,
-            expiresAt: living ? token.expiresAt : null,
-          },
+    masked: kept.contact,
+    confirmed: kept.confirmedAt !== null,
+    code: living ? app.secrets.codeFor('vouch', token.id) : null,
+    expiresAt: living ? token.expiresAt : null,
   };
+}
+
+/** The word may come until people have decided: the code is shown for as long, not on one screen alone. */
+export async function viewAskedLater(app: App, state: CaseState): Promise<AskedContactView | null> {
+  if (state.plan?.trustedContact !== true || isOver(state.status)) return null;
+  if (turnOf(state, 'statement') !== undefined) return null;
+  return viewAsked(app, state.caseId);
 }
 
 /** [Ask this contact]: a new request ends the one before. The mail is sent by a job. */

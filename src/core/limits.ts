@@ -17,7 +17,7 @@ export const limits = {
   vouchCodeTriesMax: 5,
   noteCharactersMax: 1000,
   caseLifetimeHours: 14 * 24,
-  /** Of a delay that a policy plans: four days of a case's life are left for its steps and its review. */
+  /** Of a delay that a policy plans: four days of a case's life are left for its steps. */
   delayHoursMax: 10 * 24,
   entryTokenTtlSeconds: 10 * 60,
   personSessionTtlSeconds: 12 * 3600,

@@ -5,6 +5,7 @@
  * The routes that carry these shapes are listed in src/http/README.md.
  */
 
+import type { CancelReason } from './case/cancel-reason.ts';
 import type { CaseKind, CaseStatus, CodeChannel, StepKind, StepStatus } from './case/types.ts';
 import type { Region } from './picture-region.ts';
 import type { MediaRole, ReasonCode } from './reasons.ts';
@@ -108,6 +109,8 @@ export interface CaseView {
   readonly selfie: SelfieView | null;
   readonly face: FaceView | null;
   readonly statement?: StatementView | null;
+  /** Who was asked to speak for the person, on every screen after the statement, until it is decided. */
+  readonly contactAsked?: AskedContactView | null;
   readonly result: ResultView | null;
   /** [Got it!] was pressed. */
   readonly acknowledged: boolean;
@@ -158,6 +161,14 @@ export interface EmailView {
   readonly expiresAt: string | null;
   readonly sendsLeft: number;
   readonly delayed: boolean;
+  /** With `codes_unavailable`: what can be reported as lost here, the mailbox first. */
+  readonly mayBeLost: readonly LosableView[];
+}
+
+/** Something that a person may no longer have; `to` is where its codes go, masked. */
+export interface LosableView {
+  readonly channel: CodeChannel;
+  readonly to: string | null;
 }
 
 export interface DocumentTypeOption {
@@ -204,12 +215,15 @@ export interface StatementView {
 /** Trusted contacts, and the one that was asked. The code is told to them in a conversation. */
 export interface ContactView {
   readonly contacts: readonly { readonly id: string; readonly masked: string }[];
-  readonly asked: {
-    readonly masked: string;
-    readonly confirmed: boolean;
-    readonly code: string | null;
-    readonly expiresAt: string | null;
-  } | null;
+  readonly asked: AskedContactView | null;
+}
+
+export interface AskedContactView {
+  readonly masked: string;
+  readonly confirmed: boolean;
+  /** Null where it is of no more use: the word was given, or it came too late. */
+  readonly code: string | null;
+  readonly expiresAt: string | null;
 }
 
 /** Read this aloud within `seconds`, document in hand; what is recorded arrives before `endsAt`. */
@@ -232,7 +246,7 @@ export interface ResultView {
   /** Until then another reviewer can be asked for, from the progress page; null when not (any more). */
   readonly appealUntil: string | null;
   readonly mustChange: readonly ('password' | 'second_factor')[];
-  readonly reason: string | null;
+  readonly reason: CancelReason | null;
   readonly returnUrl: string | null;
 }
 

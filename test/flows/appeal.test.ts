@@ -152,6 +152,26 @@ describe('an appeal', () => {
     await decline(1, caseId, false);
   });
 
+  test('that nobody reads for months waits, and the freeze does not begin anew', async () => {
+    const { caseId, token } = await declined();
+    await appeal(token);
+    await advance(world, 40 * 86_400);
+    const due = `select count(*) as n from thaw.jobs where name = 'run-timer' and due_at <= thaw_now()`;
+    await until(async () => (await count(world, due)) === 0);
+    const met = await see(await enterCase(world, ivo));
+    expect([met.caseId, met.status]).toEqual([caseId, 'in_review']);
+    // Sessions of staff did not last so long.
+    staff = await Promise.all(([0, 1, 2, 3] as const).map((which) => logInReviewer(world, which)));
+    expect((await claim(1)).body.caseId).toBe(caseId);
+    const asked = { step: 'statement', reasons: ['image_blurry'], note };
+    expect((await reviewer(1).post(`/c/cases/${caseId}/ask-again`, asked)).status).toBe(200);
+    await advance(world, 13 * 86_400);
+    expect((await see(await enterCase(world, ivo))).status).toBe('waiting_resubmission');
+    await advance(world, 86_400 + 1);
+    await until(async () => (await progress(token)).status === 'expired');
+    staff = await Promise.all(([0, 1, 2, 3] as const).map((which) => logInReviewer(world, which)));
+  });
+
   test('is nothing for an owner who said "this was not me"', async () => {
     const { caseId, token } = await declined();
     const notMe = await mailedToken(world, caseId, 'not_me');

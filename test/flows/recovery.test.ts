@@ -5,7 +5,13 @@ import type { CaseView, MailLinkView, ProgressView } from '../../src/core/wire.t
 import type { ReviewView } from '../../src/core/wire-staff.ts';
 import { appCode, passCodes, submitCode } from '../fixtures/codes.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
-import { logInReviewer, reactivate, requiredTicks, see } from '../fixtures/person.ts';
+import {
+  answerQuestions,
+  logInReviewer,
+  reactivate,
+  requiredTicks,
+  see,
+} from '../fixtures/person.ts';
 import { advance, awaitMail, startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import {
   answerQuestionsThenConfirm,
@@ -133,6 +139,18 @@ describe('a lost phone on an account that is not frozen', () => {
     );
     const hooks = `select count(*) as n from thaw.outbox where case_id = $1 and template = 'factors.reset'`;
     expect(await count(world, hooks, [caseId])).toBe(1);
+    // Two limits end at different hours: the first mail does not say that all is over.
+    await advance(world, 24 * 3600 + 1);
+    const first = await awaitMail(world, 'noor@people.example', (m) =>
+      m.text.includes('UTC: changing your e-mail address or phone number.'),
+    );
+    expect(first.text).toMatch(/Still limited until .*UTC: withdrawals\./);
+    expect(first.text).not.toContain('the last one');
+    await advance(world, 48 * 3600);
+    const last = await awaitMail(world, 'noor@people.example', (m) =>
+      m.text.includes('It was the last one'),
+    );
+    expect(last.text).toContain('UTC: withdrawals.');
   });
 
   test('ends when the account is frozen meanwhile, and resets nothing', async () => {
@@ -204,6 +222,47 @@ describe('[Security verification unavailable?]', () => {
     );
     expect((await unlock.get('/u/case')).status).toBe(401);
     expect((await readCase(moved.caseId))['status']).toBe('cancelled');
+  });
+
+  test('is there for a lost mailbox too: the case about it sends none, and asks for the rest', async () => {
+    const unlock = await freshCase(world, sana);
+    await rows(world, `delete from thaw.budgets where scope ~ '^(questions:|codes)'`);
+    const before = (await reactivate(unlock, requiredTicks)).body;
+    if (before.current === 'questions') await answerQuestions(unlock);
+    const waiting = await until(async () => {
+      const view = await see(unlock);
+      return view.email?.sentAt !== null && view;
+    });
+    expect([waiting.current, waiting.actions.includes('codes_unavailable')]).toEqual([
+      'email_confirmation',
+      true,
+    ]);
+    expect(waiting.email?.mayBeLost.map(({ channel }) => channel)).toEqual([
+      'email',
+      'sms',
+      'totp',
+    ]);
+    const token = await mailedToken(world, waiting.caseId, 'confirm');
+    // The mailbox is what this step asks for; an app alone is lost at its own.
+    for (const lost of [['totp'], ['email', 'passkey']]) {
+      expect((await unlock.post('/u/codes/unavailable', { lost })).status).toBe(409);
+    }
+    const moved = await unlock.post<CaseView>('/u/codes/unavailable', { lost: ['email'] });
+    expect([moved.status, moved.body.kind, moved.body.lost]).toEqual([
+      200,
+      'lost_channel',
+      ['email'],
+    ]);
+    expect((await readCase(waiting.caseId))['status']).toBe('cancelled');
+    // A link that is read after all, by whoever has the mailbox now, confirms nothing any more.
+    await unlock.post('/m/confirm', { token, code: waiting.email?.code });
+    await rows(world, `delete from thaw.budgets where scope ~ '^codes'`);
+    const { caseId, steps } = await throughSteps(unlock);
+    expect(steps.map(({ kind }) => kind)).toEqual(['codes', 'statement', 'delay']);
+    const mails = `select count(*) as n from thaw.outbox where case_id = $1 and template = 'confirm_reactivation'`;
+    expect(await count(world, mails, [caseId])).toBe(0);
+    // The app's code was used: the next test has another one.
+    await advance(world, 60);
   });
 
   test('is for what the step asks for alone', async () => {

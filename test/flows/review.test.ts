@@ -1,7 +1,7 @@
 /** What a reviewer can do, and what no reviewer can (A9). */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { CaseView } from '../../src/core/wire.ts';
+import type { CaseView, MailLinkView } from '../../src/core/wire.ts';
 import type { QueueView, ReviewView } from '../../src/core/wire-staff.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import { logInReviewer, see, sendPassport } from '../fixtures/person.ts';
@@ -14,6 +14,7 @@ import {
   freeze,
   freshCase,
   ivo,
+  mailedToken,
   mara,
   rows,
   sana,
@@ -314,6 +315,30 @@ describe('asking again', () => {
     expect(sides(await send('back'))).toEqual([true, true]);
     expect((await person.post('/u/document/submit')).status).toBe(200);
     await person.post('/u/case/withdraw');
+  });
+
+  test('for the confirmation by mail sends a new one, and the link of before is nothing', async () => {
+    const person = await toReview(world);
+    const { caseId } = (await claim(robin)).body;
+    const before = await mailedToken(world, caseId, 'confirm');
+    const mails = `select count(*) as n from thaw.outbox where case_id = $1 and template = 'confirm_reactivation'`;
+    expect(await count(world, mails, [caseId])).toBe(1);
+    const again = {
+      step: 'email_confirmation',
+      reasons: ['abandoned'],
+      note: 'from a new network',
+    };
+    expect((await robin.post(`/c/cases/${caseId}/ask-again`, again)).status).toBe(200);
+    await until(async () => (await count(world, mails, [caseId])) === 2);
+    const asked = await see(person);
+    expect([asked.status, asked.current]).toEqual(['waiting_resubmission', 'email_confirmation']);
+    expect(asked.email?.code).toMatch(/^\d{6}$/);
+    const old = await person.post<MailLinkView>('/m/confirm', { token: before });
+    expect([old.body.state, (await see(person)).status]).toEqual(['used', 'waiting_resubmission']);
+    const token = await mailedToken(world, caseId, 'confirm');
+    const done = await person.post<MailLinkView>('/m/confirm', { token });
+    expect([done.body.state, (await see(person)).status]).toEqual(['done', 'in_review']);
+    await decideRest();
   });
 
   test('needs a reason that exists and a step that is there', async () => {

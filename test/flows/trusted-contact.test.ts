@@ -8,6 +8,7 @@ import { logInReviewer, see } from '../fixtures/person.ts';
 import { advance, awaitMail, startTestWorld, type TestWorld } from '../fixtures/world.ts';
 import {
   count,
+  enterCase,
   freshCase,
   ivo,
   mailedToken,
@@ -86,6 +87,25 @@ describe('a trusted contact', () => {
       expect(await count(world, audit, [caseId, action])).toBe(1);
     }
     await rows(world, 'delete from thaw.review_queue');
+  });
+
+  test('may be called after the statement: the code stays until the word is given', async () => {
+    const person = await atStatement();
+    const { token, code, caseId } = await asked(person);
+    expect((await see(person)).contactAsked).toBeNull();
+    await person.post('/u/statement', { text: statementText });
+    const waiting = await see(person);
+    expect(waiting.status).toBe('in_review');
+    expect(waiting.contactAsked).toMatchObject({ masked: 'f•••o@friends.example', code });
+    // Nothing but the person's own session shows it: the mailed progress link does not.
+    const progress = await mailedToken(world, caseId, 'progress');
+    const told = await elsewhere().post('/m/progress', { token: progress });
+    expect(JSON.stringify(told.body)).not.toContain(code);
+    expect((await vouch(token, code)).state).toBe('done');
+    expect((await see(person)).contactAsked).toMatchObject({ confirmed: true, code: null });
+    await person.post('/u/case/withdraw');
+    const ended = await see(await enterCase(world, ivo));
+    expect(ended.contactAsked ?? null).toBeNull();
   });
 
   test('says it once, however often it is pressed at once', async () => {

@@ -2,10 +2,11 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseView } from '../../src/core/wire.ts';
+import type { ReviewView } from '../../src/core/wire-staff.ts';
 import type { HttpClient } from '../fixtures/http-client.ts';
-import { see } from '../fixtures/person.ts';
+import { logInReviewer, see } from '../fixtures/person.ts';
 import { advance, awaitMail, startTestWorld, type TestWorld } from '../fixtures/world.ts';
-import { count, enterCase, freeze, ivo, rows, until } from './road.ts';
+import { count, enterCase, freeze, ivo, rows, toReview, until } from './road.ts';
 
 let world: TestWorld;
 
@@ -71,4 +72,26 @@ test('nobody is called who did not ask, nor about a request that was cancelled',
   await over(second);
   await until(async () => (await rows(world, jobs, [second])).length === 0);
   expect(await count(world, ready, [second])).toBe(0);
+});
+
+test('a case that came back from review ends at its new hour, and the timer of the old one is done', async () => {
+  const person = await toReview(world);
+  const { caseId } = await see(person);
+  await advance(world, 2 * 86_400);
+  const reviewer = await logInReviewer(world);
+  expect((await reviewer.post<ReviewView>('/c/claim-next')).body.caseId).toBe(caseId);
+  const asked = { step: 'statement', reasons: ['image_blurry'], note: 'more of it' };
+  expect((await reviewer.post(`/c/cases/${caseId}/ask-again`, asked)).status).toBe(200);
+  const ends = `select attempts, last_error from thaw.jobs where name = 'run-timer'
+    and payload ->> 'caseId' = $1 and payload ->> 'command' = 'expire'`;
+  expect(await rows(world, ends, [caseId])).toHaveLength(2);
+  await advance(world, 12 * 86_400 + 1);
+  await until(async () => (await rows(world, ends, [caseId])).length < 2);
+  expect(await rows(world, ends, [caseId])).toEqual([{ attempts: 0, last_error: null }]);
+  expect((await see(await enterCase(world, ivo))).status).toBe('waiting_resubmission');
+  await advance(world, 2 * 86_400);
+  const status = 'select status from thaw.cases where case_id = $1';
+  await until(
+    async () => (await rows<{ status: string }>(world, status, [caseId]))[0]?.status === 'expired',
+  );
 });

@@ -42,7 +42,6 @@ const limitSeconds = 172_800;
 export const leaseSeconds = 1200;
 const appealDays = 30;
 const appealSeconds = appealDays * 86_400;
-const appealLifeSeconds = 1_209_600;
 
 const verdicts: Record<'passed' | 'doubtful' | 'counted' | 'free', StepVerdict> = {
   passed: { outcome: 'passed', reasons: [] },
@@ -197,12 +196,8 @@ export const ofPerson: readonly fc.Arbitrary<Pair>[] = [
 const appeal: fc.Arbitrary<Pair> = fc.constant(
   pair(
     'appeal',
-    (m) => m.appeal(m.now + appealLifeSeconds),
-    (m) => ({
-      type: 'appeal',
-      currentFreezeId: freezeName(m),
-      expiresAt: iso(m.now + appealLifeSeconds),
-    }),
+    (m) => m.appeal(),
+    (m) => ({ type: 'appeal', currentFreezeId: freezeName(m) }),
   ),
 );
 
@@ -317,6 +312,9 @@ const ofSystem: readonly fc.Arbitrary<Pair>[] = [
   ),
 ];
 
+/** Refused until its time has come, so it may be tried often. */
+const expire = simple('expire', (m) => m.expire());
+
 const endings: readonly fc.Arbitrary<Pair>[] = [
   fc.constant(
     pair(
@@ -329,7 +327,6 @@ const endings: readonly fc.Arbitrary<Pair>[] = [
   simple('leave_for_recovery', (m) => m.leaveForRecovery()),
   simple('redact', (m) => m.redact()),
   appeal,
-  simple('expire', (m) => m.expire()),
   fc.constant(
     pair(
       'owner_stop',
@@ -342,6 +339,13 @@ const endings: readonly fc.Arbitrary<Pair>[] = [
       'note_newer_freeze',
       (m) => m.cancel(),
       () => ({ type: 'note_newer_freeze' }),
+    ),
+  ),
+  fc.constant(
+    pair(
+      'note_thawed',
+      (m) => m.cancel(),
+      () => ({ type: 'note_thawed' }),
     ),
   ),
 ];
@@ -385,5 +389,6 @@ export const anyChoice: fc.Arbitrary<Choice> = fc.oneof(
   { weight: 15, arbitrary: noise(ofReviewers) },
   { weight: 8, arbitrary: noise(ofSystem) },
   { weight: 5, arbitrary: noise(outside) },
+  { weight: 3, arbitrary: noise([expire]) },
   { weight: 1, arbitrary: noise(endings) },
 );

@@ -39,6 +39,7 @@ export interface ModelPlan {
 }
 
 const over: readonly CaseStatus[] = ['approved', 'declined', 'cancelled', 'expired'];
+const lifeSeconds = 14 * 86_400;
 const biometric = (kind: StepKind) => kind === 'selfie' || kind === 'face';
 
 export class CaseModel {
@@ -68,7 +69,8 @@ export class CaseModel {
   protected readonly limits = new Map<string, number>();
   readonly ask: ModelAsk;
   protected readonly waitEnds: number;
-  private expires: number;
+  /** Second; means nothing while people decide. */
+  expires: number;
 
   constructor(waitEnds: number, expires: number, ask: ModelAsk = unlock) {
     this.waitEnds = waitEnds;
@@ -161,6 +163,7 @@ export class CaseModel {
       for (const { kind } of missing) if (biometric(kind)) this.exchange(kind, 'statement');
     }
     this.goOn();
+    if (this.status !== ('in_review' as CaseStatus)) this.comesBack();
     return true;
   }
 
@@ -211,7 +214,7 @@ export class CaseModel {
     return true;
   }
 
-  appeal(expires: number): boolean {
+  appeal(): boolean {
     if (this.status !== 'declined' || this.stopped || this.redacted) return false;
     if (this.appealEnds === null || this.now >= this.appealEnds) return false;
     if (this.hostFreeze !== 0) return false;
@@ -219,7 +222,6 @@ export class CaseModel {
     this.barred = this.judges;
     this.judges = [...this.judges];
     this.approvals = [];
-    this.expires = expires;
     this.status = 'in_review';
     return true;
   }
@@ -233,6 +235,7 @@ export class CaseModel {
     this.status = 'waiting_resubmission';
     this.approvals = [];
     this.claim = null;
+    this.comesBack();
     return true;
   }
 
@@ -278,15 +281,18 @@ export class CaseModel {
     return true;
   }
 
-  /** The person goes on with a case about what they lost: from the step of codes alone. */
+  /** The person goes on with a case about what they lost: from where what was lost is needed. */
   leaveForRecovery(): boolean {
     if (!['waiting_user', 'waiting_resubmission'].includes(this.status)) return false;
     if (this.isAboutLoss()) return false;
-    return this.turnOf('codes') !== undefined && this.cancel();
+    const needed = this.turnOf('codes') ?? this.turnOf('email_confirmation');
+    return needed !== undefined && this.cancel();
   }
 
   expire(): boolean {
     if (over.includes(this.status) || this.now < this.expires) return false;
+    // People have it: the person has done their part.
+    if (this.status === 'in_review') return false;
     this.status = 'expired';
     return true;
   }
@@ -305,6 +311,11 @@ export class CaseModel {
     if (this.status !== 'waiting_user' && this.status !== 'waiting_resubmission') return undefined;
     const step = this.turn();
     return step?.kind === kind ? step : undefined;
+  }
+
+  /** From people to the person, who has as long as for a new case. */
+  private comesBack(): void {
+    this.expires = Math.max(this.expires, this.now + lifeSeconds);
   }
 
   private exchange(kind: StepKind, other: StepKind): void {

@@ -126,6 +126,10 @@ class Run {
       state.status === model.status,
       `status ${state.status}, the model says ${model.status}`,
     );
+    this.must(
+      state.expiresAt === iso(model.expires),
+      `ends at ${state.expiresAt}, the model says ${iso(model.expires)}`,
+    );
     this.must(isDeepStrictEqual(this.replayed(), state), 'replayed events give another state');
     this.must(state.version === this.events.length, 'the version is not the number of events');
     const targets = machine[before.status][command.type] ?? [];

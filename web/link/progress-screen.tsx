@@ -5,7 +5,7 @@ import { clockTime, setServerNow } from '../shared/clock.ts';
 import { Outlined, placesOf } from '../shared/marked-place.tsx';
 import { ErrorNote, FaultSentences, Heading } from '../shared/screen.tsx';
 import { Shell } from '../shared/shell.tsx';
-import { hasText, t } from '../shared/text.ts';
+import { t } from '../shared/text.ts';
 import { Appeal } from './appeal.tsx';
 import { spanText } from './duration.ts';
 import { Message } from './mail-link-screen.tsx';
@@ -114,9 +114,12 @@ interface ResultProps {
 }
 
 /** A request about what was lost ends in other words: the account may not have been frozen at all. */
-function wordsFor({ outcome, recovery, unlocked }: ResultView): string {
+function wordsFor({ outcome, reason, recovery, unlocked }: ResultView): string {
   const isOpen = outcome === 'approved' && !unlocked;
-  if (!recovery) return isOpen ? 'result.thawing' : `result.${outcome}`;
+  if (!recovery) {
+    if (reason === 'thawed_elsewhere') return 'result.thawed_elsewhere';
+    return isOpen ? 'result.thawing' : `result.${outcome}`;
+  }
   if (outcome === 'approved') return isOpen ? 'recovery.thawing' : 'recovery.done';
   return outcome.startsWith('declined') ? 'recovery.declined' : 'recovery.ended';
 }
@@ -128,7 +131,7 @@ function Result({ service, result }: ResultProps) {
     <>
       <Heading>{t(`${id}.title`, { service })}</Heading>
       <p class={outcome === 'approved' ? 'note warm' : ''}>{t(`${id}.text`, { service })}</p>
-      {reason !== null && hasText(reason) && <p>{t(reason)}</p>}
+      {reason !== null && id !== `result.${reason}` && <p>{t(`result.reason.${reason}`)}</p>}
       <FaultSentences faults={faults} />
       {placesOf(faults).map((place) => (
         <Outlined key={`${place.media} ${place.region.x} ${place.region.y}`} {...place} />

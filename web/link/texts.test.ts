@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { CancelReason } from '../../src/core/case/cancel-reason.ts';
+import type { CaseStatus, LoginDemand } from '../../src/core/case/types.ts';
+import type { ResultView } from '../../src/core/wire.ts';
 import { phoneTexts } from '../phone/phone-texts.ts';
 import type { TextPart } from '../shared/text.ts';
 import { commonTexts, faceTexts, reasonTexts } from '../shared/text-parts.ts';
@@ -39,3 +42,55 @@ describe('each sentence that a page asks for', () => {
     }
   }
 });
+
+/** Every word of a type, or the types do not fit: a new code cannot slip through. */
+const wordsOf = <W extends string>(words: Readonly<Record<W, true>>): readonly string[] =>
+  Object.keys(words);
+
+const outcomes = wordsOf<ResultView['outcome']>({
+  approved: true,
+  declined_retry: true,
+  declined_final: true,
+  cancelled: true,
+  expired: true,
+});
+const reasons = wordsOf<CancelReason>({
+  withdrawn: true,
+  owner_said_not_me: true,
+  newer_freeze: true,
+  thawed_elsewhere: true,
+  host_refused: true,
+  channel_lost: true,
+});
+const statuses = wordsOf<CaseStatus>({
+  draft: true,
+  open: true,
+  waiting_user: true,
+  waiting_delay: true,
+  processing: true,
+  in_review: true,
+  waiting_resubmission: true,
+  approved: true,
+  declined: true,
+  cancelled: true,
+  expired: true,
+});
+
+for (const locale of ['en', 'de'] as const) {
+  it(`the progress page has words in ${locale} for how a request stands and how it ends`, async () => {
+    const ids = await known([linkTexts], locale);
+    const endings = [
+      ...[...outcomes, 'thawed_elsewhere', 'thawing'].map((one) => `result.${one}`),
+      ...['done', 'thawing', 'declined', 'ended'].map((one) => `recovery.${one}`),
+      ...statuses.map((one) => `progress.${one}`),
+    ];
+    const wanted = [
+      ...endings.flatMap((id) => [`${id}.title`, `${id}.text`]),
+      ...reasons.map((one) => `result.reason.${one}`),
+      ...wordsOf<LoginDemand>({ password: true, second_factor: true }).map(
+        (one) => `result.change.${one}`,
+      ),
+    ];
+    expect(wanted.filter((id) => !ids.includes(id))).toEqual([]);
+  });
+}

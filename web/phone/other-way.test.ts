@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PhoneView } from '../../src/core/wire-face.ts';
-import { at } from '../test-support/case-views.ts';
+import { at } from '../test-support/base-view.ts';
 import { refusal } from '../test-support/mock-service.ts';
 import { unlockPage } from '../test-support/unlock-page.ts';
 

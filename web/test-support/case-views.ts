@@ -1,99 +1,8 @@
-import type { CaseView, StepView } from '../../src/core/wire.ts';
+import type { CaseView } from '../../src/core/wire.ts';
+import { at, baseView, stepView } from './base-view.ts';
+import { done, resultViews } from './result-views.ts';
 
 /** Views of one invented person at every stage, for looking at screens without the service. */
-
-const minuteMs = 60_000;
-
-export function at(minutes: number): string {
-  return new Date(Date.now() + minutes * minuteMs).toISOString();
-}
-
-function step(kind: StepView['kind'], more: Partial<StepView> = {}): StepView {
-  const reasons: Partial<Record<StepView['kind'], string>> = {
-    questions: 'reason.questions.history',
-    email_confirmation: 'reason.email.mailbox',
-    codes: 'reason.codes.factors',
-    id_document: 'reason.document.identity',
-    selfie: 'reason.selfie.document',
-    face: 'reason.face.present',
-  };
-  return {
-    kind,
-    status: 'locked',
-    reasonId: reasons[kind] ?? 'unknown.reason',
-    minutes: kind === 'id_document' ? 3 : 1,
-    alternative: kind === 'selfie' || kind === 'face' ? 'statement' : null,
-    until: null,
-    faults: [],
-    ...more,
-  };
-}
-
-const kinds = ['questions', 'email_confirmation', 'id_document', 'selfie', 'face'] as const;
-
-export function baseView(more: Partial<CaseView> = {}): CaseView {
-  return {
-    caseId: 'c-1',
-    status: 'draft',
-    kind: 'unlock',
-    lost: [],
-    service: 'Northwind Exchange',
-    accountMasked: 'm•••a@example.org',
-    now: at(0),
-    lock: {
-      cause: 'self',
-      unlockable: 'self_service',
-      since: at(-190),
-      earliestUnlockAt: at(-70),
-      notifyWanted: false,
-    },
-    actions: ['unlock', 'withdraw'],
-    reminder: null,
-    because: [],
-    steps: [],
-    current: null,
-    progress: { done: 0, total: 0, minutesLeft: 0 },
-    reviewEstimate: { p50: 42, p90: 250, n: 37 },
-    questions: null,
-    codes: null,
-    email: null,
-    document: null,
-    selfie: null,
-    face: null,
-    result: null,
-    acknowledged: false,
-    csrf: 'csrf-token-of-the-mock',
-    ...more,
-  };
-}
-
-/** The plan of five steps with `current` open and those before it done. */
-export function stepView(
-  current: StepView['kind'],
-  more: Partial<CaseView> = {},
-  stepMore: Partial<StepView> = {},
-): CaseView {
-  const order: StepView['kind'][] = kinds.some((kind) => kind === current)
-    ? [...kinds]
-    : [...kinds, current];
-  const index = order.indexOf(current);
-  const steps = order.map((kind, i) =>
-    i < index
-      ? step(kind, { status: 'submitted' })
-      : i === index
-        ? step(kind, { status: 'in_progress', ...stepMore })
-        : step(kind),
-  );
-  return baseView({
-    status: 'waiting_user',
-    because: ['because.frozen_by_you', 'because.full_check'],
-    steps,
-    current,
-    actions: ['other_lane', 'withdraw'],
-    progress: { done: index, total: order.length, minutesLeft: order.length - index + 2 },
-    ...more,
-  });
-}
 
 const side = { accepted: false, faults: [], uploadedAt: null };
 const idCard = { type: 'id_card', back: true } as const;
@@ -119,22 +28,6 @@ const handoff = {
   phone: null,
 };
 const channel = { to: null, passed: false, sentAt: null, expiresAt: null, delayed: false };
-const result = {
-  outcome: 'approved' as const,
-  recovery: false,
-  unlocked: true,
-  restrictions: [
-    { kind: 'withdrawals', until: at(48 * 60) },
-    { kind: 'contact_change', until: at(72 * 60) },
-  ],
-  faults: [],
-  appealUntil: null,
-  mustChange: ['password'] as const,
-  reason: null,
-  returnUrl: 'https://www.example.org/',
-};
-const progressUrl = 'https://unlock.example.org/link#p=9Wl4Jr8QhYk0y7mW2QmX3J9cYk1a5tqzQ0u7eC2b1dE';
-const done = { steps: [step('reminder', { status: 'submitted' })], actions: [], progressUrl };
 const allDone = { done: 5, total: 5, minutesLeft: 0 };
 
 /** Stage name -> view. The name is the token that opens it in the mock: `/unlock#t=NAME`. */
@@ -181,8 +74,12 @@ export const views: Readonly<Record<string, () => CaseView>> = {
     }),
   email: () =>
     stepView('email_confirmation', {
-      actions: ['send_email', 'withdraw'],
+      actions: ['send_email', 'codes_unavailable', 'withdraw'],
       email: {
+        mayBeLost: [
+          { channel: 'email', to: 'm•••a@example.org' },
+          { channel: 'sms', to: '•••• 01' },
+        ],
         sentToMasked: 'm•••a@example.org',
         sentAt: at(-1),
         code: '482 913',
@@ -197,6 +94,7 @@ export const views: Readonly<Record<string, () => CaseView>> = {
       actions: ['without_email', 'send_email', 'withdraw'],
       email: {
         byMail: false,
+        mayBeLost: [],
         sentToMasked: '',
         sentAt: null,
         code: null,
@@ -326,41 +224,20 @@ export const views: Readonly<Record<string, () => CaseView>> = {
   submitted: () =>
     baseView({ ...done, status: 'in_review', actions: ['got_it'], progress: allDone }),
   review: () => baseView({ ...done, status: 'in_review', acknowledged: true, progress: allDone }),
-  'result-thawing': () =>
-    baseView({ ...done, status: 'approved', result: { ...result, unlocked: false } }),
-  'result-approved': () => baseView({ ...done, status: 'approved', result }),
-  'result-recovered': () =>
+  'review-contact': () =>
     baseView({
       ...done,
-      kind: 'lost_channel',
-      lost: ['sms'],
-      status: 'approved',
-      result: { ...result, recovery: true, mustChange: ['password', 'second_factor'] },
-    }),
-  'result-declined-retry': () =>
-    baseView({
-      ...done,
-      status: 'declined',
-      result: {
-        ...result,
-        outcome: 'declined_retry',
-        unlocked: false,
-        restrictions: [],
-        faults: [{ code: 'image_glare', media: 'document_front', region: null }],
+      status: 'in_review',
+      acknowledged: true,
+      progress: allDone,
+      contactAsked: {
+        masked: 'f•••d@example.org',
+        code: '193 442',
+        expiresAt: at(3 * 1440),
+        confirmed: false,
       },
     }),
-  'result-declined-final': () =>
-    baseView({
-      ...done,
-      status: 'declined',
-      result: { ...result, outcome: 'declined_final', unlocked: false, appealUntil: at(43_200) },
-    }),
-  'result-cancelled': () =>
-    baseView({
-      ...done,
-      status: 'cancelled',
-      result: { ...result, outcome: 'cancelled', unlocked: false, reason: 'owner_said_not_me' },
-    }),
+  ...resultViews,
 };
 
 function uploaded() {

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { CaseView, FaultView, WireError } from '../../src/core/wire.ts';
 import type { SelfieCapture } from '../../src/core/wire-face.ts';
-import { at, views } from './case-views.ts';
+import { at } from './base-view.ts';
+import { views } from './case-views.ts';
 
 /**
  * Serves web/dist with canned answers under the real paths and a strict content security policy, for

@@ -1,5 +1,6 @@
 import '../shared/steps.css';
 import type { ComponentType } from 'preact';
+import { withContact } from './contact-part.tsx';
 import type { ScreenProps } from './flow.ts';
 import { CodesScreen } from './screens/codes.tsx';
 import { EmailScreen } from './screens/email.tsx';
@@ -16,15 +17,15 @@ type LightStage = Exclude<Stage, 'dialog' | 'reminder' | 'document' | 'selfie' |
 /** The screens without a camera: small, and fetched together after the reminder. */
 export const lightScreens: Readonly<Record<LightStage, ComponentType<ScreenProps>>> = {
   plan: PlanScreen,
-  questions: QuestionsScreen,
+  questions: withContact(QuestionsScreen),
   thanks: ThanksScreen,
-  codes: CodesScreen,
-  email: EmailScreen,
+  codes: withContact(CodesScreen),
+  email: withContact(EmailScreen),
   statement: StatementScreen,
-  delay: DelayScreen,
-  checking: CheckingScreen,
-  waiting: WaitingScreen,
-  submitted: SubmittedScreen,
-  review: ReviewScreen,
+  delay: withContact(DelayScreen),
+  checking: withContact(CheckingScreen),
+  waiting: withContact(WaitingScreen),
+  submitted: withContact(SubmittedScreen),
+  review: withContact(ReviewScreen),
   result: ResultScreen,
 };

@@ -268,7 +268,59 @@ describe('the questions', () => {
   });
 });
 
+describe('a contact who was asked', () => {
+  const after = ['email', 'codes', 'document', 'selfie', 'face', 'delay', 'submitted', 'review'];
+
+  test('can be told the code from every screen after the statement, also after a reload', async () => {
+    const asked = views['review-contact']!().contactAsked!;
+    await open('review-contact');
+    const code = unlock.page.locator('main').getByText('193 442', { exact: true });
+    await code.waitFor();
+    for (const name of after) {
+      unlock.service.show({
+        ...views[name]!(),
+        service: `Service of ${name}`,
+        contactAsked: asked,
+      });
+      await unlock.page.locator('.bar').getByText(`Service of ${name}`, { exact: true }).waitFor();
+      await code.waitFor();
+    }
+    await unlock.page.reload();
+    await code.waitFor();
+    const confirmed = { ...asked, confirmed: true, code: null };
+    unlock.service.show({ ...views['review']!(), contactAsked: confirmed });
+    await unlock.page.getByText('said that they know you').waitFor();
+    expect(await code.count()).toBe(0);
+  });
+});
+
+describe('a lost mailbox', () => {
+  test('is told in two presses, with what else is lost', async () => {
+    await open('email');
+    await press('I can no longer read this mailbox');
+    await unlock.page.getByLabel('SMS to •••• 01').check();
+    unlock.service.on('POST /u/codes/unavailable', () => ({
+      status: 200,
+      body: views['codes']!(),
+    }));
+    await press('Go on with what I have');
+    await unlock.page.getByRole('heading', { name: 'Codes' }).waitFor();
+    const [call] = callsTo('/u/codes/unavailable');
+    expect(JSON.parse(call!.body)).toEqual({ lost: ['email', 'sms'] });
+  });
+});
+
 describe('the result', () => {
+  test.each([
+    ['result-thawed-elsewhere', 'not locked any more', /stays locked|locked again|new lock/],
+    ['result-recovery-ended', 'Nothing was reset', /stays locked/],
+    ['result-expired', 'after the days that you were told', /14 days|is deleted\./],
+  ])('%s says what is true of the account, and no more', async (name, said, unsaid) => {
+    await open(name);
+    await unlock.page.locator('main').getByText(said).first().waitFor();
+    expect(await unlock.page.locator('main').innerText()).not.toMatch(unsaid);
+  });
+
   test('an address that is no web address never becomes a link', async () => {
     await open('result-approved');
     await unlock.page.getByRole('link', { name: 'Back to Northwind Exchange' }).waitFor();

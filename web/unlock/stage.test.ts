@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { baseView, stepView, views } from '../test-support/case-views.ts';
+import { baseView, stepView } from '../test-support/base-view.ts';
+import { views } from '../test-support/case-views.ts';
 import { stageOf } from './stage.ts';
 
 describe('the screen that a view asks for', () => {

@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { CancelReason } from '../../src/core/case/cancel-reason.ts';
+import type { LockCause, Unlockable } from '../../src/core/case/lock.ts';
+import type { CodeChannel, LoginDemand, StepKind } from '../../src/core/case/types.ts';
 import { errorStatus } from '../../src/core/errors.ts';
 import { policyTexts } from '../../src/core/policy/text-ids.ts';
 import { storedQuestionTexts } from '../../src/core/questions/stored-answers.ts';
 import { optionTexts, questionTexts } from '../../src/core/questions/text-ids.ts';
 import { mayTellPerson, type ReasonCode, reasonClasses } from '../../src/core/reasons.ts';
+import type { DocumentTypeOption, ResultView } from '../../src/core/wire.ts';
 import { locales, type Texts } from '../shared/text.ts';
 import { commonTexts, errorTexts, faceTexts, reasonTexts } from '../shared/text-parts.ts';
 import { reminderBoxes } from './reminder-text.ts';
@@ -71,23 +75,55 @@ for (const locale of locales) {
   });
 }
 
-const endings = ['declined_retry', 'declined_final', 'cancelled', 'expired'];
-const taken = [
-  'codes',
-  'questions',
-  'email_confirmation',
-  'id_document',
-  'selfie',
-  'face',
-  'statement',
-  'delay',
-];
+/** Every word of a type, or the types do not fit: a new code cannot slip through. */
+const wordsOf = <W extends string>(words: Readonly<Record<W, true>>): readonly string[] =>
+  Object.keys(words);
+
+const endings = wordsOf<Exclude<ResultView['outcome'], 'approved'>>({
+  declined_retry: true,
+  declined_final: true,
+  cancelled: true,
+  expired: true,
+});
+const cancelReasons = wordsOf<CancelReason>({
+  withdrawn: true,
+  owner_said_not_me: true,
+  newer_freeze: true,
+  thawed_elsewhere: true,
+  host_refused: true,
+  channel_lost: true,
+});
+/** The other two kinds have screens of their own before the plan and after it. */
+const taken = wordsOf<Exclude<StepKind, 'reminder' | 'review'>>({
+  codes: true,
+  questions: true,
+  email_confirmation: true,
+  id_document: true,
+  selfie: true,
+  face: true,
+  statement: true,
+  delay: true,
+});
+const ended = [...endings, 'recovery.declined', 'recovery.ended', 'thawed_elsewhere'];
 const wireWords: Readonly<Record<string, readonly string[]>> = {
-  'lock.cause.*': ['self', 'owner_email_link', 'risk', 'brute_force', 'admin', 'legal', 'payment'],
-  'lock.*': ['review_only', 'not_here'],
+  'lock.cause.*': wordsOf<LockCause>({
+    self: true,
+    owner_email_link: true,
+    risk: true,
+    brute_force: true,
+    admin: true,
+    legal: true,
+    payment: true,
+  }),
+  'lock.*': wordsOf<Exclude<Unlockable, 'self_service'>>({ review_only: true, not_here: true }),
   'step.*': taken,
   'step.*.why': taken,
-  'document.type.*': ['passport', 'id_card', 'driving_licence', 'residence_permit'],
+  'document.type.*': wordsOf<DocumentTypeOption['type']>({
+    passport: true,
+    id_card: true,
+    driving_licence: true,
+    residence_permit: true,
+  }),
   'handoff.*': ['bound', 'matched', 'capturing', 'done', 'reported', 'cancelled', 'expired'],
   'face.prompt.*': ['centre', 'left', 'right', 'closer', 'colours', 'done', 'failed'],
   'face.hint.*': [
@@ -98,20 +134,14 @@ const wireWords: Readonly<Record<string, readonly string[]>> = {
     'too_close',
     'look_straight',
   ].concat(['wrong_way', 'turn_more', 'hold']),
-  'codes.*': ['email', 'sms', 'totp', 'passkey'],
+  'codes.*': wordsOf<CodeChannel>({ email: true, sms: true, totp: true, passkey: true }),
   'app.consent*': ['', '.sure', '.yes'],
   'app.withdraw*': ['', '.sure', '.yes'],
-  'result.*.title': [...endings, 'recovery.declined'],
-  'result.*.text': [...endings, 'recovery.declined'],
-  'result.*.next': [...endings, 'recovery.declined'],
-  'result.reason.*': [
-    'withdrawn',
-    'owner_said_not_me',
-    'newer_freeze',
-    'host_refused',
-    'channel_lost',
-  ],
-  'result.change.*': ['password', 'second_factor'],
+  'result.*.title': ended,
+  'result.*.text': ended,
+  'result.*.next': ended,
+  'result.reason.*': cancelReasons,
+  'result.change.*': wordsOf<LoginDemand>({ password: true, second_factor: true }),
   'restriction.*': ['withdrawals', 'contact_change'],
   'picture.guide.*': ['card', 'oval'],
   'picture.look.*': ['card', 'oval'],

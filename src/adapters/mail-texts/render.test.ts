@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { mailTemplate, renderMail, renderSms } from './render.ts';
-import { MAIL_TEMPLATES, type MailParams, type SmsTemplate } from './texts.ts';
+import { type EndedBy, MAIL_TEMPLATES, type MailParams, type SmsTemplate } from './texts.ts';
 
 const links = {
   confirm: 'https://thaw.example/link#c=CONFIRM',
@@ -46,25 +46,67 @@ it.each(all)('$template in $locale never asks for a password or code', ({ templa
   expect(text).not.toMatch(/(enter|type|send|reply with) your password|geben Sie Ihr Passwort/i);
 });
 
-it.each([
-  'confirm_reactivation',
-  'unlock_started',
-  'ready_to_unlock',
-  'case_submitted',
-  'resubmission',
-  'delay_over',
-  'appeal_received',
-  'more_needed',
-  'decided_approved',
-  'decided_declined',
-  'code',
-  'recovery_started',
-  'recovery_done',
-  'recovery_declined',
-] as const)('%s does not go out without [This was not me]', (template) => {
-  expect(renderMail(template, 'en', params).text).toContain(`This was not me:\n${links.notMe}`);
+/** Nothing to say no to any more, or a message to somebody else or to an address that has no say; the others have the way in their words. */
+const withoutNotMe: readonly string[] = [
+  ...['handoff_link', 'owner_stopped', 'frozen', 'vouch_request', 'restriction_ended'],
+  'former_address',
+];
+const withNotMe = all.filter(({ template }) => !withoutNotMe.includes(template));
+
+it.each(withNotMe)('$template in $locale does not go out without [This was not me]', (one) => {
+  const { template, locale } = one;
+  const label = locale === 'de' ? 'Das war ich nicht' : 'This was not me';
+  expect(renderMail(template, locale, params).text).toContain(`${label}:\n${links.notMe}`);
   const without = { ...params, links: { ...links, notMe: undefined } };
-  expect(() => renderMail(template, 'en', without)).toThrow(/notMe/);
+  expect(() => renderMail(template, locale, without)).toThrow(/notMe/);
+  if (template === 'confirm_reactivation') return;
+  expect(renderSms(template as SmsTemplate, locale, params)).toContain(links.notMe);
+  expect(() => renderSms(template as SmsTemplate, locale, without)).toThrow(/notMe/);
+});
+
+it.each(locales)(
+  'the end of a limit in %s says which it was, and whether others run on',
+  (locale) => {
+    const [withdrawals, contacts] =
+      locale === 'de'
+        ? ['Auszahlungen', 'E-Mail-Adresse oder Telefonnummer ändern']
+        : ['withdrawals', 'changing your e-mail address or phone number'];
+    const last = locale === 'de' ? /die letzte/i : /the last/i;
+    const ended = (limitsLeft?: MailParams['limitsLeft'], limit = 'withdrawals') => {
+      const given = { ...params, limit, limitsLeft };
+      const said = [renderMail('restriction_ended', locale, given).text];
+      return [...said, renderSms('restriction_ended', locale, given)];
+    };
+    expect(ended([])[0]).toContain(`UTC: ${withdrawals}.`);
+    for (const text of ended([])) expect(text).toMatch(last);
+    const left = [{ kind: 'contact_change', until: '2026-11-04T09:05:00.000Z' }];
+    const [more = '', sms] = ended(left);
+    expect(more).toContain(`UTC: ${contacts}.`);
+    expect(more).toMatch(/4 November 2026|4\. November 2026/);
+    // Messages of before do not know what is left: they promise nothing.
+    for (const text of [more, sms, ...ended()]) expect(text).not.toMatch(last);
+    const unknown = locale === 'de' ? 'einige heikle Vorgänge' : 'some sensitive actions';
+    expect(ended([], 'toString')[0]).toContain(unknown);
+  },
+);
+
+it.each(locales)('the end of a request in %s says why, and what of the lock is true', (locale) => {
+  const stays = locale === 'de' ? /bleibt gesperrt|noch gesperrt/i : /stays locked|still locked/i;
+  const open = locale === 'de' ? 'nicht mehr gesperrt' : 'not locked any more';
+  const unlock = locale === 'de' ? 'drücken Sie „Entsperren“' : 'press Unlock';
+  const ended = (endedBy?: EndedBy) => {
+    const given = { ...params, endedBy };
+    return `${renderMail('case_ended', locale, given).text}${renderSms('case_ended', locale, given)}`;
+  };
+  // In the mail and in the SMS.
+  expect(ended('thawed_elsewhere').split(open)).toHaveLength(3);
+  expect(ended('thawed_elsewhere')).not.toMatch(stays);
+  const reasons = ['withdrawn', 'expired', 'newer_freeze', 'host_refused', 'channel_lost'] as const;
+  for (const reason of [undefined, ...reasons]) expect(ended(reason)).toMatch(stays);
+  expect(new Set(reasons.map(ended)).size).toBe(reasons.length);
+  // A lock that others put there, or one that the service keeps, may not be the person's to end.
+  const again = reasons.filter((reason) => ended(reason).includes(unlock));
+  expect(again).toEqual(['withdrawn', 'expired']);
 });
 
 it('when the limits have ended there is a way to lock the account again', () => {

@@ -1,5 +1,6 @@
 import {
   type Block,
+  limitKinds,
   link,
   MAIL_TEMPLATES,
   type MailParams,
@@ -43,6 +44,10 @@ function checkedLink(url: string): string {
   return href;
 }
 
+function limitWords(kind: string | undefined, texts: Texts): string {
+  return texts.words.limits[limitKinds.find((one) => one === kind) ?? 'other'];
+}
+
 function valuesOf(params: MailParams, texts: Texts): Values {
   const words = (iso: string | undefined) => (iso === undefined ? null : inWords(iso, texts));
   const linkOrNull: Values['linkOrNull'] = (name) => {
@@ -64,9 +69,16 @@ function valuesOf(params: MailParams, texts: Texts): Values {
     mayRetry: params.mayRetry === true,
     reviewMinutes: params.reviewMinutes ?? null,
     lost: new Intl.ListFormat(texts.locale).format(
-      (params.lost ?? []).map((channel) => texts.lost[channel]),
+      (params.lost ?? []).map((channel) => texts.words.lost[channel]),
     ),
-    about: (params.about && texts.about[params.about]) ?? texts.about.other,
+    about: (params.about && texts.words.about[params.about]) ?? texts.words.about.other,
+    endedBy: params.endedBy ?? null,
+    limit: limitWords(params.limit, texts),
+    limitsLeft:
+      params.limitsLeft?.map(({ kind, until }) => ({
+        limit: limitWords(kind, texts),
+        until: inWords(until, texts),
+      })) ?? null,
     code() {
       if (params.code === undefined) throw new Error('This message needs its code.');
       return oneLine(params.code);

@@ -1,4 +1,5 @@
 import { type Block, link, paragraph, type Texts, type Values, when } from './texts.ts';
+import { GERMAN_WORDS } from './words-de.ts';
 
 const notMe = (values: Values): Block[] => [
   paragraph(
@@ -16,6 +17,28 @@ const logIn = (values: Values): Block[] =>
 
 const who = (values: Values): Block[] => when(values.who, (text) => paragraph(`Von: ${text}.`));
 
+/** Of a request that is over: nothing is left to stop, and the account can still be locked. */
+const notMine = (values: Values): Block[] => [
+  paragraph(
+    'War die Anfrage nicht von Ihnen? Öffnen Sie den Link und drücken Sie „This was not me“: das Konto ' +
+      'wird sofort neu gesperrt, alle Sitzungen enden.',
+  ),
+  link('Das war ich nicht', values.link('notMe')),
+];
+
+const mayBeginAgain = ({ endedBy }: Values) =>
+  endedBy === null || endedBy === 'withdrawn' || endedBy === 'expired';
+
+const tryAgain = (values: Values): Block[] =>
+  values.mayRetry
+    ? [
+        paragraph(
+          'Sie können von vorn beginnen: Melden Sie sich an, dann beginnt eine neue Anfrage.',
+        ),
+        paragraph('Was wir zu den Gründen sagen können, steht hinter dem Link unten.'),
+      ]
+    : [];
+
 /** With [Disable your account] at the end of the mail, that link is the way to say no. */
 function notMeOrDisable(values: Values): Block[] {
   if (values.linkOrNull('notMe') !== null) return [link('Das war ich nicht', values.link('notMe'))];
@@ -26,25 +49,7 @@ function notMeOrDisable(values: Values): Block[] {
 export const GERMAN: Texts = {
   locale: 'de-DE',
   who: ({ browser, network }) => `${browser}, Netz ${network}`,
-  lost: {
-    email: 'das Postfach',
-    sms: 'die Telefonnummer',
-    totp: 'die Authenticator-App',
-    passkey: 'der Passkey',
-  },
-  about: {
-    unlock_started: 'jemand möchte es entsperren',
-    decided_approved: 'es wurde entsperrt',
-    decided_declined: 'eine Anfrage, es zu entsperren, wurde abgelehnt',
-    recovery_started: 'jemand hat einen Verlust gemeldet',
-    recovery_done: 'was als verloren gemeldet war, wurde zurückgesetzt',
-    recovery_declined: 'eine Anfrage zu einem Verlust wurde abgelehnt',
-    recovery_ended: 'eine Anfrage zu einem Verlust ist zu Ende',
-    owner_stopped: 'eine Anfrage wurde gestoppt',
-    case_ended: 'eine Anfrage, es zu entsperren, ist zu Ende',
-    frozen: 'es wurde gesperrt',
-    other: 'es ist etwas geschehen',
-  },
+  words: GERMAN_WORDS,
   neverAsk: 'Wir fragen nie per E-Mail oder am Telefon nach Ihrem Passwort oder einem Code.',
   disable: {
     text: 'Wenn Sie etwas beunruhigt, können Sie Ihr Konto selbst sperren, auch ohne Anmeldung.',
@@ -184,13 +189,7 @@ export const GERMAN: Texts = {
       subject: `Zu Ihrer Anfrage, Ihr Konto bei ${v.service} zu entsperren`,
       blocks: [
         paragraph(`Wir konnten das Konto ${v.account} nicht entsperren. Es bleibt gesperrt.`),
-        ...(v.mayRetry
-          ? [
-              paragraph(
-                'Sie können es noch einmal versuchen. Melden Sie sich an; die Seite zeigt, was zu ändern ist.',
-              ),
-            ]
-          : []),
+        ...tryAgain(v),
         ...when(v.appealUntil, (until) =>
           paragraph(
             `Bis ${until} können Sie Einspruch einlegen: Öffnen Sie den Link unten, dann liest ein anderer Mensch alles von Neuem.`,
@@ -201,12 +200,18 @@ export const GERMAN: Texts = {
       ],
     }),
     restriction_ended: (v) => ({
-      subject: `Die Einschränkungen Ihres Kontos bei ${v.service} sind beendet`,
+      subject: `Eine Einschränkung Ihres Kontos bei ${v.service} ist beendet`,
       blocks: [
         paragraph(
-          `Die Einschränkungen nach dem Entsperren des Kontos ${v.account} endeten am ${v.at}. Alles geht wieder.`,
+          `Eine Einschränkung, die das Konto ${v.account} nach Ihrer Anfrage schützte, endete am ${v.at}: ${v.limit}.`,
         ),
-        paragraph('Haben nicht Sie es entsperrt? Sperren Sie es sofort wieder mit dem Link unten.'),
+        ...(v.limitsLeft ?? []).map(({ limit, until }) =>
+          paragraph(`Noch eingeschränkt bis ${until}: ${limit}.`),
+        ),
+        ...(v.limitsLeft?.length === 0 ? [paragraph('Es war die letzte aus dieser Anfrage.')] : []),
+        paragraph(
+          'War die Anfrage nicht von Ihnen? Sperren Sie das Konto sofort mit dem Link unten.',
+        ),
         ...notMeOrDisable(v),
       ],
     }),
@@ -224,13 +229,15 @@ export const GERMAN: Texts = {
     case_ended: (v) => ({
       subject: `Die Anfrage zu Ihrem Konto bei ${v.service} ist beendet`,
       blocks: [
+        paragraph(`Die Anfrage, das Konto ${v.account} zu entsperren, ist beendet.`),
         paragraph(
-          `Die Anfrage, das Konto ${v.account} zu entsperren, ist beendet. Das Konto bleibt gesperrt.`,
+          v.endedBy === null ? 'Das Konto bleibt gesperrt.' : GERMAN_WORDS.endings[v.endedBy],
         ),
-        paragraph(
-          'Sie können jederzeit neu beginnen: melden Sie sich an und drücken Sie „Entsperren“.',
-        ),
+        ...(mayBeginAgain(v)
+          ? [paragraph('Sie können neu beginnen: melden Sie sich an und drücken Sie „Entsperren“.')]
+          : []),
         ...logIn(v),
+        ...notMine(v),
       ],
     }),
     vouch_request: (v) => ({
@@ -310,6 +317,7 @@ export const GERMAN: Texts = {
         paragraph(
           `Beim Konto ${v.account} konnten wir nichts zurücksetzen. Es hat sich nichts geändert.`,
         ),
+        ...tryAgain(v),
         ...when(v.appealUntil, (until) =>
           paragraph(
             `Bis ${until} können Sie um eine andere Prüferin oder einen anderen Prüfer bitten.`,
@@ -323,9 +331,10 @@ export const GERMAN: Texts = {
       subject: `Die Anfrage zu Ihrem Konto bei ${v.service} ist beendet`,
       blocks: [
         paragraph(
-          `Die Verlustmeldung zum Konto ${v.account} (${v.lost}) ist beendet. Es hat sich nichts geändert.`,
+          `Die Verlustmeldung zum Konto ${v.account} (${v.lost}) ist beendet. Nichts wurde zurückgesetzt.`,
         ),
         ...logIn(v),
+        ...notMine(v),
       ],
     }),
     code: (v) => ({
@@ -346,21 +355,27 @@ export const GERMAN: Texts = {
       `${v.service}: hier geht es auf dem Telefon weiter, nur mit Ihrem Computer vor Ihnen: ${v.link('phone')}`,
     unlock_started: (v) =>
       `${v.service}: Jemand möchte Ihr Konto entsperren. Nicht Sie? ${v.link('notMe')}`,
-    ready_to_unlock: (v) => `${v.service}: Sie können Ihr Konto jetzt entsperren. Bitte anmelden.`,
+    ready_to_unlock: (v) =>
+      `${v.service}: Sie können Ihr Konto jetzt entsperren. Nicht Sie? ${v.link('notMe')}`,
     delay_over: (v) =>
       `${v.service}: Ihre Anfrage geht weiter. Bitte anmelden. Nicht Sie? ${v.link('notMe')}`,
     case_submitted: (v) => `${v.service}: Ihre Anfrage wird geprüft. Nicht Sie? ${v.link('notMe')}`,
-    resubmission: (v) => `${v.service}: Eine Sache fehlt noch. Bitte anmelden.`,
+    resubmission: (v) =>
+      `${v.service}: Eine Sache fehlt noch. Bitte anmelden. Nicht Sie? ${v.link('notMe')}`,
     appeal_received: (v) =>
       `${v.service}: Ein anderer Mensch liest Ihren Einspruch. Nicht Sie? ${v.link('notMe')}`,
     more_needed: (v) =>
       `${v.service}: Weitere Prüfungen sind nötig. Bitte anmelden. Nicht Sie? ${v.link('notMe')}`,
     decided_approved: (v) => `${v.service}: Ihr Konto ist entsperrt. Nicht Sie? ${v.link('notMe')}`,
-    decided_declined: (v) => `${v.service}: Ihr Konto bleibt gesperrt. Mehr nach der Anmeldung.`,
+    decided_declined: (v) =>
+      `${v.service}: Ihr Konto bleibt gesperrt.${v.mayRetry ? ' Sie können neu beginnen.' : ''} Nicht Sie? ${v.link('notMe')}`,
     restriction_ended: (v) =>
-      `${v.service}: Die Einschränkungen sind beendet. Nicht Sie? ${v.linkOrNull('notMe') ?? v.link('disable')}`,
+      `${v.service}: ${v.limitsLeft?.length === 0 ? 'Die letzte' : 'Eine'} Einschränkung ist beendet. Nicht Sie? ${v.linkOrNull('notMe') ?? v.link('disable')}`,
     owner_stopped: (v) => `${v.service}: Die Anfrage wurde beendet. Ihr Konto ist gesperrt.`,
-    case_ended: (v) => `${v.service}: Die Anfrage ist beendet. Ihr Konto bleibt gesperrt.`,
+    case_ended: (v) =>
+      v.endedBy === 'thawed_elsewhere'
+        ? `${v.service}: Ihr Konto ist nicht mehr gesperrt. Nicht Sie? ${v.link('notMe')}`
+        : `${v.service}: Die Anfrage ist beendet. Noch gesperrt. Nicht Sie? ${v.link('notMe')}`,
     frozen: (v) => `${v.service}: Ihr Konto ist gesperrt. Zum Entsperren bitte anmelden.`,
     former_address: (v) => `${v.service}: Konto, das diese Nummer hatte: ${v.about}.`,
     recovery_started: (v) =>
@@ -369,8 +384,9 @@ export const GERMAN: Texts = {
       `${v.service}: Verlorenes wurde zurückgesetzt. Nicht Sie? ${v.link('notMe')}`,
     recovery_declined: (v) =>
       `${v.service}: Nichts wurde zurückgesetzt. Nicht Sie? ${v.link('notMe')}`,
-    recovery_ended: (v) => `${v.service}: Die Verlustmeldung ist beendet.`,
+    recovery_ended: (v) =>
+      `${v.service}: Die Verlustmeldung ist beendet. Nicht Sie? ${v.link('notMe')}`,
     code: (v) =>
-      `${v.service}: ${v.code()} ist Ihr Code für unsere Seite. Sagen Sie ihn niemandem.`,
+      `${v.service}: ${v.code()} ist Ihr Code für unsere Seite, für niemanden sonst. Nicht Sie? ${v.link('notMe')}`,
   },
 };

@@ -1,4 +1,5 @@
 import { type Block, link, paragraph, type Texts, type Values, when } from './texts.ts';
+import { ENGLISH_WORDS } from './words-en.ts';
 
 const notMe = (values: Values): Block[] => [
   paragraph(
@@ -16,6 +17,26 @@ const logIn = (values: Values): Block[] =>
 
 const who = (values: Values): Block[] => when(values.who, (text) => paragraph(`From: ${text}.`));
 
+/** Of a request that is over: nothing is left to stop, and the account can still be locked. */
+const notMine = (values: Values): Block[] => [
+  paragraph(
+    'Was the request not yours? Open the link below and press This was not me: the account is locked ' +
+      'anew at once, and all sessions end.',
+  ),
+  link('This was not me', values.link('notMe')),
+];
+
+const mayBeginAgain = ({ endedBy }: Values) =>
+  endedBy === null || endedBy === 'withdrawn' || endedBy === 'expired';
+
+const tryAgain = (values: Values): Block[] =>
+  values.mayRetry
+    ? [
+        paragraph('You can start again from the beginning: log in, and a new request begins.'),
+        paragraph('What we can say about the reasons stands behind the link below.'),
+      ]
+    : [];
+
 /** With [Disable your account] at the end of the mail, that link is the way to say no. */
 function notMeOrDisable(values: Values): Block[] {
   if (values.linkOrNull('notMe') !== null) return [link('This was not me', values.link('notMe'))];
@@ -26,25 +47,7 @@ function notMeOrDisable(values: Values): Block[] {
 export const ENGLISH: Texts = {
   locale: 'en-GB',
   who: ({ browser, network }) => `${browser}, network ${network}`,
-  lost: {
-    email: 'the mailbox',
-    sms: 'the phone number',
-    totp: 'the authenticator app',
-    passkey: 'the passkey',
-  },
-  about: {
-    unlock_started: 'somebody asked to unlock it',
-    decided_approved: 'it was unlocked',
-    decided_declined: 'a request to unlock it was declined',
-    recovery_started: 'somebody reported a loss',
-    recovery_done: 'what was reported as lost was reset',
-    recovery_declined: 'a request about a loss was declined',
-    recovery_ended: 'a request about a loss ended',
-    owner_stopped: 'a request was stopped',
-    case_ended: 'a request to unlock it ended',
-    frozen: 'it was locked',
-    other: 'something happened',
-  },
+  words: ENGLISH_WORDS,
   neverAsk: 'We never ask for your password or for a code by e-mail or on the phone.',
   disable: {
     text: 'If anything here worries you, you can lock your account yourself. No log-in is needed.',
@@ -184,9 +187,7 @@ export const ENGLISH: Texts = {
       subject: `About your request to unlock your ${v.service} account`,
       blocks: [
         paragraph(`We could not unlock the account ${v.account}. It stays locked.`),
-        ...(v.mayRetry
-          ? [paragraph('You can try again. Log in; the page shows what to change.')]
-          : []),
+        ...tryAgain(v),
         ...when(v.appealUntil, (until) =>
           paragraph(
             `Until ${until} you can appeal: open the link below, and another reviewer reads it anew.`,
@@ -197,12 +198,16 @@ export const ENGLISH: Texts = {
       ],
     }),
     restriction_ended: (v) => ({
-      subject: `The limits on your ${v.service} account have ended`,
+      subject: `A limit on your ${v.service} account has ended`,
       blocks: [
         paragraph(
-          `The limits that followed the unlock of the account ${v.account} ended on ${v.at}. Everything works again.`,
+          `A limit that protected the account ${v.account} after your request ended on ${v.at}: ${v.limit}.`,
         ),
-        paragraph('Was it not you who unlocked it? Lock it again at once with the link below.'),
+        ...(v.limitsLeft ?? []).map(({ limit, until }) =>
+          paragraph(`Still limited until ${until}: ${limit}.`),
+        ),
+        ...(v.limitsLeft?.length === 0 ? [paragraph('It was the last one of that request.')] : []),
+        paragraph('Was the request not yours? Lock the account at once with the link below.'),
         ...notMeOrDisable(v),
       ],
     }),
@@ -220,11 +225,13 @@ export const ENGLISH: Texts = {
     case_ended: (v) => ({
       subject: `The request for your ${v.service} account has ended`,
       blocks: [
+        paragraph(`The request to unlock the account ${v.account} has ended.`),
         paragraph(
-          `The request to unlock the account ${v.account} has ended. The account stays locked.`,
+          v.endedBy === null ? 'The account stays locked.' : ENGLISH_WORDS.endings[v.endedBy],
         ),
-        paragraph('You can begin again at any time: log in and press Unlock.'),
+        ...(mayBeginAgain(v) ? [paragraph('You can begin again: log in and press Unlock.')] : []),
         ...logIn(v),
+        ...notMine(v),
       ],
     }),
     vouch_request: (v) => ({
@@ -295,6 +302,7 @@ export const ENGLISH: Texts = {
       subject: `About what you lost of your ${v.service} account`,
       blocks: [
         paragraph(`We could not reset anything of the account ${v.account}. Nothing has changed.`),
+        ...tryAgain(v),
         ...when(v.appealUntil, (until) =>
           paragraph(`You can ask for another reviewer until ${until}.`),
         ),
@@ -306,9 +314,10 @@ export const ENGLISH: Texts = {
       subject: `The request about your ${v.service} account has ended`,
       blocks: [
         paragraph(
-          `The request to reset ${v.lost} of the account ${v.account} has ended. Nothing has changed.`,
+          `The request to reset ${v.lost} of the account ${v.account} has ended. Nothing was reset.`,
         ),
         ...logIn(v),
+        ...notMine(v),
       ],
     }),
     code: (v) => ({
@@ -327,28 +336,36 @@ export const ENGLISH: Texts = {
       `${v.service}: go on on this phone, only with your computer in front of you: ${v.link('phone')}`,
     unlock_started: (v) =>
       `${v.service}: somebody asked to unlock your account. Not you? ${v.link('notMe')}`,
-    ready_to_unlock: (v) => `${v.service}: you can unlock your account now. Log in to go on.`,
+    ready_to_unlock: (v) =>
+      `${v.service}: you can unlock your account now. Log in. Not you? ${v.link('notMe')}`,
     delay_over: (v) =>
       `${v.service}: your unlock request goes on. Log in. Not you? ${v.link('notMe')}`,
     case_submitted: (v) =>
       `${v.service}: your unlock request is under review. Not you? ${v.link('notMe')}`,
-    resubmission: (v) => `${v.service}: one thing is needed again. Log in to go on.`,
+    resubmission: (v) =>
+      `${v.service}: one thing is needed again. Log in. Not you? ${v.link('notMe')}`,
     appeal_received: (v) =>
       `${v.service}: another reviewer reads your appeal. Not you? ${v.link('notMe')}`,
     more_needed: (v) =>
       `${v.service}: more checks are needed. Log in to go on. Not you? ${v.link('notMe')}`,
     decided_approved: (v) => `${v.service}: your account is unlocked. Not you? ${v.link('notMe')}`,
-    decided_declined: (v) => `${v.service}: your account stays locked. Log in to see why.`,
+    decided_declined: (v) =>
+      `${v.service}: your account stays locked.${v.mayRetry ? ' You can start again.' : ''} Not you? ${v.link('notMe')}`,
     restriction_ended: (v) =>
-      `${v.service}: the limits on your account have ended. Not you? ${v.linkOrNull('notMe') ?? v.link('disable')}`,
+      `${v.service}: ${v.limitsLeft?.length === 0 ? 'the last' : 'a'} limit on your account has ended. Not you? ${v.linkOrNull('notMe') ?? v.link('disable')}`,
     owner_stopped: (v) => `${v.service}: the request was stopped. Your account is locked.`,
-    case_ended: (v) => `${v.service}: the unlock request has ended. Your account stays locked.`,
+    case_ended: (v) =>
+      v.endedBy === 'thawed_elsewhere'
+        ? `${v.service}: your account is not locked any more. Not you? ${v.link('notMe')}`
+        : `${v.service}: the unlock request has ended. Still locked. Not you? ${v.link('notMe')}`,
     frozen: (v) => `${v.service}: your account is locked. Log in and press Unlock to get it back.`,
     former_address: (v) => `${v.service}: account formerly with this number: ${v.about}.`,
     recovery_started: (v) => `${v.service}: somebody reported a loss. Not you? ${v.link('notMe')}`,
     recovery_done: (v) => `${v.service}: what was lost was reset. Not you? ${v.link('notMe')}`,
     recovery_declined: (v) => `${v.service}: nothing was reset. Not you? ${v.link('notMe')}`,
-    recovery_ended: (v) => `${v.service}: the request about what was lost has ended.`,
-    code: (v) => `${v.service}: ${v.code()} is your code for our page. Tell it to nobody.`,
+    recovery_ended: (v) =>
+      `${v.service}: the request about what was lost ended. Not you? ${v.link('notMe')}`,
+    code: (v) =>
+      `${v.service}: ${v.code()} is your code for our page. Tell nobody. Not you? ${v.link('notMe')}`,
   },
 };

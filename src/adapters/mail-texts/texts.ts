@@ -1,3 +1,7 @@
+import type { CancelReason } from '../../core/case/cancel-reason.ts';
+
+export type EndedBy = CancelReason | 'expired';
+
 /** What every message may say. Times are ISO, UTC; links are whole URLs of Thaw's own pages. */
 export interface MailParams {
   /** The platform's name, from configuration. */
@@ -34,6 +38,12 @@ export interface MailParams {
   readonly reviewMinutes?: number | undefined;
   /** recovery_*: what the person said they lost. */
   readonly lost?: readonly ('email' | 'sms' | 'totp' | 'passkey')[] | undefined;
+  /** case_ended: why. Absent in messages from before it was told. */
+  readonly endedBy?: EndedBy | undefined;
+  /** restriction_ended: the kind of the limit. */
+  readonly limit?: string | undefined;
+  /** restriction_ended: what is still limited; nothing when it was the last, absent when not known. */
+  readonly limitsLeft?: readonly { readonly kind: string; readonly until: string }[] | undefined;
   /** code: the digits to type. */
   readonly code?: string | undefined;
   /** former_address: what happened. */
@@ -99,6 +109,11 @@ export interface Values {
   readonly lost: string;
   /** What happened, in a few words. */
   readonly about: string;
+  readonly endedBy: EndedBy | null;
+  /** The limit that ended, in words. */
+  readonly limit: string;
+  /** What is still limited, in words; null when that is not known. */
+  readonly limitsLeft: readonly { readonly limit: string; readonly until: string }[] | null;
   /** Throws when none was given. */
   code(): string;
   /** Throws when the link was not given. */
@@ -106,12 +121,30 @@ export interface Values {
   linkOrNull(name: keyof NonNullable<MailParams['links']>): string | null;
 }
 
+/** Limits that have words of their own, as on the pages; a host may keep others. */
+export const limitKinds = [
+  'withdrawals',
+  'contact_change',
+  'password_change',
+  'api_keys',
+  'transfers',
+  'other',
+] as const;
+export type LimitKind = (typeof limitKinds)[number];
+
+/** Words for what comes as a code. */
+export interface Words {
+  /** In a sentence about the account; what is not named is told as "something happened". */
+  readonly about: Readonly<Partial<Record<AboutFormer, string>> & { readonly other: string }>;
+  readonly lost: Readonly<Record<'email' | 'sms' | 'totp' | 'passkey', string>>;
+  readonly limits: Readonly<Record<LimitKind, string>>;
+  readonly endings: Readonly<Record<EndedBy, string>>;
+}
+
 export interface Texts {
   readonly locale: string;
   readonly who: (asked: { readonly browser: string; readonly network: string }) => string;
-  readonly lost: Readonly<Record<'email' | 'sms' | 'totp' | 'passkey', string>>;
-  /** In a sentence about the account; what is not named is told as "something happened". */
-  readonly about: Readonly<Partial<Record<AboutFormer, string>> & { readonly other: string }>;
+  readonly words: Words;
   readonly neverAsk: string;
   readonly disable: { readonly text: string; readonly label: string };
   readonly mails: Readonly<Record<MailTemplate, (values: Values) => Written>>;

@@ -1,5 +1,6 @@
 /** A final decline is read anew, once, by people who had no part in it (NIST SP 800-63A-4 3.2.3-R2). */
 
+import { freezeAgainst } from './freeze-of-now.ts';
 import { happen, type Outcome, refuse } from './outcome.ts';
 import type { CaseCommand, CaseState } from './types.ts';
 
@@ -13,15 +14,10 @@ export function appeal(
   command: CaseCommand & { type: 'appeal' },
   now: string,
 ): Outcome {
-  const against = reasonAgainst(state, now);
-  if (against !== null) return refuse(against);
   // About a freeze that is over, or was replaced, there is nothing left to decide.
-  if (command.currentFreezeId !== state.lock.freezeId) return refuse('newer_freeze');
-  return happen({
-    type: 'case.appealed',
-    barred: state.judges,
-    expiresAt: command.expiresAt,
-  });
+  const against = reasonAgainst(state, now) ?? freezeAgainst(state, command.currentFreezeId);
+  if (against !== null) return refuse(against);
+  return happen({ type: 'case.appealed', barred: state.judges });
 }
 
 function reasonAgainst(state: CaseState, now: string): 'no_appeal' | 'appeal_over' | null {

@@ -76,6 +76,7 @@ describe('approval', () => {
     const held = inReview(onePlan).after(claim(robin));
     expect(held.refusal(approve(robin, { currentFreezeId: 'freeze-2' }))).toBe('newer_freeze');
     expect(held.refusal(approve(robin, { currentFreezeId: null }))).toBe('newer_freeze');
+    expect(held.refusal(approve(robin, { currentFreezeId: '' }))).toBe('thawed_elsewhere');
   });
 
   test('two approvals are two people', () => {

@@ -3,6 +3,7 @@
 import { addSeconds } from '../time.ts';
 import { isBarred } from './appeal.ts';
 import { stepOf } from './evolve.ts';
+import { freezeAgainst } from './freeze-of-now.ts';
 import { happen, type Outcome, refuse } from './outcome.ts';
 import type { CaseCommand, CaseEvent, CaseState, StepState } from './types.ts';
 
@@ -52,7 +53,8 @@ export function approve(
   const { reviewer, accepted, note, currentFreezeId } = command;
   if (!holdsClaim(state, reviewer, now)) return refuse('not_claimed');
   if (state.approvals.includes(reviewer) || isBarred(state, reviewer)) return refuse('four_eyes');
-  if (currentFreezeId !== state.lock.freezeId) return refuse('newer_freeze');
+  const against = freezeAgainst(state, currentFreezeId);
+  if (against !== null) return refuse(against);
   const doubtful = state.steps.filter((s) => s.status === 'needs_review');
   if (doubtful.some((s) => !accepted.includes(s.plan.kind))) return refuse('step_not_settled');
   if (doubtful.length > 0 && note.trim() === '') return refuse('note_missing');

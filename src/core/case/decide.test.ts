@@ -43,11 +43,14 @@ describe('the beginning', () => {
     const later = { ...requestUnlock, currentFreezeId: 'freeze-2' };
     expect(opened().refusal(later)).toBe('newer_freeze');
     const thawed = { ...requestUnlock, currentFreezeId: '' };
-    expect(opened().refusal(thawed)).toBe('newer_freeze');
+    expect(opened().refusal(thawed)).toBe('thawed_elsewhere');
     const asked = opened().after(requestUnlock);
     expect(asked.refusal({ ...accept(shortPlan), currentFreezeId: 'freeze-2' })).toBe(
       'newer_freeze',
     );
+    expect(asked.refusal({ ...accept(shortPlan), currentFreezeId: '' })).toBe('thawed_elsewhere');
+    const ended = asked.after({ type: 'note_thawed' }).state;
+    expect([ended.status, ended.cancelReason]).toEqual(['cancelled', 'thawed_elsewhere']);
   });
 
   test('too early means waiting until the moment the host named, not a second less', () => {

@@ -7,6 +7,8 @@ import { addSeconds } from '../time.ts';
 import { appeal } from './appeal.ts';
 import { approve, claim, decline, release, requestResubmission } from './decide-review.ts';
 import { evolveAll, stepOf } from './evolve.ts';
+import { freezeAgainst } from './freeze-of-now.ts';
+import { giveTime } from './give-time.ts';
 import { isAllowed } from './machine.ts';
 import { happen, type Outcome, refuse } from './outcome.ts';
 import { tighten } from './tighten.ts';
@@ -26,6 +28,11 @@ export const requiredBoxes = ['own_account', 'limits_48h', 'data_use', 'false_st
 
 /** `now` is database time, ISO 8601 UTC. */
 export function decide(state: CaseState | null, command: CaseCommand, now: string): Outcome {
+  const outcome = decideOn(state, command, now);
+  return state?.status === 'in_review' && outcome.ok ? giveTime(state, outcome, now) : outcome;
+}
+
+function decideOn(state: CaseState | null, command: CaseCommand, now: string): Outcome {
   if (state === null) {
     if (command.type !== 'open') return refuse('not_now');
     const { type: _, ...opened } = command;
@@ -82,6 +89,7 @@ type EndingCommand = Extract<
       | 'owner_stop'
       | 'withdraw'
       | 'note_newer_freeze'
+      | 'note_thawed'
       | 'expire'
       | 'redact';
   }
@@ -123,15 +131,18 @@ function ending(state: CaseState, command: EndingCommand, now: string): Outcome 
             { type: 'case.cancelled', reason: 'owner_said_not_me' },
           );
     case 'leave_for_recovery': {
-      const codes = stepOf(state, 'codes');
-      const mayLeave = state.kind === 'unlock' && codes !== undefined && isPersonsTurn(codes);
-      if (!mayLeave) return refuse('not_now');
+      const asksForWhatIsLost = (['codes', 'email_confirmation'] as const).some(
+        (kind) => turnOf(state, kind) !== undefined,
+      );
+      if (state.kind !== 'unlock' || !asksForWhatIsLost) return refuse('not_now');
       return happen({ type: 'case.cancelled', reason: 'channel_lost' });
     }
     case 'withdraw':
       return happen({ type: 'case.cancelled', reason: 'withdrawn' });
     case 'note_newer_freeze':
       return happen({ type: 'case.cancelled', reason: 'newer_freeze' });
+    case 'note_thawed':
+      return happen({ type: 'case.cancelled', reason: 'thawed_elsewhere' });
     case 'expire':
       return now < state.expiresAt ? refuse('too_early') : happen({ type: 'case.expired' });
     case 'redact':
@@ -158,7 +169,8 @@ function isOver(state: CaseState): boolean {
 }
 
 function requestUnlock(state: CaseState, currentFreezeId: string, now: string): Outcome {
-  if (currentFreezeId !== state.lock.freezeId) return refuse('newer_freeze');
+  const against = freezeAgainst(state, currentFreezeId);
+  if (against !== null) return refuse(against);
   if (state.lock.unlockable !== 'self_service') return refuse('not_self_service');
   const earliest = state.lock.earliestUnlockAt;
   const waitUntil = earliest !== null && now < earliest ? earliest : null;
@@ -170,7 +182,8 @@ function acceptReminder(
   command: CaseCommand & { type: 'accept_reminder' },
   now: string,
 ): Outcome {
-  if (command.currentFreezeId !== state.lock.freezeId) return refuse('newer_freeze');
+  const against = freezeAgainst(state, command.currentFreezeId);
+  if (against !== null) return refuse(against);
   const { plan, evidence, biometricConsent } = command;
   if (!requiredBoxes.every((box) => evidence.ticked.includes(box))) {
     return refuse('missing_consent');

@@ -140,6 +140,17 @@ test('a step that waits, a wait and a limit each set their timer', () => {
   });
 });
 
+test('the owner is told which limit ended', () => {
+  const until = '2026-11-24T10:00:00.000Z';
+  const restrictions = [{ kind: 'withdrawals', until }];
+  const open = claimed(robin)
+    .after(approve(robin))
+    .after({ type: 'record_unlocked', restrictions });
+  expect(
+    effectsAfter(open, { type: 'end_restriction', kind: 'withdrawals' }, until),
+  ).toContainEqual({ type: 'tell_owner', message: 'restriction_ended', limit: 'withdrawals' });
+});
+
 test('asking again takes the case out of the queue until it is back', () => {
   const again = {
     type: 'request_resubmission',
@@ -148,6 +159,14 @@ test('asking again takes the case out of the queue until it is back', () => {
     reasons: decline.reasons,
   } as const;
   expect(typesAfter(claimed(robin), again)).toEqual(['leave_queue', 'tell_owner:resubmission']);
+  // Asked to confirm by mail once more: then there has to be a mail.
+  const byMail = planOf([planned('email_confirmation'), planned('id_document')]);
+  const confirmAgain = { ...again, step: 'email_confirmation' } as const;
+  expect(typesAfter(claimed(robin, inReview(byMail)), confirmAgain)).toEqual([
+    'leave_queue',
+    'tell_owner:resubmission',
+    'send_confirmation',
+  ]);
   const back = claimed(robin).after(again);
   expect(typesAfter(back, submit('id_document'))).toContain('queue_review');
 });

@@ -29,7 +29,12 @@ export type OwnerMessage =
 export type CaseWebhook = 'case.decided' | 'case.appealed' | 'account.unlocked' | 'factors.reset';
 
 export type Effect =
-  | { readonly type: 'tell_owner'; readonly message: OwnerMessage }
+  | {
+      readonly type: 'tell_owner';
+      readonly message: OwnerMessage;
+      /** `restriction_ended`: the limit that did. */
+      readonly limit?: string;
+    }
   | { readonly type: 'send_confirmation' }
   | { readonly type: 'webhook'; readonly event: CaseWebhook }
   | { readonly type: 'host_unlock' }
@@ -61,6 +66,7 @@ const retentionDaysWithoutPlan = 30;
 export function effectsOf(state: CaseState, event: CaseEvent, now: string): readonly Effect[] {
   switch (event.type) {
     case 'case.opened':
+    case 'case.extended':
       return [{ type: 'timer', command: 'expire', dueAt: event.expiresAt }];
     case 'case.unlock_requested':
       return event.waitUntil === null
@@ -94,7 +100,12 @@ export function effectsOf(state: CaseState, event: CaseEvent, now: string): read
       // With approvals still missing the case waits for the next pair of eyes.
       return state.status === 'in_review' ? [{ type: 'queue_review' }] : [];
     case 'case.resubmission_requested':
-      return [{ type: 'leave_queue' }, { type: 'tell_owner', message: 'resubmission' }];
+      return [
+        { type: 'leave_queue' },
+        { type: 'tell_owner', message: 'resubmission' },
+        // The link of before is used: without a new one there is nothing to confirm with.
+        ...(event.step === 'email_confirmation' ? [{ type: 'send_confirmation' } as const] : []),
+      ];
     case 'case.decided':
       return [
         { type: 'leave_queue' },
@@ -112,7 +123,6 @@ export function effectsOf(state: CaseState, event: CaseEvent, now: string): read
         { type: 'queue_review' },
         { type: 'tell_owner', message: 'appeal_received' },
         { type: 'webhook', event: 'case.appealed' },
-        { type: 'timer', command: 'expire', dueAt: event.expiresAt },
       ];
     case 'account.unlocked':
       return [
@@ -132,7 +142,7 @@ export function effectsOf(state: CaseState, event: CaseEvent, now: string): read
     case 'restriction.ended':
       return [
         { type: 'host_lift', kind: event.kind },
-        { type: 'tell_owner', message: 'restriction_ended' },
+        { type: 'tell_owner', message: 'restriction_ended', limit: event.kind },
       ];
     case 'owner.stopped':
       return [

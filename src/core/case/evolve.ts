@@ -123,6 +123,8 @@ function applied(state: CaseState, event: CaseEvent): CaseState {
       return { ...state, status: 'cancelled', cancelReason: event.reason, claim: null };
     case 'case.expired':
       return { ...state, status: 'expired', claim: null };
+    case 'case.extended':
+      return { ...state, expiresAt: event.expiresAt };
     case 'case.redacted':
       return { ...state, redacted: true };
     default:
@@ -188,7 +190,6 @@ function reviewApplied(state: CaseState, event: ReviewEvent): CaseState {
         status: 'in_review',
         appeal: { barred: event.barred },
         approvals: [],
-        expiresAt: event.expiresAt,
       };
   }
 }

@@ -9,12 +9,14 @@ type Row = Partial<Record<CaseCommandType, readonly CaseStatus[]>>;
 
 /** After a step is settled: more steps, a delay, or everything is in. */
 const afterStep = ['waiting_user', 'waiting_delay', 'in_review'] as const;
-const anywhere = {
+const inReview = {
   owner_stop: ['cancelled'],
   note_newer_freeze: ['cancelled'],
+  note_thawed: ['cancelled'],
   withdraw: ['cancelled'],
-  expire: ['expired'],
 } as const satisfies Row;
+/** In review the person has done their part: time that people take ends no case. */
+const anywhere = { ...inReview, expire: ['expired'] } as const satisfies Row;
 
 export const machine: Record<CaseStatus, Row> = {
   draft: { request_unlock: ['open', 'waiting_delay'], ...anywhere },
@@ -45,7 +47,7 @@ export const machine: Record<CaseStatus, Row> = {
     withdraw_consent: ['in_review', 'waiting_user'],
     // Without consent to face checks everything may be in already.
     tighten_plan: afterStep,
-    ...anywhere,
+    ...inReview,
   },
   waiting_resubmission: {
     start_step: ['waiting_resubmission'],

@@ -5,6 +5,7 @@ export type RefusalCode =
   | 'too_early'
   | 'not_self_service'
   | 'newer_freeze'
+  | 'thawed_elsewhere'
   | 'already_done'
   | 'missing_consent'
   | 'no_alternative'

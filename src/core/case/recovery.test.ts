@@ -126,4 +126,25 @@ describe('a case about what was lost', () => {
     expect(types).toContain('host_recover');
     expect(types).not.toContain('host_unlock');
   });
+
+  test('is gone on with from the step that what was lost is needed for, and from no other', () => {
+    const all = planOf([planned('email_confirmation'), planned('codes'), planned('id_document')]);
+    let { after } = run(null, {
+      type: 'open',
+      accountId: 'a',
+      kind: 'unlock',
+      lock,
+      expiresAt: '2026-12-06T10:00:00.000Z',
+    });
+    const leave = { type: 'leave_for_recovery' } as const;
+    const reason = 'channel_lost';
+    after = run(after, { type: 'request_unlock', currentFreezeId: lock.freezeId }).after;
+    expect(refusal(after, leave)).toBe('not_now');
+    after = run(after, { ...accept(all), currentFreezeId: lock.freezeId }).after;
+    expect(run(after, leave).events).toEqual([{ type: 'case.cancelled', reason }]);
+    after = run(after, submit('email_confirmation')).after;
+    expect(run(after, leave).events).toEqual([{ type: 'case.cancelled', reason }]);
+    after = run(after, submit('codes')).after;
+    expect(refusal(after, leave)).toBe('not_now');
+  });
 });

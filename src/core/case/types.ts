@@ -1,6 +1,7 @@
 /** The words of a case. Stable on the wire (snake_case); sentences for people live elsewhere. */
 
 import type { Impossible, Reason } from '../reasons.ts';
+import type { CancelReason } from './cancel-reason.ts';
 import type { CaseLock } from './lock.ts';
 
 export type CaseKind = 'unlock' | 'reset_factor' | 'lost_channel';
@@ -207,11 +208,9 @@ export type CaseEvent =
       readonly appealUntil: string | null;
     }
   /** The final decline is read anew, by people who had no part in it. */
-  | {
-      readonly type: 'case.appealed';
-      readonly barred: readonly string[];
-      readonly expiresAt: string;
-    }
+  | { readonly type: 'case.appealed'; readonly barred: readonly string[] }
+  /** Back from review with the person, who has until then. */
+  | { readonly type: 'case.extended'; readonly expiresAt: string }
   | { readonly type: 'account.unlocked'; readonly demands?: readonly LoginDemand[] }
   /** What was lost counts no more at the host, and has to be bound anew. */
   | {
@@ -222,15 +221,7 @@ export type CaseEvent =
   | { readonly type: 'restriction.started'; readonly kind: string; readonly until: string }
   | { readonly type: 'restriction.ended'; readonly kind: string }
   | { readonly type: 'owner.stopped' }
-  | {
-      readonly type: 'case.cancelled';
-      readonly reason:
-        | 'withdrawn'
-        | 'owner_said_not_me'
-        | 'newer_freeze'
-        | 'host_refused'
-        | 'channel_lost';
-    }
+  | { readonly type: 'case.cancelled'; readonly reason: CancelReason }
   | { readonly type: 'case.expired' }
   | { readonly type: 'case.redacted' };
 
@@ -255,6 +246,7 @@ export interface CaseState {
   readonly status: CaseStatus;
   readonly lock: CaseLock;
   readonly lost: readonly CodeChannel[];
+  /** Means nothing while people decide. */
   readonly expiresAt: string;
   readonly waitUntil: string | null;
   readonly plan: Plan | null;
@@ -282,7 +274,7 @@ export interface CaseState {
     readonly ended: boolean;
   }[];
   readonly ownerStopped: boolean;
-  readonly cancelReason: string | null;
+  readonly cancelReason: CancelReason | null;
   readonly redacted: boolean;
   /** Number of events applied: the version the next append expects. */
   readonly version: number;
@@ -339,7 +331,6 @@ export type CaseCommand =
       readonly type: 'appeal';
       /** The account's freeze at the host, read just before. */
       readonly currentFreezeId: string;
-      readonly expiresAt: string;
     }
   | {
       readonly type: 'record_unlocked';
@@ -353,7 +344,10 @@ export type CaseCommand =
       readonly restrictions: readonly { readonly kind: string; readonly until: string }[];
       readonly demands?: readonly LoginDemand[];
     }
-  | { readonly type: 'record_host_refused'; readonly reason: 'newer_freeze' | 'host_refused' }
+  | {
+      readonly type: 'record_host_refused';
+      readonly reason: 'newer_freeze' | 'thawed_elsewhere' | 'host_refused';
+    }
   | { readonly type: 'end_restriction'; readonly kind: string }
   | { readonly type: 'owner_stop' }
   /** The account was flagged since: `steps` of the plan it would get now. */
@@ -368,6 +362,7 @@ export type CaseCommand =
   /** The person goes on with a case about what they lost. */
   | { readonly type: 'leave_for_recovery' }
   | { readonly type: 'note_newer_freeze' }
+  | { readonly type: 'note_thawed' }
   | { readonly type: 'expire' }
   | { readonly type: 'redact' };
 

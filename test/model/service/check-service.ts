@@ -215,7 +215,7 @@ class Run {
       case 'owner_stop':
         return this.command({ type: what.type }, twice);
       case 'appeal':
-        return this.command({ type: 'appeal', currentFreezeId: '', expiresAt: '' }, twice);
+        return this.command({ type: 'appeal', currentFreezeId: '' }, twice);
       case 'work':
         return this.work();
       case 'pass':

@@ -2,7 +2,6 @@
 
 import { requiredBoxes } from '../../../src/core/case/decide.ts';
 import type { CaseCommand, CodeChannel, StepVerdict } from '../../../src/core/case/types.ts';
-import { limits } from '../../../src/core/limits.ts';
 import { leaseSeconds, type ServiceModel } from './service-model.ts';
 
 /** What a person or a reviewer asks of the service. */
@@ -14,8 +13,6 @@ export type ServiceCommand =
 
 /** `old`: of an earlier message on the same channel. */
 export type Typed = 'right' | 'wrong' | 'old';
-
-const caseSeconds = limits.caseLifetimeHours * 3600;
 
 export function inModel(model: ServiceModel, command: ServiceCommand): boolean {
   const happened = apply(model, command);
@@ -53,7 +50,7 @@ function apply(model: ServiceModel, command: ServiceCommand): boolean {
         command.appealDays * 86_400,
       );
     case 'appeal':
-      return model.appeal(model.now + caseSeconds);
+      return model.appeal();
     case 'request_resubmission':
       return model.askAgain(command.reviewer, command.step, command.reasons.length > 0);
     case 'withdraw':

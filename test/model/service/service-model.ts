@@ -105,10 +105,14 @@ export class ServiceModel extends CaseModel {
     return (this.asked.length === 0 || noTries) && this.submit('codes', 'doubtful');
   }
 
-  /** Codes of the step that is someone's turn may be given up for what was lost. */
+  /** Codes of the step that is someone's turn may be given up for what was lost, and so may the mailbox. */
   mayLeave(lost: readonly CodeChannel[]): boolean {
-    if (this.isAboutLoss() || this.turnOf('codes') === undefined) return false;
-    return lost.length > 0 && lost.every((one) => this.asked.includes(one));
+    if (this.isAboutLoss() || lost.length === 0) return false;
+    if (this.turnOf('codes') !== undefined) return lost.every((one) => this.asked.includes(one));
+    if (this.turnOf('email_confirmation') === undefined || !lost.includes('email')) return false;
+    const codesAhead = this.steps.some(({ kind, mark }) => kind === 'codes' && mark === 'waiting');
+    const ahead = codesAhead ? this.asked : [];
+    return lost.every((one) => one === 'email' || ahead.includes(one));
   }
 
   /** The case about what was lost, which this one gives way to. About the freeze of now. */
@@ -163,9 +167,9 @@ export class ServiceModel extends CaseModel {
     return this.limits.size > 0;
   }
 
-  override appeal(expires: number): boolean {
+  override appeal(): boolean {
     const mayAppeal = this.appealEnds !== null && this.now < this.appealEnds;
-    const appealed = super.appeal(expires);
+    const appealed = super.appeal();
     // Evidence is kept from the new end on; whoever had the case in the queue has it no more.
     if (appealed) this.overAt = null;
     if (appealed) this.queue = null;

@@ -137,9 +137,21 @@ export const texts = {
   'result.cancelled.title': 'Die Anfrage wurde beendet',
   'result.cancelled.text':
     'Das Konto bleibt gesperrt. Wenn Sie es zurückhaben möchten, melden Sie sich an und beginnen Sie von vorn.',
+  'result.thawed_elsewhere.title': 'Ihr Konto ist nicht mehr gesperrt',
+  'result.thawed_elsewhere.text':
+    '{service} hat es von sich aus entsperrt, deshalb ist diese Anfrage beendet.',
+  'result.reason.withdrawn': 'Die Anfrage wurde zurückgezogen.',
+  'result.reason.owner_said_not_me':
+    'Die Person, der das Konto gehört, hat die Anfrage nicht gestellt.',
+  'result.reason.newer_freeze': 'Inzwischen wurde das Konto neu gesperrt.',
+  'result.reason.thawed_elsewhere':
+    'Das Konto ist nicht mehr gesperrt: Der Dienst hat es von sich aus entsperrt.',
+  'result.reason.host_refused':
+    'Der Dienst konnte das Konto nicht entsperren. Sein Support weiß mehr.',
+  'result.reason.channel_lost': 'Sie geht als Anfrage über Verlorenes weiter.',
   'result.expired.title': 'Die Anfrage ist abgelaufen',
   'result.expired.text':
-    'Sie wurde nicht rechtzeitig abgeschlossen. Melden Sie sich an, um von vorn zu beginnen.',
+    'Sie wurde nicht rechtzeitig abgeschlossen. Das Konto bleibt gesperrt. Melden Sie sich an, um von vorn zu beginnen.',
   'recovery.done.title': 'Was Sie verloren haben, zählt nicht mehr',
   'recovery.done.text':
     'Melden Sie sich bei {service} an und verbinden Sie etwas Neues. Ein gesperrtes Konto ist damit entsperrt.',
@@ -148,8 +160,8 @@ export const texts = {
   'recovery.declined.title': 'Nichts wurde zurückgesetzt',
   'recovery.declined.text':
     'Am Konto hat sich nichts geändert. Sie haben dazu eine E-Mail bekommen.',
-  'recovery.ended.title': 'Die Anfrage wurde beendet',
-  'recovery.ended.text': 'Am Konto hat sich nichts geändert.',
+  'recovery.ended.title': 'Die Anfrage ist beendet',
+  'recovery.ended.text': 'Nichts wurde zurückgesetzt.',
   'result.limited': 'Vorerst eingeschränkt',
   'result.limited.withdrawals': 'Auszahlungen: wieder möglich ab {time}',
   'result.limited.contact_change': 'E-Mail oder Telefon ändern: wieder möglich ab {time}',

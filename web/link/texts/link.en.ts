@@ -126,14 +126,26 @@ export const texts = {
   'result.thawing.text': 'Your account is being thawed. This takes a moment.',
   'result.declined_retry.title': 'Not yet',
   'result.declined_retry.text':
-    'The account stays frozen for now. You can start again: sign in and press Unlock.',
+    'The account stays frozen for now. You can start again from the beginning: sign in and press Unlock.',
   'result.declined_final.title': 'The request was declined',
   'result.declined_final.text': 'The account stays frozen.',
   'result.cancelled.title': 'The request was stopped',
   'result.cancelled.text':
     'The account stays frozen. If you want it back, sign in and begin again.',
+  'result.thawed_elsewhere.title': 'Your account is not locked any more',
+  'result.thawed_elsewhere.text': '{service} has unlocked it by itself, so this request has ended.',
+  'result.reason.withdrawn': 'The request was withdrawn.',
+  'result.reason.owner_said_not_me':
+    'The owner of the account said that this request is not theirs.',
+  'result.reason.newer_freeze': 'A new lock was put on the account in the meantime.',
+  'result.reason.thawed_elsewhere':
+    'The account is not locked any more: the service has unlocked it by itself.',
+  'result.reason.host_refused':
+    'The service could not unlock the account. Its support can tell you more.',
+  'result.reason.channel_lost': 'It goes on as a request about what was lost.',
   'result.expired.title': 'The request has run out',
-  'result.expired.text': 'It was not finished in time. Sign in to begin again.',
+  'result.expired.text':
+    'It was not finished in time. The account stays frozen. Sign in to begin again.',
   'recovery.done.title': 'What you lost no longer counts',
   'recovery.done.text':
     'Sign in to {service} and bind a new one. A frozen account is thawed with it.',
@@ -141,8 +153,8 @@ export const texts = {
   'recovery.thawing.text': 'What you lost is being reset. This takes a moment.',
   'recovery.declined.title': 'Nothing was reset',
   'recovery.declined.text': 'Nothing of the account has changed. You were sent an e-mail about it.',
-  'recovery.ended.title': 'The request was stopped',
-  'recovery.ended.text': 'Nothing of the account has changed.',
+  'recovery.ended.title': 'The request has ended',
+  'recovery.ended.text': 'Nothing was reset.',
   'result.limited': 'Limited for now',
   'result.limited.withdrawals': 'Withdrawals: possible again from {time}',
   'result.limited.contact_change': 'Changing e-mail or phone: possible again from {time}',

@@ -8,6 +8,7 @@ import { askPasskey } from '../ask-passkey.ts';
 import { DigitsField } from '../digits-field.tsx';
 import type { ScreenProps } from '../flow.ts';
 import { AskedAgain } from '../step-parts.tsx';
+import { Unavailable } from '../unavailable.tsx';
 import { useSeconds } from '../use-seconds.ts';
 
 /** S4: a code from each channel and factor that is bound. */
@@ -29,10 +30,14 @@ export function CodesScreen({ view, flow }: ScreenProps) {
       ) : (
         <GoOnWithout view={view} flow={flow} />
       )}
-      <Unavailable view={view} flow={flow} />
+      {view.actions.includes('codes_unavailable') ? (
+        <Unavailable openText="codes.unavailable" choices={channels.filter(isOpen)} flow={flow} />
+      ) : null}
     </>
   );
 }
+
+const isOpen = ({ passed }: CodeChannelView) => !passed;
 
 interface ChannelProps extends ScreenProps {
   readonly one: CodeChannelView;
@@ -141,59 +146,6 @@ function PasskeyButton({ flow }: Pick<ScreenProps, 'flow'>) {
         {t('codes.passkey.use')}
       </button>
     </>
-  );
-}
-
-/** What is lost is told here; the request then goes on as one about that. */
-function Unavailable({ view, flow }: ScreenProps) {
-  const [isOpen, setOpen] = useState(false);
-  const [lost, setLost] = useState<readonly string[]>([]);
-  const { busy, error, run } = useAction();
-  const open = (view.codes?.channels ?? []).filter(({ passed }) => !passed);
-  if (!view.actions.includes('codes_unavailable') || open.length === 0) return null;
-  if (!isOpen) {
-    return (
-      <button type="button" class="link" onClick={() => setOpen(true)}>
-        {t('codes.unavailable')}
-      </button>
-    );
-  }
-  return (
-    <div class="note">
-      <p>{t('codes.unavailable.text')}</p>
-      <fieldset disabled={busy}>
-        <legend>{t('codes.unavailable.which')}</legend>
-        {open.map(({ channel, to }) => (
-          <label key={channel} class="choice">
-            <input
-              type="checkbox"
-              name={channel}
-              checked={lost.includes(channel)}
-              onChange={({ currentTarget }) =>
-                setLost((before) =>
-                  currentTarget.checked
-                    ? [...before, channel]
-                    : before.filter((other) => other !== channel),
-                )
-              }
-            />
-            <span>{t(`codes.${channel}`, { to: to ?? '' })}</span>
-          </label>
-        ))}
-      </fieldset>
-      <ErrorNote error={error} />
-      <button
-        type="button"
-        class="btn"
-        disabled={busy || lost.length === 0}
-        onClick={() => run(() => flow.post('/u/codes/unavailable', { lost }))}
-      >
-        {t('codes.unavailable.go')}
-      </button>
-      <button type="button" class="link" onClick={() => setOpen(false)}>
-        {t('other.stay')}
-      </button>
-    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import type { CaseView, DocumentTypeOption, DocumentView } from '../../../src/co
 import { ErrorNote, FaultSentences, Heading } from '../../shared/screen.tsx';
 import { locale, t } from '../../shared/text.ts';
 import { useAction } from '../../shared/use-action.ts';
+import { withContact } from '../contact-part.tsx';
 import {
   type DocumentSide,
   documentSize,
@@ -16,7 +17,7 @@ import { PictureStep } from '../picture-step.tsx';
 import { AskedAgain, currentStep, isAskedAgain, OtherWay } from '../step-parts.tsx';
 
 /** S7: country and type, the sides one after the other, then [Submit]. */
-export function DocumentScreen({ view, flow }: ScreenProps) {
+function TakeDocument({ view, flow }: ScreenProps) {
   const [isIntroRead, setIntroRead] = useState(false);
   const [isChoosing, setChoosing] = useState(false);
   const [redo, setRedo] = useState(() =>
@@ -49,6 +50,8 @@ export function DocumentScreen({ view, flow }: ScreenProps) {
     </>
   );
 }
+
+export const DocumentScreen = withContact(TakeDocument);
 
 function Intro({ view, onNext }: { readonly view: CaseView; readonly onNext: () => void }) {
   return (

@@ -4,6 +4,7 @@ import { t, tn } from '../../shared/text.ts';
 import { useAction } from '../../shared/use-action.ts';
 import type { ScreenProps } from '../flow.ts';
 import { AskedAgain } from '../step-parts.tsx';
+import { Unavailable } from '../unavailable.tsx';
 import { useSeconds } from '../use-seconds.ts';
 
 /** S6: the confirmation mail. The screen moves on by itself when the link was confirmed. */
@@ -62,6 +63,9 @@ export function EmailScreen({ view, flow }: ScreenProps) {
         </button>
       ) : null}
       {isSent ? <p class="soft">{tn('email.sendsLeft', email.sendsLeft)}</p> : null}
+      {isSent && view.actions.includes('codes_unavailable') ? (
+        <Unavailable openText="email.unavailable" choices={email.mayBeLost} flow={flow} />
+      ) : null}
     </>
   );
 }

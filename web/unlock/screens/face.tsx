@@ -3,13 +3,14 @@ import type { FaceGuidance, FaceSession } from '../../../src/core/wire-face.ts';
 import { FaceCapture, type FaceCapturePort } from '../../shared/face-capture.tsx';
 import { Heading } from '../../shared/screen.tsx';
 import { t } from '../../shared/text.ts';
+import { withContact } from '../contact-part.tsx';
 import type { Flow, ScreenProps } from '../flow.ts';
 import { Handoff } from '../handoff.tsx';
 import { AskedAgain, OtherWay } from '../step-parts.tsx';
 import { useSeconds } from '../use-seconds.ts';
 
 /** S9: on a phone right here; on a computer by QR on a phone, or here where there is a camera. */
-export function FaceScreen({ view, flow }: ScreenProps) {
+function TakeFace({ view, flow }: ScreenProps) {
   const [isHere, setHere] = useState(isPhone);
   const waitSeconds = useSeconds(view.face?.notBefore ?? null);
   return (
@@ -34,6 +35,8 @@ export function FaceScreen({ view, flow }: ScreenProps) {
     </>
   );
 }
+
+export const FaceScreen = withContact(TakeFace);
 
 /** A touch screen of a hand's size. */
 function isPhone(): boolean {

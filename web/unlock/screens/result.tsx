@@ -10,14 +10,17 @@ export function ResultScreen({ view }: ScreenProps) {
   if (outcome === 'approved' && result) {
     return result.unlocked ? <Thawed view={view} /> : <BeingThawed view={view} />;
   }
-  const isRecovery = view.kind !== 'unlock' && outcome.startsWith('declined');
-  const words = isRecovery ? 'recovery.declined' : outcome;
+  const words = wordsFor(view, outcome);
+  const isFinal = outcome === 'declined_final';
   const appealUntil = result?.appealUntil;
   return (
     <>
       <Heading>{t(`result.${words}.title`)}</Heading>
       <p>{t(`result.${words}.text`, { service })}</p>
-      {result?.reason ? <p>{t(`result.reason.${result.reason}`)}</p> : null}
+      {result?.reason && result.reason !== words ? (
+        <p>{t(`result.reason.${result.reason}`)}</p>
+      ) : null}
+      {outcome === 'expired' && view.steps.length > 0 ? <p>{t('result.deleted')}</p> : null}
       {result && result.faults.length > 0 ? (
         <div class="note">
           <FaultSentences faults={result.faults} />
@@ -29,10 +32,18 @@ export function ResultScreen({ view }: ScreenProps) {
           <AppealLink url={view.progressUrl ?? null} />
         </>
       ) : null}
-      <p>{t(`result.${words}.next`, { service })}</p>
+      <p>{t(`result.${isFinal ? outcome : words}.next`, { service })}</p>
       <BackLink url={result?.returnUrl ?? null} service={service} isQuiet={Boolean(appealUntil)} />
     </>
   );
+}
+
+/** A request about what was lost may be about an account that was never locked. */
+function wordsFor({ kind, result }: ScreenProps['view'], outcome: string): string {
+  if (kind !== 'unlock') {
+    return outcome.startsWith('declined') ? 'recovery.declined' : 'recovery.ended';
+  }
+  return result?.reason === 'thawed_elsewhere' ? 'thawed_elsewhere' : outcome;
 }
 
 /** The appeal is made on the progress page: it works on any device, and this session may end first. */

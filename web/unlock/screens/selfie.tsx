@@ -4,6 +4,7 @@ import type { SelfieCapture } from '../../../src/core/wire-face.ts';
 import { ErrorNote, FaultSentences, Heading } from '../../shared/screen.tsx';
 import { t } from '../../shared/text.ts';
 import { useAction } from '../../shared/use-action.ts';
+import { withContact } from '../contact-part.tsx';
 import type { Flow, ScreenProps } from '../flow.ts';
 import { rememberSent } from '../last-sent.ts';
 import { type Frames, PictureStep } from '../picture-step.tsx';
@@ -12,7 +13,7 @@ import { AskedAgain, isAskedAgain, OtherWay } from '../step-parts.tsx';
 const selfieSize = { longestSide: 1280, quality: 0.92 };
 
 /** S8: one clear picture of the face, then [Submit]. */
-export function SelfieScreen({ view, flow }: ScreenProps) {
+function TakeSelfie({ view, flow }: ScreenProps) {
   const [isTouched, setTouched] = useState(false);
   const [isRedo, setRedo] = useState(() => isAskedAgain(view));
   const [hasNewOne, setNewOne] = useState(false);
@@ -82,6 +83,8 @@ export function SelfieScreen({ view, flow }: ScreenProps) {
     </>
   );
 }
+
+export const SelfieScreen = withContact(TakeSelfie);
 
 /** All frames of a live capture under its nonce, or a file; the view after the last one. */
 async function sendFrames(

@@ -6,7 +6,7 @@ export const texts = {
   'app.minutesLeft.one': 'noch etwa 1 Minute',
   'app.minutesLeft.other': 'noch etwa {n} Minuten',
   'app.leave':
-    'Nichts geht verloren. Was Sie erledigt haben, bleibt 14 Tage erhalten. Melden Sie sich wieder an, auf diesem oder einem anderen Gerät, dann geht es hier weiter.',
+    'Nichts geht verloren. Was Sie erledigt haben, bleibt 14 Tage ab Beginn erhalten. Melden Sie sich wieder an, auf diesem oder einem anderen Gerät, dann geht es hier weiter.',
   'app.consent': 'Die Einwilligung in Gesichtsprüfungen zurückziehen',
   'app.consent.sure':
     'Bilder und Messungen Ihres Gesichts werden gelöscht. Sie schreiben stattdessen eine Erklärung.',

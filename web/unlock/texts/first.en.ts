@@ -6,7 +6,7 @@ export const texts = {
   'app.minutesLeft.one': 'about 1 minute left',
   'app.minutesLeft.other': 'about {n} minutes left',
   'app.leave':
-    'Nothing is lost. What you have done is kept for 14 days. Log in again, on this or another device, and you continue here.',
+    'Nothing is lost. What you have done is kept for 14 days from the start. Log in again, on this or another device, and you continue here.',
   'app.consent': 'Withdraw your consent to face checks',
   'app.consent.sure':
     'Pictures and measurements of your face are deleted. You write a statement instead.',

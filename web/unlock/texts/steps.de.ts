@@ -81,6 +81,8 @@ export const texts = {
   'email.again': 'Noch einmal senden',
   'email.sendsLeft.one': 'Sie können sie vorerst noch einmal senden.',
   'email.sendsLeft.other': 'Sie können sie vorerst noch {n}-mal senden.',
+  'email.unavailable': 'Ich kann dieses Postfach nicht mehr lesen',
+  'email.unavailable.which': 'Was haben Sie außerdem nicht mehr?',
   'email.none.title': 'Hier nicht per Mail',
   'email.none': 'Dieser Schritt geht bei diesem Konto nicht per Mail. Das liegt nicht an Ihnen.',
   'email.none.way':
@@ -261,7 +263,7 @@ export const texts = {
   'result.declined_retry.text':
     'Mit dem, was wir bekommen haben, konnten wir nicht sicher genug sein. Das Konto bleibt gesperrt.',
   'result.declined_retry.next':
-    'Sie können neu beginnen: Melden Sie sich bei {service} an und drücken Sie auf Entsperren.',
+    'Sie können von vorn beginnen: Melden Sie sich bei {service} an und drücken Sie auf Entsperren.',
   'result.declined_final.title': 'Ihr Konto bleibt gesperrt',
   'result.declined_final.text':
     'Menschen haben Ihren Antrag angesehen und entschieden, das Konto nicht zu entsperren.',
@@ -270,12 +272,13 @@ export const texts = {
     'Sie können bis {time} Einspruch einlegen. Dann liest jemand, der an dieser Entscheidung nicht beteiligt war, alles von Neuem.',
   'result.appeal.press': 'Einspruch einlegen',
   'result.cancelled.title': 'Der Antrag ist beendet',
-  'result.cancelled.text': 'Er endete, bevor entschieden war. Das Konto bleibt gesperrt.',
+  'result.cancelled.text': 'Er hat nicht zum Entsperren geführt. Das Konto bleibt gesperrt.',
   'result.cancelled.next':
     'Wenn Sie das Konto entsperren möchten, melden Sie sich bei {service} an und beginnen Sie neu.',
   'result.expired.title': 'Die Zeit für den Antrag ist um',
-  'result.expired.text':
-    'Er wurde nicht in 14 Tagen abgeschlossen. Das Konto bleibt gesperrt, und was Sie gesendet haben, wird gelöscht.',
+  'result.expired.text': 'Er wurde nicht rechtzeitig abgeschlossen. Das Konto bleibt gesperrt.',
+  'result.deleted':
+    'Was Sie gesendet haben, wird nach den Tagen gelöscht, die am Anfang genannt waren.',
   'result.expired.next': 'Melden Sie sich bei {service} an, um einen neuen zu stellen.',
   'because.frozen_by_you': 'Sie haben dieses Konto selbst gesperrt.',
   'because.frozen_by_risk':
@@ -357,7 +360,16 @@ export const texts = {
   'result.recovery.declined.next':
     'Sie können bei {service} neu beginnen oder dem Support schreiben.',
   'result.reason.channel_lost': 'Sie haben mit einem Antrag über Verlorenes weitergemacht.',
-  'result.reason.newer_freeze': 'Das Konto wurde inzwischen erneut gesperrt.',
+  'result.recovery.ended.title': 'Der Antrag ist beendet',
+  'result.recovery.ended.text': 'Nichts wurde zurückgesetzt.',
+  'result.recovery.ended.next': 'Sie können bei {service} neu beginnen oder dem Support schreiben.',
+  'result.thawed_elsewhere.title': 'Ihr Konto ist nicht mehr gesperrt',
+  'result.thawed_elsewhere.text':
+    '{service} hat es von sich aus entsperrt, deshalb ist dieser Antrag beendet.',
+  'result.thawed_elsewhere.next': 'Sie können sich bei {service} anmelden.',
+  'result.reason.newer_freeze': 'Inzwischen wurde das Konto neu gesperrt.',
+  'result.reason.thawed_elsewhere':
+    'Das Konto ist nicht mehr gesperrt: Der Dienst hat es von sich aus entsperrt.',
   'result.reason.host_refused':
     'Der Dienst konnte das Konto nicht entsperren. Sein Support weiß mehr.',
   'submitted.progress': 'Link zum Stand dieses Antrags',

@@ -80,6 +80,8 @@ export const texts = {
   'email.again': 'Send it again',
   'email.sendsLeft.one': 'You can send it once more for now.',
   'email.sendsLeft.other': 'You can send it {n} more times for now.',
+  'email.unavailable': 'I can no longer read this mailbox',
+  'email.unavailable.which': 'What else do you no longer have?',
   'email.none.title': 'Not by e-mail here',
   'email.none': 'This step cannot be done by e-mail for this account. That is no fault of yours.',
   'email.none.way':
@@ -252,7 +254,8 @@ export const texts = {
   'result.declined_retry.title': 'We could not unlock your account this time',
   'result.declined_retry.text':
     'With what we received we could not be sure enough. The account stays locked.',
-  'result.declined_retry.next': 'You can start again: log in to {service} and press Unlock.',
+  'result.declined_retry.next':
+    'You can start again from the beginning: log in to {service} and press Unlock.',
   'result.declined_final.title': 'Your account stays locked',
   'result.declined_final.text':
     'People have looked at your request and decided not to unlock the account.',
@@ -261,12 +264,12 @@ export const texts = {
     'You can appeal until {time}. Somebody who had no part in this decision then reads everything anew.',
   'result.appeal.press': 'Appeal',
   'result.cancelled.title': 'The request has ended',
-  'result.cancelled.text': 'It was stopped before it was decided. The account stays locked.',
+  'result.cancelled.text': 'It did not lead to an unlock. The account stays locked.',
   'result.cancelled.next':
     'If you want to unlock the account, log in to {service} and start again.',
   'result.expired.title': 'The request ran out of time',
-  'result.expired.text':
-    'It was not finished within 14 days. The account stays locked, and what you sent is deleted.',
+  'result.expired.text': 'It was not finished in time. The account stays locked.',
+  'result.deleted': 'What you sent is deleted after the days that you were told at the start.',
   'result.expired.next': 'Log in to {service} to start a new one.',
   'because.frozen_by_you': 'You froze this account yourself.',
   'because.frozen_by_risk': 'The service noticed something unusual and froze this account.',
@@ -343,7 +346,15 @@ export const texts = {
     'With what we received we could not be sure enough. Nothing of the account has changed.',
   'result.recovery.declined.next': 'You can start again at {service}, or write to its support.',
   'result.reason.channel_lost': 'You went on with a request about what you lost.',
-  'result.reason.newer_freeze': 'The account was locked again in the meantime.',
+  'result.recovery.ended.title': 'The request has ended',
+  'result.recovery.ended.text': 'Nothing was reset.',
+  'result.recovery.ended.next': 'You can start again at {service}, or write to its support.',
+  'result.thawed_elsewhere.title': 'Your account is not locked any more',
+  'result.thawed_elsewhere.text': '{service} has unlocked it by itself, so this request has ended.',
+  'result.thawed_elsewhere.next': 'You can log in to {service}.',
+  'result.reason.newer_freeze': 'A new lock was put on the account in the meantime.',
+  'result.reason.thawed_elsewhere':
+    'The account is not locked any more: the service has unlocked it by itself.',
   'result.reason.host_refused':
     'The service could not unlock the account. Its support can tell you more.',
   'submitted.progress': 'Link to the progress of this request',
