@@ -51,7 +51,7 @@ const verdicts: Record<'passed' | 'doubtful' | 'counted' | 'free', StepVerdict> 
   free: { outcome: 'retry', reasons: [], counted: false },
 };
 
-const modelPlan: fc.Arbitrary<ModelPlan> = fc
+export const modelPlan: fc.Arbitrary<ModelPlan> = fc
   .record({
     steps: fc.uniqueArray(
       fc.record({
@@ -75,7 +75,7 @@ const modelPlan: fc.Arbitrary<ModelPlan> = fc
     }),
   }));
 
-function planOf(plan: ModelPlan): Plan {
+export function planOf(plan: ModelPlan): Plan {
   return {
     policyId: 'model',
     policyVersion: '1',
@@ -193,6 +193,14 @@ export const ofPerson: readonly fc.Arbitrary<Pair>[] = [
     ),
   ),
 ];
+
+export const withdrawConsent: fc.Arbitrary<Pair> = fc.constant(
+  pair(
+    'withdraw_consent',
+    (m) => m.withdrawConsent(),
+    () => ({ type: 'withdraw_consent' }),
+  ),
+);
 
 const appeal: fc.Arbitrary<Pair> = fc.constant(
   pair(
@@ -385,5 +393,6 @@ export const anyChoice: fc.Arbitrary<Choice> = fc.oneof(
   { weight: 15, arbitrary: noise(ofReviewers) },
   { weight: 8, arbitrary: noise(ofSystem) },
   { weight: 5, arbitrary: noise(outside) },
+  { weight: 2, arbitrary: noise([withdrawConsent]) },
   { weight: 1, arbitrary: noise(endings) },
 );

@@ -62,7 +62,7 @@ export class CaseModel {
   appealEnds: number | null = null;
   private appealed = false;
   protected planned = false;
-  private consent = false;
+  protected consent = false;
   private delayEnds: number | null = null;
   private delaySeconds = 0;
   protected readonly limits = new Map<string, number>();
@@ -149,6 +149,19 @@ export class CaseModel {
     return true;
   }
 
+  /** What a face showed counts no more, and neither does what somebody thought of it. */
+  withdrawConsent(): boolean {
+    const filmed = this.steps.filter((s) => biometric(s.kind) && s.mark !== 'out');
+    if (over.includes(this.status) || !this.consent || filmed.length === 0) return false;
+    this.consent = false;
+    this.approvals = [];
+    this.claim = null;
+    for (const { kind, other } of filmed) this.exchange(kind, other ?? 'statement');
+    if (this.steps.some((s) => s.mark === 'waiting' || s.mark === 'turn')) this.goOn();
+    else this.status = 'in_review';
+    return true;
+  }
+
   tighten(plan: ModelPlan): boolean {
     const missing = plan.steps.filter((s) => !this.steps.some((had) => had.kind === s.kind));
     if (this.status !== 'in_review' || missing.length === 0) return false;
@@ -166,7 +179,9 @@ export class CaseModel {
 
   endDelay(): boolean {
     const delay = this.steps.find((s) => s.kind === 'delay' && s.mark === 'turn');
-    if (this.status !== 'waiting_delay' || delay === undefined) return false;
+    // A statement in place of a face may be asked for while the delay runs.
+    const runs = this.status === 'waiting_delay' || this.status === 'waiting_user';
+    if (!runs || delay === undefined) return false;
     if (this.now < (this.delayEnds ?? Number.POSITIVE_INFINITY)) return false;
     delay.mark = 'passed';
     this.status = 'waiting_user';
@@ -318,15 +333,18 @@ export class CaseModel {
   }
 
   private goOn(): void {
+    if (this.turn() !== undefined) return;
     const next = this.steps.find((s) => s.mark === 'waiting' || s.mark === 'turn');
     if (next === undefined) {
       this.status = 'in_review';
       return;
     }
-    if (next.mark === 'turn') return;
+    if (this.status !== 'waiting_resubmission') this.status = 'waiting_user';
+    if (next.kind === 'delay') this.status = 'waiting_delay';
+    // A delay that runs already ends when it would have ended.
+    if (next.kind === 'delay' && next.mark === 'waiting') {
+      this.delayEnds = this.now + this.delaySeconds;
+    }
     next.mark = 'turn';
-    if (next.kind !== 'delay') return;
-    this.delayEnds = this.now + this.delaySeconds;
-    this.status = 'waiting_delay';
   }
 }
