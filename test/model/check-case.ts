@@ -142,10 +142,7 @@ class Run {
     const asked = state.steps.filter(
       ({ plan, status }) => plan.kind !== 'delay' && markOf(status) === 'turn',
     );
-    this.must(
-      asked.length <= 1,
-      'two steps at once are the turn of the person',
-    );
+    this.must(asked.length <= 1, 'two steps at once are the turn of the person');
     this.checkApproval(before, hostFreeze);
   }
 
