@@ -4,8 +4,6 @@ import fc from 'fast-check';
 import type { CodeChannel } from '../../../src/core/case/types.ts';
 import {
   type Choice,
-  codeChannels,
-  modelPlan,
   noise,
   ofPerson,
   ofReviewers,
@@ -14,6 +12,7 @@ import {
   withdrawConsent,
 } from '../case-commands.ts';
 import type { ModelPlan } from '../case-model.ts';
+import { codeChannels, modelPlan } from '../plans.ts';
 import type { AccountModel } from './account-model.ts';
 import type { CrashPoint } from './crash.ts';
 import type { Trouble } from './host-model.ts';
@@ -115,6 +114,7 @@ const sensible: fc.Arbitrary<Chance['happening']> = fc
         if (dice === 2) return command(() => consent);
         return command(() => (model.claim === null ? claim : verdict));
       case 'declined':
+        if (dice < 3) return { type: 'open', lost: model.ask.lost };
         return patient ? { type: 'appeal' } : { type: 'work' };
       case 'waiting_delay':
         return patient ? { type: 'pass', seconds: 7200 } : { type: 'work' };
