@@ -222,12 +222,7 @@ const ofSystem: readonly fc.Arbitrary<Pair>[] = [
     pair(
       'tighten_plan',
       (m) => m.tighten(plan),
-      () => ({
-        type: 'tighten_plan',
-        steps: planOf(plan).steps,
-        rule: 'model',
-        policyVersion: '2',
-      }),
+      () => ({ type: 'tighten_plan', ...planOf(plan), policyVersion: '2' }),
     ),
   ),
   simple('end_wait', (m) => m.endWait()),

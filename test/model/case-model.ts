@@ -36,6 +36,8 @@ export interface ModelPlan {
   readonly steps: readonly ModelPlanStep[];
   readonly approvals: 1 | 2;
   readonly delaySeconds: number;
+  /** Hours by what is limited after the unlock. */
+  readonly limits: Readonly<Record<string, number>>;
 }
 
 const over: readonly CaseStatus[] = ['approved', 'declined', 'cancelled', 'expired'];
@@ -65,6 +67,7 @@ export class CaseModel {
   protected consent = false;
   private delayEnds: number | null = null;
   private delaySeconds = 0;
+  protected hours: Record<string, number> = {};
   protected readonly limits = new Map<string, number>();
   readonly ask: ModelAsk;
   protected readonly waitEnds: number;
@@ -109,6 +112,7 @@ export class CaseModel {
     this.consent = consent;
     this.required = plan.approvals;
     this.delaySeconds = plan.delaySeconds;
+    this.hours = { ...plan.limits };
     this.status = 'waiting_user';
     this.steps = plan.steps.map((s) => ({ ...s, mark: 'waiting', tries: 0, begun: false }));
     if (!consent) {
@@ -162,19 +166,46 @@ export class CaseModel {
     return true;
   }
 
+  /** The stricter of both in each thing; nothing milder, and nothing done is asked for again. */
   tighten(plan: ModelPlan): boolean {
+    if (this.status !== 'in_review') return false;
     const missing = plan.steps.filter((s) => !this.steps.some((had) => had.kind === s.kind));
-    if (this.status !== 'in_review' || missing.length === 0) return false;
+    const limited = this.takeLimits(plan);
+    const delay = this.lengthen(plan);
+    if (missing.length === 0 && delay === undefined) return limited;
+    this.steps = this.steps.filter((s) => s !== delay);
     for (const s of missing) this.steps.push({ ...s, mark: 'waiting', tries: 0, begun: false });
+    if (delay !== undefined) this.steps.push({ ...delay, mark: 'waiting' });
+    if (missing.some((s) => s.kind === 'delay')) this.delaySeconds = plan.delaySeconds;
     this.approvals = [];
     this.claim = null;
-    this.delaySeconds = plan.delaySeconds;
     this.status = 'waiting_user';
     if (!this.consent) {
       for (const { kind } of missing) if (biometric(kind)) this.exchange(kind, 'statement');
     }
     this.goOn();
     return true;
+  }
+
+  private takeLimits(plan: ModelPlan): boolean {
+    const before = JSON.stringify([this.required, this.hours]);
+    this.required = Math.max(this.required, plan.approvals);
+    for (const [kind, hours] of Object.entries(plan.limits)) {
+      this.hours[kind] = Math.max(this.hours[kind] ?? 0, hours);
+    }
+    return JSON.stringify([this.required, this.hours]) !== before;
+  }
+
+  /** The delay that has to go on, as if it had been the longer one from its beginning. */
+  private lengthen(plan: ModelPlan): ModelStep | undefined {
+    const delay = this.steps.find((s) => s.kind === 'delay');
+    const isPlanned = plan.steps.some((s) => s.kind === 'delay');
+    const more = plan.delaySeconds - this.delaySeconds;
+    if (delay === undefined || !isPlanned || this.delayEnds === null || more <= 0) return undefined;
+    if (this.now >= this.delayEnds + more) return undefined;
+    this.delayEnds += more;
+    this.delaySeconds = plan.delaySeconds;
+    return delay;
   }
 
   endDelay(): boolean {
@@ -342,9 +373,7 @@ export class CaseModel {
     if (this.status !== 'waiting_resubmission') this.status = 'waiting_user';
     if (next.kind === 'delay') this.status = 'waiting_delay';
     // A delay that runs already ends when it would have ended.
-    if (next.kind === 'delay' && next.mark === 'waiting') {
-      this.delayEnds = this.now + this.delaySeconds;
-    }
+    if (next.kind === 'delay') this.delayEnds ??= this.now + this.delaySeconds;
     next.mark = 'turn';
   }
 }

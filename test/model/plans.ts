@@ -16,8 +16,6 @@ export const kinds: readonly StepKind[] = [
 ];
 /** A passkey answers by itself, with a browser: `test/flows/codes.test.ts`. */
 export const codeChannels = ['email', 'sms', 'totp'] as const;
-const delaySeconds = 7200;
-
 export const modelPlan: fc.Arbitrary<ModelPlan> = fc
   .record({
     steps: fc.uniqueArray(
@@ -30,10 +28,15 @@ export const modelPlan: fc.Arbitrary<ModelPlan> = fc
       { selector: (s) => s.kind, minLength: 0, maxLength: 6 },
     ),
     approvals: fc.constantFrom(1 as const, 2 as const),
+    delaySeconds: fc.constantFrom(7200, 90_000),
+    limits: fc.record({
+      withdrawals: fc.constantFrom(48, 72),
+      contact_change: fc.constantFrom(0, 24, 96),
+    }),
   })
-  .map(({ steps, approvals }) => ({
-    approvals,
-    delaySeconds,
+  .map(({ limits, steps, ...rest }) => ({
+    ...rest,
+    limits: Object.fromEntries(Object.entries(limits).filter(([, hours]) => hours > 0)),
     steps: steps.map(({ channels, kind, way, triesMax }) => {
       const biometric = kind === 'selfie' || kind === 'face';
       const hasWay = biometric || (way && kind !== 'statement' && kind !== 'delay');
@@ -49,7 +52,7 @@ export function planOf(plan: ModelPlan): Plan {
     policyHash: '0'.repeat(64),
     rule: 'model',
     approvalsRequired: plan.approvals,
-    restrictions: [],
+    restrictions: Object.entries(plan.limits).map(([kind, hours]) => ({ kind, hours })),
     retentionDays: 30,
     because: [],
     steps: plan.steps.map(({ channels, kind, other, triesMax }) => ({
@@ -58,7 +61,7 @@ export function planOf(plan: ModelPlan): Plan {
       minutes: 1,
       attemptsMax: triesMax,
       alternative: other,
-      delaySeconds: kind === 'delay' ? delaySeconds : null,
+      delaySeconds: kind === 'delay' ? plan.delaySeconds : null,
       uploadAllowed: false,
       ...(channels === undefined ? {} : { channels }),
     })),

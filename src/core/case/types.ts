@@ -1,6 +1,7 @@
 /** The words of a case. Stable on the wire (snake_case); sentences for people live elsewhere. */
 
 import type { Impossible, Reason } from '../reasons.ts';
+import type { PlanOfToday, Tightened } from './tightened.ts';
 
 export type LockCause =
   | 'self'
@@ -201,13 +202,7 @@ export type CaseEvent =
       readonly why?: Impossible;
     }
   | { readonly type: 'consent.withdrawn' }
-  | {
-      readonly type: 'plan.tightened';
-      readonly steps: readonly PlannedStep[];
-      /** Of the plan that the account would get now. */
-      readonly rule: string;
-      readonly policyVersion: string;
-    }
+  | ({ readonly type: 'plan.tightened' } & Tightened)
   | { readonly type: 'case.in_review' }
   | { readonly type: 'review.claimed'; readonly reviewer: string; readonly leaseUntil: string }
   | { readonly type: 'review.released'; readonly reviewer: string }
@@ -381,13 +376,8 @@ export type CaseCommand =
   | { readonly type: 'record_host_refused'; readonly reason: 'newer_freeze' | 'host_refused' }
   | { readonly type: 'end_restriction'; readonly kind: string }
   | { readonly type: 'owner_stop' }
-  /** The account was flagged since: `steps` of the plan it would get now. */
-  | {
-      readonly type: 'tighten_plan';
-      readonly steps: readonly PlannedStep[];
-      readonly rule: string;
-      readonly policyVersion: string;
-    }
+  /** The account was flagged since. */
+  | ({ readonly type: 'tighten_plan' } & PlanOfToday)
   | { readonly type: 'withdraw_consent' }
   | { readonly type: 'withdraw' }
   /** The person goes on with a case about what they lost. */

@@ -13,9 +13,10 @@ export interface Differing {
 /** Null when they agree. `startMs`: the model's second 0. */
 export function differenceOf(seen: Seen, model: ServiceModel, startMs: number): Differing | null {
   const { state, tables } = seen;
+  const secondOf = (at: string) => Math.floor((Date.parse(at) - startMs) / 1000);
   const claim = state.claim && {
     who: nameOf(state.claim.reviewer),
-    until: Math.floor((Date.parse(state.claim.leaseUntil) - startMs) / 1000),
+    until: secondOf(state.claim.leaseUntil),
   };
   const service = {
     status: state.status,
@@ -28,7 +29,11 @@ export function differenceOf(seen: Seen, model: ServiceModel, startMs: number): 
     unlocked: state.kind === 'unlock' ? state.unlocked : state.recovered,
     stopped: state.ownerStopped,
     redacted: state.redacted,
-    limited: state.restrictions.some((one) => !one.ended),
+    limited: state.restrictions
+      .filter((one) => !one.ended)
+      .map(({ kind, until }) => `${kind} ${secondOf(until)}`)
+      .toSorted()
+      .join(),
     answer: answerIn(seen),
     host: [tables.frozen, tables.freezes, tables.must_bind.join()],
     codes: [tables.codes_sent, tables.sends, tables.tries, tables.shown.join()],

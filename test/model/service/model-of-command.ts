@@ -99,7 +99,8 @@ function accept(model: ServiceModel, command: CaseCommand & { type: 'accept_remi
   const delay = plan.steps.find((step) => step.kind === 'delay');
   const ticked = requiredBoxes.every((box) => evidence.ticked.includes(box));
   const delaySeconds = delay?.delaySeconds ?? 0;
-  const modelPlan = { steps, approvals: plan.approvalsRequired, delaySeconds };
+  const limits = Object.fromEntries(plan.restrictions.map(({ hours, kind }) => [kind, hours]));
+  const modelPlan = { steps, approvals: plan.approvalsRequired, delaySeconds, limits };
   return model.accept(modelPlan, biometricConsent, ticked);
 }
 

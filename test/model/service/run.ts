@@ -14,15 +14,7 @@ import { lookAt } from './look.ts';
 import { inModel, nameOfCommand, type ServiceCommand } from './model-of-command.ts';
 import { livingLosses, newCaseOf, queueOrder } from './queries.ts';
 import { mustBeRefusal, RunState } from './run-state.ts';
-import {
-  disableLinks,
-  drain,
-  leaveForRecovery,
-  limited,
-  perform,
-  pressDisable,
-  seal,
-} from './service.ts';
+import { disableLinks, drain, leaveForRecovery, perform, pressDisable, seal } from './service.ts';
 import type { Chance, Happening } from './service-commands.ts';
 import { Away } from './troubles.ts';
 
@@ -194,7 +186,7 @@ export class Run extends RunState {
     const { host } = this.model;
     host.signals += 1;
     host.strict = plan;
-    this.service.strictPlan = limited(planOf(plan));
+    this.service.strictPlan = planOf(plan);
     await this.fixed.outside.pool.query(
       `update directory.accounts set risk_signals = risk_signals || $2::text where account_id = $1`,
       [this.fixed.accountId, `signal_${host.signals}`],

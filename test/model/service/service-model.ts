@@ -10,7 +10,6 @@ import { CaseModel, type ModelAsk, type ModelPlan } from '../case-model.ts';
 import type { CodesModel } from './codes-model.ts';
 import type { HostModel } from './host-model.ts';
 
-export const restrictionHours = 48;
 const retentionSeconds = 30 * 86_400;
 const over = ['approved', 'declined', 'cancelled', 'expired'];
 
@@ -102,7 +101,10 @@ export class ServiceModel extends CaseModel {
     if (this.status !== 'in_review' || strict === null || !this.wasFlagged()) return false;
     const fitting = this.fitting(strict);
     const hadCodes = this.steps.some(({ kind }) => kind === 'codes');
-    if (!this.tighten(fitting)) return false;
+    const marks = () => this.steps.map(({ kind, mark }) => `${kind} ${mark}`).join();
+    const before = marks();
+    // Longer limits, or another approval: whoever has the case keeps it.
+    if (!this.tighten(fitting) || marks() === before) return false;
     if (!hadCodes) this.asked = this.channelsOf(fitting);
     this.queue = null;
     return true;
@@ -217,8 +219,11 @@ export class ServiceModel extends CaseModel {
     return asked;
   }
 
-  limited(): boolean {
-    return this.limits.size > 0;
+  limited(): string {
+    return [...this.limits]
+      .map(([kind, ends]) => `${kind} ${ends}`)
+      .toSorted()
+      .join();
   }
 
   override appeal(expires: number): boolean {
@@ -240,7 +245,7 @@ export class ServiceModel extends CaseModel {
   doDue(): boolean {
     this.noteEnd();
     return (
-      this.endWait() || this.endDelay() || this.expire() || this.endLimit() || this.redactWhenDue()
+      this.endWait() || this.endDelay() || this.expire() || this.endLimits() || this.redactWhenDue()
     );
   }
 
@@ -259,8 +264,18 @@ export class ServiceModel extends CaseModel {
     }
     if (host.trouble === 'host_silent') return false;
     if (!this.answer) return this.hostRefuses();
-    const limitEnds = (this.decidedAt ?? this.now) + restrictionHours * 3600;
-    return this.isAboutLoss() ? this.recordRecovered(limitEnds) : this.recordUnlocked(limitEnds);
+    const recorded = this.isAboutLoss() ? this.recordRecovered(0) : this.recordUnlocked(0);
+    this.limits.clear();
+    for (const [kind, hours] of Object.entries(this.hours)) {
+      this.limits.set(kind, (this.decidedAt ?? this.now) + hours * 3600);
+    }
+    return recorded;
+  }
+
+  private endLimits(): boolean {
+    const ended = [...this.limits].filter(([, ends]) => this.now >= ends);
+    for (const [kind] of ended) this.limits.delete(kind);
+    return ended.length > 0;
   }
 
   private redactWhenDue(): boolean {

@@ -40,7 +40,7 @@ import { Crashed, mortal, mortalPool, Process } from './crash.ts';
 import type { ServiceCommand, Typed } from './model-of-command.ts';
 import { appSecret, type Outside } from './outside.ts';
 import { reviewerIds } from './service-commands.ts';
-import { restrictionHours } from './service-model.ts';
+import { Away } from './troubles.ts';
 
 export interface Service {
   readonly app: App;
@@ -128,7 +128,7 @@ export async function perform(
     case 'request_unlock':
       return requestUnlock(app, caseId);
     case 'accept_reminder':
-      service.nextPlan = limited(command.plan);
+      service.nextPlan = command.plan;
       return acceptReminder(app, caseId, { ...command.evidence, version: reminderOf(app).version });
     case 'submit_step':
       return submit(service, caseId, command);
@@ -175,11 +175,6 @@ export async function perform(
       await execute(app, { caseId, command, actor: system });
   }
 }
-
-export const limited = (plan: Plan): Plan => ({
-  ...plan,
-  restrictions: [{ kind: 'withdrawals', hours: restrictionHours }],
-});
 
 export const idOf = (reviewer: string): string => reviewerIds[reviewer] ?? reviewer;
 
@@ -266,7 +261,7 @@ export async function leaveForRecovery(
     return { caseId: row?.caseId ?? null, crashed: false };
   } catch (error) {
     const refused = error instanceof ThawError && error.code !== 'internal';
-    if (!refused && !(error instanceof Crashed)) throw error;
+    if (!refused && !(error instanceof Crashed || error instanceof Away)) throw error;
     return { caseId: null, crashed: process.dead };
   }
 }
