@@ -202,6 +202,8 @@ export class ServiceModel extends CaseModel {
     const approved = super.approve(...args);
     if (approved) this.queue = null;
     if (this.status === 'approved') this.decidedAt ??= this.now;
+    // An appeal that was heard.
+    if (this.status === 'approved') this.declinedForGood = false;
     return approved;
   }
 
