@@ -4,6 +4,8 @@
  */
 
 import { approvalsPlanned } from '../core/case/decide-review.ts';
+import { tightening } from '../core/case/tighten.ts';
+import { asksOfPerson } from '../core/case/tightened.ts';
 import type { CaseState } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
 import type { Account } from '../core/ports.ts';
@@ -24,8 +26,8 @@ export async function approvalsWanted(
 }
 
 /**
- * Gives a flagged account's case the steps of today's plan that it lacks, and the person the turn.
- * False when it lacks none.
+ * Gives a flagged account's case what it lacks of today's plan. True where the person has the turn by
+ * that: whoever has the case has it no more.
  */
 export async function tightenIfFlagged(app: App, state: CaseState): Promise<boolean> {
   const { caseId, accountId } = state;
@@ -36,15 +38,19 @@ export async function tightenIfFlagged(app: App, state: CaseState): Promise<bool
   const facts = await knownAtPlanning(app, app.db.read, caseId);
   const ownerStoppedAt = await app.db.read.cases.ownerStoppedAt(accountId);
   const about = { ...state, knownDevice: facts?.known_device ?? false, ownerStoppedAt };
-  const { plan } = app.policy.planFor(record, await app.db.read.now(), about);
-  const had = new Set(state.steps.map((step) => step.plan.kind));
-  if (plan.steps.every((step) => had.has(step.kind))) return false;
-  const { policyVersion, rule, steps } = plan;
-  const command = { type: 'tighten_plan', steps, rule, policyVersion } as const;
-  await execute(app, { caseId, command, actor: { type: 'system' } }, (tx) =>
-    sealCodeTargets(app, tx, state, { record, plan }),
-  );
-  return true;
+  const now = await app.db.read.now();
+  const { plan } = app.policy.planFor(record, now, about);
+  const more = tightening(state, plan, now);
+  if (more === null) return false;
+  const { approvalsRequired, policyVersion, restrictions, rule, steps } = plan;
+  const today = { steps, rule, policyVersion, approvalsRequired, restrictions };
+  const command = { type: 'tighten_plan', ...today } as const;
+  await execute(app, { caseId, command, actor: { type: 'system' } }, async (tx) => {
+    // Channels that the case has asked for already keep the contacts chosen for them.
+    const codesAreNew = more.steps.some((step) => step.kind === 'codes');
+    if (codesAreNew) await sealCodeTargets(app, tx, state, { record, plan });
+  });
+  return asksOfPerson(more);
 }
 
 /** For a reviewer's verdict: refused where the person has something to do first. */

@@ -1,9 +1,10 @@
 /** Random commands, sensible and senseless, each for the model and for the real core. */
 
 import fc from 'fast-check';
-import type { CaseCommand, Plan, StepKind, StepVerdict } from '../../src/core/case/types.ts';
+import type { CaseCommand, StepKind, StepVerdict } from '../../src/core/case/types.ts';
 import type { Reason } from '../../src/core/reasons.ts';
-import type { CaseModel, ModelPlan } from './case-model.ts';
+import type { CaseModel } from './case-model.ts';
+import { kinds, modelPlan, planOf } from './plans.ts';
 
 export interface Pair {
   readonly name: string;
@@ -11,18 +12,6 @@ export interface Pair {
   readonly inCore: (model: CaseModel) => CaseCommand | null;
 }
 
-const kinds: readonly StepKind[] = [
-  'codes',
-  'questions',
-  'email_confirmation',
-  'id_document',
-  'selfie',
-  'face',
-  'statement',
-  'delay',
-];
-/** A passkey answers by itself, with a browser: `test/flows/codes.test.ts`. */
-export const codeChannels = ['email', 'sms', 'totp'] as const;
 export const people = ['robin', 'alex', 'kim', 'noor'] as const;
 const base = Date.parse('2026-11-22T10:00:00.000Z');
 export const iso = (second: number): string => new Date(base + second * 1000).toISOString();
@@ -37,7 +26,6 @@ const why: Reason = {
   media: null,
   region: null,
 };
-const delaySeconds = 7200;
 const limitSeconds = 172_800;
 export const leaseSeconds = 1200;
 const appealDays = 30;
@@ -49,53 +37,6 @@ const verdicts: Record<'passed' | 'doubtful' | 'counted' | 'free', StepVerdict> 
   counted: { outcome: 'retry', reasons: [], counted: true },
   free: { outcome: 'retry', reasons: [], counted: false },
 };
-
-const modelPlan: fc.Arbitrary<ModelPlan> = fc
-  .record({
-    steps: fc.uniqueArray(
-      fc.record({
-        kind: fc.constantFrom(...kinds),
-        way: fc.boolean(),
-        triesMax: fc.integer({ min: 1, max: 3 }),
-        channels: fc.subarray([...codeChannels], { minLength: 1 }),
-      }),
-      { selector: (s) => s.kind, minLength: 0, maxLength: 6 },
-    ),
-    approvals: fc.constantFrom(1 as const, 2 as const),
-  })
-  .map(({ steps, approvals }) => ({
-    approvals,
-    delaySeconds,
-    steps: steps.map(({ channels, kind, way, triesMax }) => {
-      const biometric = kind === 'selfie' || kind === 'face';
-      const hasWay = biometric || (way && kind !== 'statement' && kind !== 'delay');
-      const other = hasWay ? ('statement' as const) : null;
-      return { kind, triesMax, other, ...(kind === 'codes' ? { channels } : {}) };
-    }),
-  }));
-
-function planOf(plan: ModelPlan): Plan {
-  return {
-    policyId: 'model',
-    policyVersion: '1',
-    policyHash: '0'.repeat(64),
-    rule: 'model',
-    approvalsRequired: plan.approvals,
-    restrictions: [],
-    retentionDays: 30,
-    because: [],
-    steps: plan.steps.map(({ channels, kind, other, triesMax }) => ({
-      kind,
-      reasonId: 'reason.model',
-      minutes: 1,
-      attemptsMax: triesMax,
-      alternative: other,
-      delaySeconds: kind === 'delay' ? delaySeconds : null,
-      uploadAllowed: false,
-      ...(channels === undefined ? {} : { channels }),
-    })),
-  };
-}
 
 const kind = fc.constantFrom(...kinds);
 const who = fc.constantFrom(...people);
@@ -120,7 +61,7 @@ const simple = (
   type: 'end_wait' | 'end_delay' | 'withdraw' | 'leave_for_recovery' | 'expire' | 'redact',
   ask: Ask,
 ) => fc.constant(pair(type, ask, () => ({ type })));
-type Ask = (model: CaseModel) => boolean;
+type Ask = Pair['inModel'];
 
 const outside: readonly fc.Arbitrary<Pair>[] = [
   fc.constantFrom(1, 600, 1199, 1200, 7199, 7200, 90_000, 172_800, 2_592_000).map((seconds) =>
@@ -193,6 +134,14 @@ export const ofPerson: readonly fc.Arbitrary<Pair>[] = [
   ),
 ];
 
+export const withdrawConsent: fc.Arbitrary<Pair> = fc.constant(
+  pair(
+    'withdraw_consent',
+    (m) => m.withdrawConsent(),
+    () => ({ type: 'withdraw_consent' }),
+  ),
+);
+
 const appeal: fc.Arbitrary<Pair> = fc.constant(
   pair(
     'appeal',
@@ -200,6 +149,9 @@ const appeal: fc.Arbitrary<Pair> = fc.constant(
     (m) => ({ type: 'appeal', currentFreezeId: freezeName(m) }),
   ),
 );
+
+const decliner = (model: CaseModel, anybody: string, aimed: boolean): string =>
+  (aimed ? model.claim?.who : undefined) ?? anybody;
 
 export const ofReviewers: readonly fc.Arbitrary<Pair>[] = [
   ...[0, 1].map(() =>
@@ -233,13 +185,13 @@ export const ofReviewers: readonly fc.Arbitrary<Pair>[] = [
       ),
     ),
   ),
-  fc.tuple(who, mostly, fc.boolean()).map(([reviewer, reasons, final]) =>
+  fc.tuple(who, mostly, fc.boolean(), fc.boolean()).map(([anybody, reasons, final, aimed]) =>
     pair(
       'decline',
-      (m) => m.decline(reviewer, reasons, final, appealSeconds),
-      () => ({
+      (m) => m.decline(decliner(m, anybody, aimed), reasons, final, appealSeconds),
+      (m) => ({
         type: 'decline',
-        reviewer,
+        reviewer: decliner(m, anybody, aimed),
         final,
         reasons: reasons ? [why] : [],
         appealDays,
@@ -265,12 +217,7 @@ const ofSystem: readonly fc.Arbitrary<Pair>[] = [
     pair(
       'tighten_plan',
       (m) => m.tighten(plan),
-      () => ({
-        type: 'tighten_plan',
-        steps: planOf(plan).steps,
-        rule: 'model',
-        policyVersion: '2',
-      }),
+      () => ({ type: 'tighten_plan', ...planOf(plan), policyVersion: '2' }),
     ),
   ),
   simple('end_wait', (m) => m.endWait()),
@@ -390,5 +337,6 @@ export const anyChoice: fc.Arbitrary<Choice> = fc.oneof(
   { weight: 8, arbitrary: noise(ofSystem) },
   { weight: 5, arbitrary: noise(outside) },
   { weight: 3, arbitrary: noise([expire]) },
+  { weight: 2, arbitrary: noise([withdrawConsent]) },
   { weight: 1, arbitrary: noise(endings) },
 );

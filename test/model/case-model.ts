@@ -36,6 +36,8 @@ export interface ModelPlan {
   readonly steps: readonly ModelPlanStep[];
   readonly approvals: 1 | 2;
   readonly delaySeconds: number;
+  /** Hours by what is limited after the unlock. */
+  readonly limits: Readonly<Record<string, number>>;
 }
 
 const over: readonly CaseStatus[] = ['approved', 'declined', 'cancelled', 'expired'];
@@ -63,9 +65,10 @@ export class CaseModel {
   appealEnds: number | null = null;
   private appealed = false;
   protected planned = false;
-  private consent = false;
+  protected consent = false;
   private delayEnds: number | null = null;
   private delaySeconds = 0;
+  protected hours: Record<string, number> = {};
   protected readonly limits = new Map<string, number>();
   readonly ask: ModelAsk;
   protected readonly waitEnds: number;
@@ -111,6 +114,7 @@ export class CaseModel {
     this.consent = consent;
     this.required = plan.approvals;
     this.delaySeconds = plan.delaySeconds;
+    this.hours = { ...plan.limits };
     this.status = 'waiting_user';
     this.steps = plan.steps.map((s) => ({ ...s, mark: 'waiting', tries: 0, begun: false }));
     if (!consent) {
@@ -151,13 +155,32 @@ export class CaseModel {
     return true;
   }
 
-  tighten(plan: ModelPlan): boolean {
-    const missing = plan.steps.filter((s) => !this.steps.some((had) => had.kind === s.kind));
-    if (this.status !== 'in_review' || missing.length === 0) return false;
-    for (const s of missing) this.steps.push({ ...s, mark: 'waiting', tries: 0, begun: false });
+  /** What a face showed counts no more, and neither does what somebody thought of it. */
+  withdrawConsent(): boolean {
+    const filmed = this.steps.filter((s) => biometric(s.kind) && s.mark !== 'out');
+    if (over.includes(this.status) || !this.consent || filmed.length === 0) return false;
+    this.consent = false;
     this.approvals = [];
     this.claim = null;
-    this.delaySeconds = plan.delaySeconds;
+    for (const { kind, other } of filmed) this.exchange(kind, other ?? 'statement');
+    if (this.steps.some((s) => s.mark === 'waiting' || s.mark === 'turn')) this.goOn();
+    else this.status = 'in_review';
+    return true;
+  }
+
+  /** The stricter of both in each thing; nothing milder, and nothing done is asked for again. */
+  tighten(plan: ModelPlan): boolean {
+    if (this.status !== 'in_review') return false;
+    const missing = plan.steps.filter((s) => !this.steps.some((had) => had.kind === s.kind));
+    const limited = this.takeLimits(plan);
+    const delay = this.lengthen(plan);
+    if (missing.length === 0 && delay === undefined) return limited;
+    this.steps = this.steps.filter((s) => s !== delay);
+    for (const s of missing) this.steps.push({ ...s, mark: 'waiting', tries: 0, begun: false });
+    if (delay !== undefined) this.steps.push({ ...delay, mark: 'waiting' });
+    if (missing.some((s) => s.kind === 'delay')) this.delaySeconds = plan.delaySeconds;
+    this.approvals = [];
+    this.claim = null;
     this.status = 'waiting_user';
     if (!this.consent) {
       for (const { kind } of missing) if (biometric(kind)) this.exchange(kind, 'statement');
@@ -167,9 +190,32 @@ export class CaseModel {
     return true;
   }
 
+  private takeLimits(plan: ModelPlan): boolean {
+    const before = JSON.stringify([this.required, this.hours]);
+    this.required = Math.max(this.required, plan.approvals);
+    for (const [kind, hours] of Object.entries(plan.limits)) {
+      this.hours[kind] = Math.max(this.hours[kind] ?? 0, hours);
+    }
+    return JSON.stringify([this.required, this.hours]) !== before;
+  }
+
+  /** The delay that has to go on, as if it had been the longer one from its beginning. */
+  private lengthen(plan: ModelPlan): ModelStep | undefined {
+    const delay = this.steps.find((s) => s.kind === 'delay');
+    const isPlanned = plan.steps.some((s) => s.kind === 'delay');
+    const more = plan.delaySeconds - this.delaySeconds;
+    if (delay === undefined || !isPlanned || this.delayEnds === null || more <= 0) return undefined;
+    if (this.now >= this.delayEnds + more) return undefined;
+    this.delayEnds += more;
+    this.delaySeconds = plan.delaySeconds;
+    return delay;
+  }
+
   endDelay(): boolean {
     const delay = this.steps.find((s) => s.kind === 'delay' && s.mark === 'turn');
-    if (this.status !== 'waiting_delay' || delay === undefined) return false;
+    // A statement in place of a face may be asked for while the delay runs.
+    const runs = this.status === 'waiting_delay' || this.status === 'waiting_user';
+    if (!runs || delay === undefined) return false;
     if (this.now < (this.delayEnds ?? Number.POSITIVE_INFINITY)) return false;
     delay.mark = 'passed';
     this.status = 'waiting_user';
@@ -329,15 +375,16 @@ export class CaseModel {
   }
 
   private goOn(): void {
+    if (this.turn() !== undefined) return;
     const next = this.steps.find((s) => s.mark === 'waiting' || s.mark === 'turn');
     if (next === undefined) {
       this.status = 'in_review';
       return;
     }
-    if (next.mark === 'turn') return;
+    if (this.status !== 'waiting_resubmission') this.status = 'waiting_user';
+    if (next.kind === 'delay') this.status = 'waiting_delay';
+    // A delay that runs already ends when it would have ended.
+    if (next.kind === 'delay') this.delayEnds ??= this.now + this.delaySeconds;
     next.mark = 'turn';
-    if (next.kind !== 'delay') return;
-    this.delayEnds = this.now + this.delaySeconds;
-    this.status = 'waiting_delay';
   }
 }

@@ -11,6 +11,8 @@ test('1,500 random commands, clock moves, crashes and restarts: service and mode
     'approve',
     'submit_step',
     'try_code',
+    'flag',
+    'opened another',
     'crash in a command',
     'crash in the worker',
   ]) {

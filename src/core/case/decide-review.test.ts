@@ -227,4 +227,21 @@ describe('a step that could not be done at all', () => {
     const decided = inReview(plan).after(claim(robin)).after(approve(robin));
     expect(decided.state.decidedBy).toBe('reviewer');
   });
+
+  test('is not one that was sent back and then exchanged', () => {
+    const way = { alternative: 'statement' } as const;
+    const made = inReview(planOf([planned('email_confirmation', way), planned('id_document')]))
+      .after(claim(robin))
+      .after({
+        type: 'request_resubmission',
+        reviewer: robin,
+        step: 'email_confirmation',
+        reasons: [why],
+      })
+      .after({ type: 'take_other_lane', step: 'email_confirmation' })
+      .after(submit('statement', doubtful))
+      .after(claim(robin))
+      .after(approve(robin, seen));
+    expect(made.state.decidedBy).toBe('reviewer');
+  });
 });

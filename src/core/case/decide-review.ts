@@ -39,10 +39,10 @@ export function approvalsPlanned(state: CaseState): 1 | 2 {
   return state.steps.some(wasImpossible) ? 2 : (state.plan?.approvalsRequired ?? 2);
 }
 
-/** No mailbox could be trusted, so none was proven. */
+/** No mailbox could be trusted, so none was proven. Other reasons are left from earlier attempts. */
 function wasImpossible({ plan, reasons, status }: StepState): boolean {
-  const kind = 'email_confirmation';
-  return plan.kind === kind && status === 'skipped_by_policy' && reasons.length > 0;
+  const wasLeft = plan.kind === 'email_confirmation' && status === 'skipped_by_policy';
+  return wasLeft && reasons.some(({ code }) => code === 'channel_changed');
 }
 
 export function approve(

@@ -332,9 +332,15 @@ export function happenThenNext(
 ): Outcome {
   const after = evolveAll(state.caseId, events, state);
   if (after === null) return refuse('not_now');
+  // One thing at a time: what is asked already is done first, wherever it stands.
+  if (after.steps.some(isPersonsTurn)) return happen(...events);
   const open = after.steps.find((s) => !isSettled(s));
   if (open === undefined) return happen(...events, { type: 'case.in_review' });
-  if (open.status !== 'locked') return happen(...events);
+  if (open.status !== 'locked' && open.until === null) return happen(...events);
+  // A delay that ran beside the person's step is all that is left to wait for.
+  if (open.until !== null) {
+    return happen(...events, { type: 'step.ready', step: open.plan.kind, until: open.until });
+  }
   const until =
     open.plan.delaySeconds === null || open.plan.kind !== 'delay'
       ? null

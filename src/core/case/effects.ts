@@ -5,6 +5,7 @@
  */
 
 import { addSeconds } from '../time.ts';
+import { asksOfPerson } from './tightened.ts';
 import type { CaseEvent, CaseState } from './types.ts';
 
 /** Templates of messages to the owner; every known address gets them. */
@@ -93,6 +94,7 @@ export function effectsOf(state: CaseState, event: CaseEvent, now: string): read
       // Still in review: back into the queue, for anybody.
       return state.status === 'in_review' ? [{ type: 'queue_review' }] : [{ type: 'leave_queue' }];
     case 'plan.tightened':
+      if (!asksOfPerson(event)) return [];
       return [{ type: 'leave_queue' }, { type: 'tell_owner', message: 'more_needed' }];
     case 'case.in_review':
       return [{ type: 'queue_review' }, { type: 'tell_owner', message: 'case_submitted' }];

@@ -1,5 +1,6 @@
 /** Applies one event to the state of a case. No decisions here: what happened, happened. */
 
+import { asksOfPerson, type Tightened } from './tightened.ts';
 import type {
   CaseEvent,
   CaseState,
@@ -91,13 +92,7 @@ function applied(state: CaseState, event: CaseEvent): CaseState {
       // What reviewers looked at is deleted: who approved before looks again.
       return { ...state, biometricConsent: false, claim: null, approvals: [] };
     case 'plan.tightened':
-      return {
-        ...state,
-        status: 'waiting_user',
-        claim: null,
-        approvals: [],
-        steps: [...state.steps, ...lockedSteps(event.steps)],
-      };
+      return tightened(state, event);
     case 'owner.stopped':
       return { ...state, ownerStopped: true };
     case 'account.unlocked':
@@ -130,6 +125,29 @@ function applied(state: CaseState, event: CaseEvent): CaseState {
     default:
       return reviewApplied(state, event);
   }
+}
+
+function tightened(state: CaseState, more: Tightened): CaseState {
+  const { plan } = state;
+  const approvalsRequired = more.approvalsRequired ?? plan?.approvalsRequired ?? 2;
+  const restrictions = more.restrictions ?? plan?.restrictions ?? [];
+  const limited = { ...state, plan: plan && { ...plan, approvalsRequired, restrictions } };
+  if (!asksOfPerson(more)) return limited;
+  const { delay } = more;
+  // A longer delay runs beside what is asked for, and is waited for afterwards.
+  const isLonger = ({ plan }: StepState) => delay !== undefined && plan.kind === 'delay';
+  const lengthened = state.steps.filter(isLonger).map((step): StepState => {
+    const { delaySeconds = null, until = null } = delay ?? {};
+    return { ...step, plan: { ...step.plan, delaySeconds }, status: 'locked', until };
+  });
+  const kept = state.steps.filter((step) => !isLonger(step));
+  return {
+    ...limited,
+    status: 'waiting_user',
+    claim: null,
+    approvals: [],
+    steps: [...kept, ...lockedSteps(more.steps), ...lengthened],
+  };
 }
 
 type ReviewEvent = Extract<

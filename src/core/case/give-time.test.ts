@@ -36,6 +36,8 @@ const tighten = {
   type: 'tighten_plan',
   steps: [planned('delay')],
   rule: 'flagged',
+  approvalsRequired: 1,
+  restrictions: [],
   policyVersion: '2',
 } as const;
 /** Cases of these tests are opened to end on 6 December. */

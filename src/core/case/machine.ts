@@ -45,7 +45,7 @@ export const machine: Record<CaseStatus, Row> = {
     decline: ['declined'],
     request_resubmission: ['waiting_resubmission'],
     withdraw_consent: ['in_review', 'waiting_user'],
-    // Without consent to face checks everything may be in already.
+    // Everything may be in already, or the person has nothing to add.
     tighten_plan: afterStep,
     ...inReview,
   },

@@ -3,6 +3,7 @@
 import type { Impossible, Reason } from '../reasons.ts';
 import type { CancelReason } from './cancel-reason.ts';
 import type { CaseLock } from './lock.ts';
+import type { PlanOfToday, Tightened } from './tightened.ts';
 
 export type CaseKind = 'unlock' | 'reset_factor' | 'lost_channel';
 
@@ -177,13 +178,7 @@ export type CaseEvent =
       readonly why?: Impossible;
     }
   | { readonly type: 'consent.withdrawn' }
-  | {
-      readonly type: 'plan.tightened';
-      readonly steps: readonly PlannedStep[];
-      /** Of the plan that the account would get now. */
-      readonly rule: string;
-      readonly policyVersion: string;
-    }
+  | ({ readonly type: 'plan.tightened' } & Tightened)
   | { readonly type: 'case.in_review' }
   | { readonly type: 'review.claimed'; readonly reviewer: string; readonly leaseUntil: string }
   | { readonly type: 'review.released'; readonly reviewer: string }
@@ -350,13 +345,8 @@ export type CaseCommand =
     }
   | { readonly type: 'end_restriction'; readonly kind: string }
   | { readonly type: 'owner_stop' }
-  /** The account was flagged since: `steps` of the plan it would get now. */
-  | {
-      readonly type: 'tighten_plan';
-      readonly steps: readonly PlannedStep[];
-      readonly rule: string;
-      readonly policyVersion: string;
-    }
+  /** The account was flagged since. */
+  | ({ readonly type: 'tighten_plan' } & PlanOfToday)
   | { readonly type: 'withdraw_consent' }
   | { readonly type: 'withdraw' }
   /** The person goes on with a case about what they lost. */

@@ -75,4 +75,26 @@ describe('withdrawing consent to face checks', () => {
     const last = asked.after(end, late).after(submit('statement', doubtful));
     expect([first.state.status, last.state.status]).toEqual(['in_review', 'in_review']);
   });
+
+  test('asks for one thing at a time: what was asked already comes first', () => {
+    const plan = planOf([planned('selfie', way), planned('id_document'), planned('face', way)]);
+    const asked = started(plan).after(submit('selfie')).after(withdraw);
+    expect([asked.step('id_document'), asked.step('statement')]).toEqual(['ready', 'locked']);
+    const then = asked.after(submit('id_document'));
+    expect([then.state.status, then.step('statement')]).toEqual(['waiting_user', 'ready']);
+    expect(then.after(submit('statement', doubtful)).state.status).toBe('in_review');
+  });
+
+  test('a delay that still runs after the statement is waited for, no longer than before', () => {
+    const waiting = started(facePlan)
+      .after(submit('id_document'))
+      .after(submit('selfie'))
+      .after(submit('face'));
+    const until = waiting.state.steps.at(-1)?.until;
+    const after = waiting
+      .after(withdraw)
+      .after(submit('statement', doubtful), '2026-11-22T11:00:00.000Z');
+    expect(after.state.status).toBe('waiting_delay');
+    expect(after.state.steps.at(-1)?.until).toBe(until);
+  });
 });

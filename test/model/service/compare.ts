@@ -11,14 +11,12 @@ export interface Differing {
 }
 
 /** Null when they agree. `startMs`: the model's second 0. */
-export function differenceOf(
-  { state, tables }: Seen,
-  model: ServiceModel,
-  startMs: number,
-): Differing | null {
+export function differenceOf(seen: Seen, model: ServiceModel, startMs: number): Differing | null {
+  const { state, tables } = seen;
+  const secondOf = (at: string) => Math.floor((Date.parse(at) - startMs) / 1000);
   const claim = state.claim && {
     who: nameOf(state.claim.reviewer),
-    until: Math.floor((Date.parse(state.claim.leaseUntil) - startMs) / 1000),
+    until: secondOf(state.claim.leaseUntil),
   };
   const service = {
     status: state.status,
@@ -31,7 +29,13 @@ export function differenceOf(
     unlocked: state.kind === 'unlock' ? state.unlocked : state.recovered,
     stopped: state.ownerStopped,
     redacted: state.redacted,
-    limited: state.restrictions.some((one) => !one.ended),
+    limited: state.restrictions
+      .filter((one) => !one.ended)
+      .map(({ kind, until }) => `${kind} ${secondOf(until)}`)
+      .toSorted()
+      .join(),
+    answer: answerIn(seen),
+    host: [tables.frozen, tables.freezes, tables.must_bind.join()],
     codes: [tables.codes_sent, tables.sends, tables.tries, tables.shown.join()],
   };
   const { codes } = model;
@@ -49,6 +53,12 @@ export function differenceOf(
     stopped: model.stopped,
     redacted: model.redacted,
     limited: model.limited(),
+    answer: model.answer,
+    host: [
+      model.host.freeze !== null,
+      model.host.freezes,
+      [...model.host.resetAt.keys()].toSorted().join(),
+    ],
     codes: [
       codes.sent.length,
       codes.sendsUsed(model.now),
@@ -58,6 +68,13 @@ export function differenceOf(
   };
   if (isDeepStrictEqual(service, told)) return null;
   return { words: `the service ${JSON.stringify(service)}, the model ${JSON.stringify(told)}` };
+}
+
+/** What the host answered the case; null: it was not asked yet, or is still at it. */
+function answerIn({ state, tables }: Seen): boolean | null {
+  const effect = tables.effects.find(({ key }) => key.endsWith(`:${state.caseId}`));
+  if (effect === undefined) return null;
+  return effect.outcome === 'unlocked' || effect.outcome === 'recovered';
 }
 
 export function nameOf(id: string): string {

@@ -2,7 +2,6 @@
 
 import type { App } from '../../../src/app/app.ts';
 import { sealAudit } from '../../../src/app/seal-audit.ts';
-import type { StoredEvent } from '../../../src/app/stores.ts';
 import { openJson } from '../../../src/app/vault.ts';
 import { Examination } from '../../../src/core/audit/examine.ts';
 import type { CaseState } from '../../../src/core/case/types.ts';
@@ -10,56 +9,24 @@ import { ThawError } from '../../../src/core/errors.ts';
 import type { Seen } from './look.ts';
 import type { Outside } from './outside.ts';
 
-/** Throws with what does not hold. */
+/** Of one case. Throws with what does not hold. */
 export async function checkInvariants(app: App, seen: Seen): Promise<void> {
   const { history, state } = seen;
   must(history.length === state.version, 'the version is not the number of events');
-  onlyProvenAccountsAreThawed(seen);
-  onlyWhatWasDecidedIsReset(seen);
   everyEventIsAudited(seen);
   everyLinkWorksOnce(seen);
   everyChannelWasShown(seen);
+  noFaceWithoutConsent(seen);
   if (state.redacted) await nothingIsReadable(app, seen);
 }
 
-/** I1 and I6: at the host, where it counts. */
-function onlyProvenAccountsAreThawed({ history, state, tables }: Seen): void {
-  const { thawed } = tables;
-  must(thawed.length <= 1, 'thawed twice');
-  if (state.unlocked) must(thawed.length === 1, 'recorded as thawed, and the host knows nothing');
-  // Given up for a case about a loss: that one may have thawed the account.
-  if (state.cancelReason === 'channel_lost') return;
-  if (thawed.length > 0) {
-    must(thawed[0] === state.lock.freezeId, 'another freeze than that of the case ended');
-  }
-  if (thawed.length > 0 || tables.limits > 0) mustBeProven(history, state, tables.limits);
-}
-
-function mustBeProven(history: readonly StoredEvent[], state: CaseState, set: number): void {
-  must(set === state.plan?.restrictions.length, 'the limits were not set once');
-  const decisions = history.flatMap(({ event }) => (event.type === 'case.decided' ? [event] : []));
-  const decided = decisions.at(-1);
-  must(decided?.decision === 'approved', 'thawed or reset without approval');
-  const required = state.plan?.approvalsRequired ?? 2;
-  must(new Set(decided.reviewers).size >= required, 'approved by too few people');
-  for (const { plan, status } of state.steps) {
-    must(['passed', 'skipped_by_policy'].includes(status), `thawed with ${plan.kind} ${status}`);
-  }
-}
-
-/** I6 for what was lost: nothing else, and only with the case approved. */
-function onlyWhatWasDecidedIsReset({ history, state, tables }: Seen): void {
-  if (state.kind === 'unlock') {
-    if (state.unlocked) must(tables.must_bind.length === 0, 'a thaw reset a factor');
-    return;
-  }
-  const reset = tables.must_bind.join();
-  if (state.recovered) must(reset === state.lost.join(), `${reset} was reset at the host`);
-  if (reset === '') return;
-  const approved = history.some(
-    ({ event }) => event.type === 'case.decided' && event.decision === 'approved',
-  );
-  must(approved, 'reset without approval');
+/** Withdrawn consent leaves nothing of the face, and no step that a face passed. */
+function noFaceWithoutConsent({ history, state, tables }: Seen): void {
+  if (!history.some(({ event }) => event.type === 'consent.withdrawn')) return;
+  must(tables.faces === 0, 'something of the face is left without consent');
+  const filmed = state.steps.filter(({ plan }) => ['selfie', 'face'].includes(plan.kind));
+  const stands = filmed.some(({ status }) => status !== 'skipped_by_policy');
+  must(!stands, 'a step of the face stands without consent');
 }
 
 /** I2 for one case: one record an event, in its order. */

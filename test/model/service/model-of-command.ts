@@ -2,7 +2,8 @@
 
 import { requiredBoxes } from '../../../src/core/case/decide.ts';
 import type { CaseCommand, CodeChannel, StepVerdict } from '../../../src/core/case/types.ts';
-import { leaseSeconds, type ServiceModel } from './service-model.ts';
+import type { AccountModel } from './account-model.ts';
+import type { ServiceModel } from './service-model.ts';
 
 /** What a person or a reviewer asks of the service. */
 export type ServiceCommand =
@@ -14,10 +15,26 @@ export type ServiceCommand =
 /** `old`: of an earlier message on the same channel. */
 export type Typed = 'right' | 'wrong' | 'old';
 
-export function inModel(model: ServiceModel, command: ServiceCommand): boolean {
-  const happened = apply(model, command);
-  model.noteEnd();
+/** `queue`: numbers of the cases that reviewers wait for, longest waiting first. */
+export function inModel(
+  account: AccountModel,
+  command: ServiceCommand,
+  queue: readonly number[],
+): boolean {
+  const happened =
+    command.type === 'claim_review'
+      ? account.claim(command.reviewer, queue)
+      : !(account.host.trouble === 'host_gone' && asksTheHost(command)) &&
+        apply(account.current, command);
+  account.noteEnds();
   return happened;
+}
+
+/** Nothing is promised, proven or decided without the host's word. */
+function asksTheHost(command: ServiceCommand): boolean {
+  if (command.type === 'try_code') return command.channel === 'totp';
+  const asking = ['request_unlock', 'accept_reminder', 'approve', 'appeal', 'send_code'];
+  return asking.includes(command.type);
 }
 
 function apply(model: ServiceModel, command: ServiceCommand): boolean {
@@ -32,8 +49,6 @@ function apply(model: ServiceModel, command: ServiceCommand): boolean {
       return model.submit(command.step, markOf(command.verdict));
     case 'take_other_lane':
       return model.otherLane(command.step);
-    case 'claim_review':
-      return model.takeClaim(command.reviewer, leaseSeconds);
     case 'release_review':
       return model.release(command.reviewer);
     case 'approve':
@@ -55,6 +70,8 @@ function apply(model: ServiceModel, command: ServiceCommand): boolean {
       return model.askAgain(command.reviewer, command.step, command.reasons.length > 0);
     case 'withdraw':
       return model.cancel();
+    case 'withdraw_consent':
+      return model.withdrawConsent();
     case 'owner_stop':
       return model.ownerStops();
     case 'send_code':
@@ -79,7 +96,8 @@ function accept(model: ServiceModel, command: CaseCommand & { type: 'accept_remi
   const delay = plan.steps.find((step) => step.kind === 'delay');
   const ticked = requiredBoxes.every((box) => evidence.ticked.includes(box));
   const delaySeconds = delay?.delaySeconds ?? 0;
-  const modelPlan = { steps, approvals: plan.approvalsRequired, delaySeconds };
+  const limits = Object.fromEntries(plan.restrictions.map(({ hours, kind }) => [kind, hours]));
+  const modelPlan = { steps, approvals: plan.approvalsRequired, delaySeconds, limits };
   return model.accept(modelPlan, biometricConsent, ticked);
 }
 

@@ -20,6 +20,7 @@ import type {
   SmsSender,
   TotpSecret,
 } from '../../../src/core/ports.ts';
+import { type Troubles, troubledHost, troubledSender } from './troubles.ts';
 
 export interface Outside {
   readonly url: string;
@@ -27,7 +28,10 @@ export interface Outside {
   readonly pool: Pool;
   /** The service's connections: a new process takes those that the dead one left whole. */
   readonly servicePool: Pool;
+  /** The host itself, which always answers; and as the service reaches it. */
   readonly directory: Directory;
+  readonly reached: Directory;
+  readonly troubles: Troubles;
   readonly mailer: Mailer;
   readonly sms: SmsSender;
   readonly webhooks: WebhookSender;
@@ -93,14 +97,18 @@ export async function startOutside(): Promise<Outside> {
   const note = async ({ messageId, to }: { messageId: string; to: string }) => {
     messages.set(messageId, { to });
   };
+  const directory = createEmbeddedDirectory(pool);
+  const troubles: Troubles = { now: null };
   return {
     url: server.connectionString,
     dataDir,
     pool,
     servicePool,
-    directory: createEmbeddedDirectory(pool),
-    mailer: { send: note },
-    sms: { send: note },
+    directory,
+    reached: troubledHost(directory, troubles),
+    troubles,
+    mailer: troubledSender({ send: note }, troubles),
+    sms: troubledSender({ send: note }, troubles),
     heads: keptInMemory(),
     webhooks: {
       async send({ body, id }) {
@@ -114,6 +122,7 @@ export async function startOutside(): Promise<Outside> {
       await pool.query('update model.clock set at = at + make_interval(secs => $1)', [seconds]);
     },
     newAccount(account) {
+      troubles.now = null;
       messages.clear();
       hooks.clear();
       return newAccount(pool, account);

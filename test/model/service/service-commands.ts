@@ -4,22 +4,37 @@ import fc from 'fast-check';
 import type { CodeChannel } from '../../../src/core/case/types.ts';
 import {
   type Choice,
-  codeChannels,
   noise,
   ofPerson,
   ofReviewers,
   type Pair,
   people,
+  withdrawConsent,
 } from '../case-commands.ts';
+import type { ModelPlan } from '../case-model.ts';
+import { codeChannels, modelPlan } from '../plans.ts';
+import type { AccountModel } from './account-model.ts';
 import type { CrashPoint } from './crash.ts';
+import type { Trouble } from './host-model.ts';
 import type { ServiceCommand, Typed } from './model-of-command.ts';
-import type { ServiceModel } from './service-model.ts';
 
 export type Happening =
   | { readonly type: 'command'; readonly choose: Choice }
   | { readonly type: 'withdraw' }
-  | { readonly type: 'owner_stop' }
+  /** [This was not me] in a message of the case before the person, or of any other one. */
+  | { readonly type: 'owner_stop'; readonly which: number | null }
+  /** [Disable your account] in any message that ever came. */
+  | { readonly type: 'disable'; readonly which: number }
   | { readonly type: 'appeal' }
+  /** The host asks for a case again: about the freeze of now, or about what was lost. */
+  | { readonly type: 'open'; readonly lost: readonly CodeChannel[] }
+  /** The risk engine's word; from then on the account would get this plan. */
+  | { readonly type: 'flag'; readonly plan: ModelPlan }
+  /** Staff of the host lifts the freeze by itself. */
+  | { readonly type: 'host_thaws' }
+  | { readonly type: 'trouble'; readonly trouble: Trouble }
+  /** What was broken works again, and what waited is due by now. */
+  | { readonly type: 'trouble_over' }
   /** Codes of the step that is the person's turn. */
   | { readonly type: 'code'; readonly command: ServiceCommand }
   /** [Security verification unavailable?]: the case goes on as one about what was lost. */
@@ -33,7 +48,7 @@ export type Happening =
   | { readonly type: 'restart' };
 
 export interface Chance {
-  readonly happening: (model: ServiceModel) => Happening;
+  readonly happening: (account: AccountModel) => Happening;
   readonly crash: CrashPoint | null;
   /** The same twice at once. */
   readonly twice: boolean;
@@ -47,7 +62,7 @@ const typed = fc.constantFrom<Typed>('right', 'right', 'wrong', 'old');
 /** Mostly a channel that is asked for; right codes mostly after one was sent. */
 const code: fc.Arbitrary<Chance['happening']> = fc
   .tuple(fc.nat(2), channel, typed, fc.nat(9))
-  .map(([at, any, typed, dice]) => (model) => {
+  .map(([at, any, typed, dice]) => ({ current: model }) => {
     const open = model.channelsOpen();
     const channel = dice === 0 ? any : (open[at % Math.max(1, open.length)] ?? any);
     if (dice === 3 && at === 0) return { type: 'lost', lost: open.slice(0, 1) };
@@ -75,8 +90,13 @@ const sensible: fc.Arbitrary<Chance['happening']> = fc
     fc.oneof(...ofReviewers),
     fc.boolean(),
     code,
+    fc.nat(9),
+    modelPlan,
+    withdrawConsent,
   )
-  .map(([person, claim, verdict, patient, ofCodes]) => (model) => {
+  .map(([person, claim, verdict, patient, ofCodes, dice, plan, consent]) => (account) => {
+    const { current: model, host } = account;
+    if (host.trouble !== null && dice === 0) return { type: 'trouble_over' };
     const named = (name: string): Happening => {
       const pair = person.find((p) => p.name.startsWith(name));
       return pair === undefined ? { type: 'work' } : command(() => pair);
@@ -88,20 +108,47 @@ const sensible: fc.Arbitrary<Chance['happening']> = fc
         return named('accept_reminder');
       case 'waiting_user':
       case 'waiting_resubmission':
-        return model.turn()?.kind === 'codes' ? ofCodes(model) : named('submit_step');
+        return model.turn()?.kind === 'codes' ? ofCodes(account) : named('submit_step');
       case 'in_review':
+        if (dice === 1 && patient) return { type: 'flag', plan };
+        if (dice === 2) return command(() => consent);
         return command(() => (model.claim === null ? claim : verdict));
       case 'declined':
+        if (dice < 3) return { type: 'open', lost: model.ask.lost };
         return patient ? { type: 'appeal' } : { type: 'work' };
       case 'waiting_delay':
         return patient ? { type: 'pass', seconds: 7200 } : { type: 'work' };
       default:
-        return { type: 'work' };
+        if (dice < 5) return { type: 'work' };
+        // The next case of the account.
+        if (host.freeze === null && dice < 8) return { type: 'freeze', told: patient };
+        return { type: 'open', lost: dice < 9 ? [] : ['totp'] };
     }
   });
 
 const always = (arbitrary: fc.Arbitrary<Happening>) => arbitrary.map((one) => () => one);
 const noisy = (pairs: readonly fc.Arbitrary<Pair>[]) => always(noise(pairs).map(command));
+
+/** The world around the case. */
+const around: fc.Arbitrary<Happening> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<Happening>({ type: 'host_thaws' }) },
+  { weight: 2, arbitrary: fc.nat(9).map((which): Happening => ({ type: 'owner_stop', which })) },
+  { weight: 2, arbitrary: fc.nat(99).map((which): Happening => ({ type: 'disable', which })) },
+  { weight: 6, arbitrary: modelPlan.map((plan): Happening => ({ type: 'flag', plan })) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .subarray([...codeChannels], { maxLength: 2 })
+      .map((channels): Happening => ({ type: 'open', lost: channels.toSorted() })),
+  },
+  {
+    weight: 6,
+    arbitrary: fc
+      .constantFrom<Trouble>('host_gone', 'host_silent', 'mail_down')
+      .map((trouble): Happening => ({ type: 'trouble', trouble })),
+  },
+  { weight: 4, arbitrary: fc.constant<Happening>({ type: 'trouble_over' }) },
+);
 
 const happening: fc.Arbitrary<Chance['happening']> = fc.oneof(
   { weight: 60, arbitrary: sensible },
@@ -109,6 +156,8 @@ const happening: fc.Arbitrary<Chance['happening']> = fc.oneof(
   { weight: 12, arbitrary: noisy(ofReviewers) },
   { weight: 8, arbitrary: code },
   { weight: 2, arbitrary: always(lost) },
+  { weight: 2, arbitrary: noisy([withdrawConsent]) },
+  { weight: 8, arbitrary: always(around) },
   { weight: 12, arbitrary: always(fc.constant({ type: 'work' })) },
   {
     weight: 6,
@@ -124,7 +173,7 @@ const happening: fc.Arbitrary<Chance['happening']> = fc.oneof(
     arbitrary: always(
       fc.oneof(
         fc.boolean().map((told): Happening => ({ type: 'freeze', told })),
-        fc.constantFrom<Happening>({ type: 'withdraw' }, { type: 'owner_stop' }),
+        fc.constantFrom<Happening>({ type: 'withdraw' }, { type: 'owner_stop', which: null }),
       ),
     ),
   },

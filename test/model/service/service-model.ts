@@ -3,12 +3,13 @@
  * reviewers take what the queue gives them, and what is due happens when the worker comes round.
  */
 
-import type { CodeChannel } from '../../../src/core/case/types.ts';
+import { recoveryKind } from '../../../src/app/recovery.ts';
+import type { CaseKind, CodeChannel } from '../../../src/core/case/types.ts';
 import { limits } from '../../../src/core/limits.ts';
 import { CaseModel, type ModelAsk, type ModelPlan } from '../case-model.ts';
 import type { CodesModel } from './codes-model.ts';
+import type { HostModel } from './host-model.ts';
 
-export const restrictionHours = 48;
 const retentionSeconds = 30 * 86_400;
 const over = ['approved', 'declined', 'cancelled', 'expired'];
 
@@ -16,31 +17,51 @@ export class ServiceModel extends CaseModel {
   /** Who the queue says has the case, and until when. */
   queue: { who: string; until: number } | null = null;
   decidedAt: number | null = null;
-  /** Of the account: the case before this one used the same counters. */
-  codes: CodesModel;
+  declinedForGood = false;
   /** The account's cases are numbered from 0. */
   readonly caseNumber: number;
-  /** The host knows already that the authenticator app is lost. */
-  readonly appLost: boolean;
+  /** The number of the freeze that it is about. */
+  readonly about: number | null;
+  readonly kind: CaseKind;
+  private readonly since: number;
+  readonly host: HostModel;
   private asked: readonly CodeChannel[] = [];
   private overAt: number | null = null;
-  private refrozen = false;
+  /** Signals that the plan was chosen on. */
+  private signalsKnown = 0;
+  /** What the host once answered under the key of the case it answers for ever. */
+  answer: boolean | null = null;
 
   constructor(
-    times: { readonly waitEnds: number; readonly expires: number },
+    host: HostModel,
     ask: ModelAsk,
-    account: { readonly codes: CodesModel; readonly number: number; readonly appLost: boolean },
+    at: { readonly number: number; readonly now: number },
   ) {
-    super(times.waitEnds, times.expires, ask);
-    this.codes = account.codes;
-    this.caseNumber = account.number;
-    this.appLost = account.appLost;
+    super(host.freeze?.waitEnds ?? 0, at.now + limits.caseLifetimeHours * 3600, ask);
+    this.host = host;
+    this.caseNumber = at.number;
+    this.about = host.freeze?.number ?? null;
+    this.kind = ask.lost.length === 0 ? 'unlock' : recoveryKind(ask.lost);
+    this.since = at.now;
+    this.now = at.now;
+  }
+
+  copyOn(host: HostModel): ServiceModel {
+    const { host: _, ...rest } = this;
+    const made: ServiceModel = Object.create(ServiceModel.prototype);
+    return Object.assign(made, structuredClone(rest), { host });
   }
 
   override copy(): this {
-    const { codes, ...rest } = this;
-    const made: this = Object.create(ServiceModel.prototype);
-    return Object.assign(made, structuredClone(rest), { codes: codes.copy() });
+    return this.copyOn(this.host.copy()) as this;
+  }
+
+  get codes(): CodesModel {
+    return this.host.codes;
+  }
+
+  isLiving(): boolean {
+    return !over.includes(this.status);
   }
 
   override requestUnlock(): boolean {
@@ -50,17 +71,54 @@ export class ServiceModel extends CaseModel {
 
   override accept(plan: ModelPlan, consent: boolean, boxesTicked: boolean): boolean {
     if (this.status === 'open' && this.hostFreeze !== 0) this.cancel();
+    const fitting = this.fitting(plan);
+    const accepted = super.accept(fitting, consent, boxesTicked);
+    if (!accepted) return false;
+    this.asked = this.channelsOf(fitting);
+    this.signalsKnown = this.host.signals;
+    return true;
+  }
+
+  /** What was lost is not asked for, and neither is what the account never had. */
+  private fitting(plan: ModelPlan): ModelPlan {
     const { lost } = this.ask;
-    // What was lost is not asked for.
     const steps = plan.steps.filter(({ channels, kind }) => {
       if (kind === 'email_confirmation') return !lost.includes('email');
-      return kind !== 'codes' || channels?.some((one) => !lost.includes(one));
+      const left = channels?.filter((one) => !lost.includes(one)) ?? [];
+      return kind !== 'codes' || left.some((one) => this.host.wasBound(one, this.since));
     });
-    const accepted = super.accept({ ...plan, steps }, consent, boxesTicked);
-    if (!accepted) return false;
+    return { ...plan, steps };
+  }
+
+  private channelsOf({ steps }: ModelPlan): readonly CodeChannel[] {
     const named = steps.find(({ kind }) => kind === 'codes')?.channels ?? [];
-    this.asked = named.filter((one) => !lost.includes(one) && !(this.appLost && one === 'totp'));
+    return named.filter((one) => !this.ask.lost.includes(one) && this.host.isUsable(one));
+  }
+
+  /** Flagged since it was planned, and today's plan asks for more: then more is asked, and nothing else happens. */
+  tightenIfFlagged(): boolean {
+    const { strict } = this.host;
+    if (this.status !== 'in_review' || strict === null || !this.wasFlagged()) return false;
+    const fitting = this.fitting(strict);
+    const hadCodes = this.steps.some(({ kind }) => kind === 'codes');
+    const marks = () => this.steps.map(({ kind, mark }) => `${kind} ${mark}`).join();
+    const before = marks();
+    // Longer limits, or another approval: whoever has the case keeps it.
+    if (!this.tighten(fitting) || marks() === before) return false;
+    if (!hadCodes) this.asked = this.channelsOf(fitting);
+    this.queue = null;
     return true;
+  }
+
+  private wasFlagged(): boolean {
+    return this.host.signals > this.signalsKnown;
+  }
+
+  /** Back into the queue, or out of it. */
+  override withdrawConsent(): boolean {
+    const withdrawn = super.withdrawConsent();
+    if (withdrawn) this.queue = null;
+    return withdrawn;
   }
 
   /** Channels that are still to be shown, while it is their turn. */
@@ -71,6 +129,8 @@ export class ServiceModel extends CaseModel {
 
   sendCode(channel: CodeChannel): boolean {
     if (channel === 'totp' || !this.channelsOpen().includes(channel)) return false;
+    // Chosen with the plan, and gone since.
+    if (!this.host.has(channel)) return false;
     return this.codes.send(this.caseNumber, channel, this.now);
   }
 
@@ -88,7 +148,9 @@ export class ServiceModel extends CaseModel {
     if (tries === null) return false;
     const { triesMax } = step;
     const at = { caseNumber: this.caseNumber, channel, now: this.now };
-    const tried = this.codes.compare(at, { tries, triesMax, typedRight });
+    const appGone = channel === 'totp' && !this.host.has('totp');
+    const typed = { tries, triesMax, typedRight: typedRight && !appGone };
+    const tried = this.codes.compare(at, typed);
     // Beyond the budget nothing happens, and the answer is that of a wrong code.
     if (tried === 'beyond') return false;
     if (tried === 'right' && this.channelsOpen().length === 0)
@@ -115,26 +177,16 @@ export class ServiceModel extends CaseModel {
     return lost.every((one) => one === 'email' || ahead.includes(one));
   }
 
-  /** The case about what was lost, which this one gives way to. About the freeze of now. */
-  afterLoss(lost: readonly CodeChannel[]): ServiceModel {
-    const times = {
-      waitEnds: this.hostFreeze === 0 ? this.waitEnds : 0,
-      expires: this.now + limits.caseLifetimeHours * 3600,
-    };
-    const ask = { lost: [...lost].toSorted(), frozen: true };
-    const { appLost, codes } = this;
-    const next = new ServiceModel(times, ask, { codes, number: this.caseNumber + 1, appLost });
-    next.now = this.now;
-    next.requestUnlock();
-    return next;
+  /** Whether the queue may give it to this reviewer, whoever else waits. */
+  isFor(who: string): boolean {
+    if (this.status !== 'in_review' || this.approvals.includes(who)) return false;
+    if (this.barred.includes(who)) return false;
+    return this.queue === null || this.queue.until <= this.now || this.queue.who === who;
   }
 
   /** The queue gives nothing to who approved already, and nothing that somebody else holds. */
   override takeClaim(who: string, seconds: number): boolean {
-    if (this.status !== 'in_review' || this.approvals.includes(who)) return false;
-    if (this.barred.includes(who)) return false;
-    const free = this.queue === null || this.queue.until <= this.now || this.queue.who === who;
-    if (!free) return false;
+    if (!this.isFor(who)) return false;
     const claimed = super.takeClaim(who, seconds);
     this.queue = claimed ? { who, until: this.now + seconds } : null;
     return claimed;
@@ -147,12 +199,22 @@ export class ServiceModel extends CaseModel {
   }
 
   override approve(...args: Parameters<CaseModel['approve']>): boolean {
+    if (this.tightenIfFlagged()) return false;
     const mayJudge = this.status === 'in_review' && this.holder() === args[0];
     if (mayJudge && this.hostFreeze !== 0) this.cancel();
+    if (this.wasFlagged()) this.required = 2;
     const approved = super.approve(...args);
     if (approved) this.queue = null;
     if (this.status === 'approved') this.decidedAt ??= this.now;
+    // An appeal that was heard.
+    if (this.status === 'approved') this.declinedForGood = false;
     return approved;
+  }
+
+  override decline(...args: Parameters<CaseModel['decline']>): boolean {
+    const declined = super.decline(...args);
+    if (declined) this.declinedForGood = args[2];
+    return declined;
   }
 
   override askAgain(...args: Parameters<CaseModel['askAgain']>): boolean {
@@ -163,8 +225,11 @@ export class ServiceModel extends CaseModel {
     return asked;
   }
 
-  limited(): boolean {
-    return this.limits.size > 0;
+  limited(): string {
+    return [...this.limits]
+      .map(([kind, ends]) => `${kind} ${ends}`)
+      .toSorted()
+      .join();
   }
 
   override appeal(): boolean {
@@ -176,20 +241,18 @@ export class ServiceModel extends CaseModel {
     return appealed && mayAppeal;
   }
 
-  /** Everything that is due, until nothing is. */
-  work(): void {
-    let something = true;
-    while (something) {
-      this.noteEnd();
-      something =
-        this.endWait() ||
-        this.endDelay() ||
-        this.expire() ||
-        this.thaw() ||
-        this.endLimit() ||
-        this.freezeAfterStop() ||
-        this.redactWhenDue();
-    }
+  override ownerStops(): boolean {
+    const stopped = super.ownerStops();
+    if (stopped) this.host.asked.push({ done: null });
+    return stopped;
+  }
+
+  /** One thing whose time has come. */
+  doDue(): boolean {
+    this.noteEnd();
+    return (
+      this.endWait() || this.endDelay() || this.expire() || this.endLimits() || this.redactWhenDue()
+    );
   }
 
   /** When the case was over first: from then its evidence is kept for a while. */
@@ -197,18 +260,28 @@ export class ServiceModel extends CaseModel {
     if (this.overAt === null && over.includes(this.status)) this.overAt = this.now;
   }
 
-  private thaw(): boolean {
-    if (this.status !== 'approved' || this.unlocked) return false;
-    if (this.hostFreeze !== 0) return this.hostRefuses();
-    const limitEnds = (this.decidedAt ?? this.now) + restrictionHours * 3600;
-    return this.isAboutLoss() ? this.recordRecovered(limitEnds) : this.recordUnlocked(limitEnds);
+  doAtHost(): boolean {
+    const { host } = this;
+    if (this.status !== 'approved' || this.unlocked || host.trouble === 'host_gone') return false;
+    if (this.answer === null) {
+      this.answer = this.hostFreeze === 0;
+      if (this.answer) host.freeze = null;
+      if (this.answer) host.reset(this.ask.lost, this.now);
+    }
+    if (host.trouble === 'host_silent') return false;
+    if (!this.answer) return this.hostRefuses();
+    const recorded = this.isAboutLoss() ? this.recordRecovered(0) : this.recordUnlocked(0);
+    this.limits.clear();
+    for (const [kind, hours] of Object.entries(this.hours)) {
+      this.limits.set(kind, (this.decidedAt ?? this.now) + hours * 3600);
+    }
+    return recorded;
   }
 
-  private freezeAfterStop(): boolean {
-    if (!this.stopped || this.refrozen) return false;
-    this.refrozen = true;
-    this.hostFreeze += 1;
-    return true;
+  private endLimits(): boolean {
+    const ended = [...this.limits].filter(([, ends]) => this.now >= ends);
+    for (const [kind] of ended) this.limits.delete(kind);
+    return ended.length > 0;
   }
 
   private redactWhenDue(): boolean {

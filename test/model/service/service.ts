@@ -23,9 +23,11 @@ import {
 } from '../../../src/app/review-case.ts';
 import { sealAudit } from '../../../src/app/seal-audit.ts';
 import { submitStatement } from '../../../src/app/statement.ts';
-import { ownerSaysNotMe } from '../../../src/app/stop-links.ts';
+import { disableAccount, ownerSaysNotMe } from '../../../src/app/stop-links.ts';
 import type { SessionRow } from '../../../src/app/stores.ts';
 import { newToken } from '../../../src/app/tokens.ts';
+import { sealJson } from '../../../src/app/vault.ts';
+import { withdrawConsent } from '../../../src/app/withdraw-consent.ts';
 import { workOnce } from '../../../src/app/work.ts';
 import { decideConfig } from '../../../src/config/config.ts';
 import { readEnvironment } from '../../../src/config/env.ts';
@@ -39,14 +41,15 @@ import { Crashed, mortal, mortalPool, Process } from './crash.ts';
 import type { ServiceCommand, Typed } from './model-of-command.ts';
 import { appSecret, type Outside } from './outside.ts';
 import { reviewerIds } from './service-commands.ts';
-import { restrictionHours } from './service-model.ts';
+import { Away } from './troubles.ts';
 
 export interface Service {
   readonly app: App;
   readonly outside: Outside;
   readonly process: Process;
-  /** The plan that the policy chooses next. */
+  /** The plan that the policy chooses next, and the one for an account that is flagged. */
   nextPlan: Plan | null;
+  strictPlan: Plan | null;
   /** What failed in the worker for another reason than the end of the process. */
   readonly faults: string[];
   stop(): Promise<void>;
@@ -57,11 +60,11 @@ export async function startService(outside: Outside): Promise<Service> {
   const raw = { ...readEnvironment({}), port: '0', dataDir: outside.dataDir };
   const config = decideConfig(raw, 'development');
   const process = new Process();
-  const { directory, mailer, sms } = outside;
+  const { mailer, reached, sms } = outside;
   const alive = await createAppOn(config, outside.servicePool, {
     mailer: mortal(mailer, process),
     sms: mortal(sms, process),
-    directory: mortal(directory, process),
+    directory: mortal(reached, process),
     authenticators: mortal({ totp: async () => appSecret, passkeys: async () => [] }, process),
     vision: { run: async () => ({ ok: false, failure: 'crashed' }) },
   });
@@ -70,16 +73,21 @@ export async function startService(outside: Outside): Promise<Service> {
     outside,
     process,
     nextPlan: null,
+    strictPlan: null,
     faults,
     app: {
       ...alive,
       db: createDatabase(mortalPool(outside.servicePool, process), noNews),
       webhooks: mortal(outside.webhooks, process),
-      policy: { ...alive.policy, planFor: (...asked) => planned(service.nextPlan, ...asked) },
+      policy: {
+        ...alive.policy,
+        planFor: (...asked) => planned(service.nextPlan ?? service.strictPlan, ...asked),
+      },
       log: {
         info: () => {},
         error: (what, detail) => {
-          if (!process.dead) faults.push(`${what} ${JSON.stringify(detail ?? {})}`);
+          if (!process.dead && outside.troubles.now === null)
+            faults.push(`${what} ${JSON.stringify(detail ?? {})}`);
         },
       },
       audit: { ...alive.audit, keeper: outside.heads },
@@ -100,7 +108,8 @@ function planned(
 ): ReturnType<App['policy']['planFor']> {
   if (plan === null) throw new Error('no plan was given');
   const trust = { lockedSince: lock.since, trustDays: 0, lost };
-  return { plan: withChannels(plan, record, trust), facts: ordinaryFacts };
+  const facts = { ...ordinaryFacts, risk_signals: record.riskSignals };
+  return { plan: withChannels(plan, record, trust), facts };
 }
 
 /** What the dead process had open is rolled back before the next one looks. */
@@ -120,10 +129,7 @@ export async function perform(
     case 'request_unlock':
       return requestUnlock(app, caseId);
     case 'accept_reminder':
-      service.nextPlan = {
-        ...command.plan,
-        restrictions: [{ kind: 'withdrawals', hours: restrictionHours }],
-      };
+      service.nextPlan = command.plan;
       return acceptReminder(app, caseId, { ...command.evidence, version: reminderOf(app).version });
     case 'submit_step':
       return submit(service, caseId, command);
@@ -152,6 +158,8 @@ export async function perform(
       });
     case 'withdraw':
       return withdraw(app, caseId);
+    case 'withdraw_consent':
+      return withdrawConsent(app, caseId);
     case 'owner_stop':
       return ownerStop(service, caseId);
     case 'appeal':
@@ -185,7 +193,13 @@ async function submit(
   if (step === 'statement' && verdict.outcome === 'needs_review') {
     return submitStatement(app, caseId, 'I am the owner of this account and lost my passport.');
   }
-  await execute(app, { caseId, command, actor: { type: 'person' } });
+  const submitted = { caseId, command, actor: { type: 'person' } } as const;
+  if (step !== 'selfie' && step !== 'face') {
+    await execute(app, submitted);
+    return;
+  }
+  // What the face showed stands in the vault, as the step's own command would keep it.
+  await execute(app, submitted, (tx) => sealJson(app, tx, caseId, `result:${step}`, { verdict }));
 }
 
 /** By the link of the newest mail, in the browser that asked; a new one where the last one died. */
@@ -248,7 +262,7 @@ export async function leaveForRecovery(
     return { caseId: row?.caseId ?? null, crashed: false };
   } catch (error) {
     const refused = error instanceof ThawError && error.code !== 'internal';
-    if (!refused && !(error instanceof Crashed)) throw error;
+    if (!refused && !(error instanceof Crashed || error instanceof Away)) throw error;
     return { caseId: null, crashed: process.dead };
   }
 }
@@ -264,6 +278,24 @@ async function ownerStop({ app }: Service, caseId: string): Promise<void> {
   }
   const actor = { type: 'owner_link' } as const;
   await execute(app, { caseId, command: { type: 'owner_stop' }, actor });
+}
+
+/** Links of messages that came, oldest first; whether it lives, as the table of tokens has it. */
+export async function disableLinks(
+  { pool }: Outside,
+  accountId: string,
+): Promise<readonly { readonly id: string; readonly lives: boolean }[]> {
+  const { rows } = await pool.query<{ id: string; lives: boolean }>(
+    `select id, used_at is null and expires_at > thaw_now() as lives from thaw.tokens
+      where account_id = $1 and purpose = 'disable' order by created_at, id`,
+    [accountId],
+  );
+  return rows;
+}
+
+/** True when the account is on its way to being frozen by this press. */
+export async function pressDisable({ app }: Service, tokenId: string): Promise<boolean> {
+  return (await disableAccount(app, app.secrets.tokenFor('disable', tokenId))).state === 'done';
 }
 
 /** What the person reads in the message, or in the app: the newest, an earlier one, or a slip. */
