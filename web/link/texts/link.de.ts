@@ -133,7 +133,7 @@ export const texts = {
     'Das Konto bleibt gesperrt. Wenn Sie es zurückhaben möchten, melden Sie sich an und beginnen Sie von vorn.',
   'result.thawed_elsewhere.title': 'Ihr Konto ist nicht mehr gesperrt',
   'result.thawed_elsewhere.text':
-    '{service} hat es von sich aus entsperrt, deshalb ist diese Anfrage ohne Entscheidung beendet.',
+    '{service} hat es von sich aus entsperrt, deshalb ist diese Anfrage beendet.',
   'result.reason.withdrawn': 'Die Anfrage wurde zurückgezogen.',
   'result.reason.owner_said_not_me':
     'Die Person, der das Konto gehört, hat die Anfrage nicht gestellt.',

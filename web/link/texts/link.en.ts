@@ -127,8 +127,7 @@ export const texts = {
   'result.cancelled.text':
     'The account stays frozen. If you want it back, sign in and begin again.',
   'result.thawed_elsewhere.title': 'Your account is not locked any more',
-  'result.thawed_elsewhere.text':
-    '{service} has unlocked it by itself, so this request has ended without a decision.',
+  'result.thawed_elsewhere.text': '{service} has unlocked it by itself, so this request has ended.',
   'result.reason.withdrawn': 'The request was withdrawn.',
   'result.reason.owner_said_not_me':
     'The owner of the account said that this request is not theirs.',

@@ -361,7 +361,7 @@ export const texts = {
   'result.recovery.ended.next': 'Sie können bei {service} neu beginnen oder dem Support schreiben.',
   'result.thawed_elsewhere.title': 'Ihr Konto ist nicht mehr gesperrt',
   'result.thawed_elsewhere.text':
-    '{service} hat es von sich aus entsperrt, deshalb ist dieser Antrag ohne Entscheidung beendet.',
+    '{service} hat es von sich aus entsperrt, deshalb ist dieser Antrag beendet.',
   'result.thawed_elsewhere.next': 'Sie können sich bei {service} anmelden.',
   'result.reason.newer_freeze': 'Inzwischen wurde das Konto neu gesperrt.',
   'result.reason.thawed_elsewhere':

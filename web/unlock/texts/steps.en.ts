@@ -347,8 +347,7 @@ export const texts = {
   'result.recovery.ended.text': 'Nothing was reset.',
   'result.recovery.ended.next': 'You can start again at {service}, or write to its support.',
   'result.thawed_elsewhere.title': 'Your account is not locked any more',
-  'result.thawed_elsewhere.text':
-    '{service} has unlocked it by itself, so this request has ended without a decision.',
+  'result.thawed_elsewhere.text': '{service} has unlocked it by itself, so this request has ended.',
   'result.thawed_elsewhere.next': 'You can log in to {service}.',
   'result.reason.newer_freeze': 'A new lock was put on the account in the meantime.',
   'result.reason.thawed_elsewhere':
