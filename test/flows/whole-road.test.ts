@@ -116,7 +116,9 @@ describe('the road from frozen to thawed', () => {
     expect(record?.lock).toBeNull();
 
     await advance(world, 48 * 3600 + 60);
-    await awaitMail(world, 'mara@people.example', (m) => m.text.includes('limits'));
+    await awaitMail(world, 'mara@people.example', (m) =>
+      m.text.includes('It was the last one of that request.'),
+    );
     // What the frames left behind goes with the case.
     const marks = 'select count(*) as n from thaw.frame_marks where case_id = $1';
     expect(await count(world, marks, [review.caseId])).toBeGreaterThan(50);

@@ -98,7 +98,7 @@ async function waitTwoDays({ desktop, places, person, page }: Traveller): Promis
   await desk
     .locator('section[aria-labelledby="mail"] li')
     .filter({ hasText: `to ${person}@people.example` })
-    .filter({ hasText: 'limits' })
+    .filter({ hasText: 'A limit on your' })
     .first()
     .waitFor();
   await desk.close();
