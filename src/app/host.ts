@@ -6,9 +6,10 @@ import { ThawError } from '../core/errors.ts';
 import type { Account } from '../core/ports.ts';
 import type { App } from './app.ts';
 import { execute } from './execute.ts';
+import { hostRefused } from './host-refused.ts';
 import { limitsFrom, limitsSet } from './limits-set.ts';
 import type { JsonObject } from './stores.ts';
-import { tellFrozen } from './tell-owner.ts';
+import { recordOf, tellFrozen } from './tell-owner.ts';
 
 const system: Actor = { type: 'system' };
 
@@ -41,10 +42,7 @@ export async function hostUnlock(app: App, payload: JsonObject): Promise<void> {
             restrictions: limitsSet(restrictions, answer),
             ...(answer.demands === undefined ? {} : { demands: answer.demands }),
           }
-        : {
-            type: 'record_host_refused',
-            reason: answer.outcome === 'newer_freeze' ? 'newer_freeze' : 'host_refused',
-          },
+        : await hostRefused(app, state.accountId, answer.outcome),
   });
 }
 
@@ -80,15 +78,24 @@ export async function freezeAccount(
   const lock =
     (await freezeToKeep(app, account, freeze)) ??
     (await app.directory.freeze({ accountId, cause, by, key }));
-  for (const { caseId, freezeId } of await app.db.read.cases.unfinished(accountId)) {
-    if (freezeId === lock.freezeId) continue;
-    await tolerant(execute(app, { caseId, actor: system, command: { type: 'note_newer_freeze' } }));
-  }
-  await tellFrozen(app, accountId, lock, {
+  // The answer may be old: asked a second time, hours later, the host says what it did the first time.
+  const record = await recordOf(app, accountId);
+  await endCasesAgainst(app, record);
+  await tellFrozen(app, record, lock, {
     ...{ cause, by, freezeId: lock.freezeId, holds: lock.cause },
     ...(freeze.reason === undefined ? {} : { reason: freeze.reason }),
   });
   return { freezeId: lock.freezeId, since: lock.since };
+}
+
+/** Cases about another freeze than the one that holds now, or about none, where there is one. */
+async function endCasesAgainst(app: App, { accountId, lock }: Account): Promise<void> {
+  const holds = lock?.freezeId ?? '';
+  for (const { caseId, freezeId } of await app.db.read.cases.unfinished(accountId)) {
+    if (freezeId === holds) continue;
+    const type = holds === '' ? 'note_thawed' : 'note_newer_freeze';
+    await tolerant(execute(app, { caseId, actor: system, command: { type } }));
+  }
 }
 
 /**

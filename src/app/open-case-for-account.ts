@@ -141,7 +141,8 @@ export function entryUrl(app: App, tokenId: string): string {
 
 /**
  * The living case of this kind. Else, for an unlock, the one about a loss that was reported on the way:
- * approved, it thaws the account as well. Else the one, of whatever kind, in which this very freeze was
+ * approved, it thaws the account as well. Else one that is approved and on its way to the host. Else the
+ * one, of whatever kind, in which this very freeze was
  * declined for good: the person meets that result again, and the way to another reviewer, not a second
  * first try by another door. Where nothing is frozen, that holds for as long as the case is kept: no new
  * freeze would ever end it.
@@ -159,6 +160,7 @@ function caseToMeet(
   const found =
     here.find((one) => kind === 'unlock' && one.living && one.kind === 'lost_channel') ??
     here.find((one) => kind === 'unlock' && one.living) ??
+    here.find((one) => one.approved) ??
     here.find((one) => one.final);
   return found?.caseId ?? null;
 }
@@ -192,7 +194,12 @@ function isAbout(one: StandingCase, { lock, lost }: Matter): boolean {
 async function endOutdatedCase(app: App, one: StandingCase, freezeId: string): Promise<void> {
   await execute(app, {
     caseId: one.caseId,
-    command: { type: one.freezeId === freezeId ? 'withdraw' : 'note_newer_freeze' },
+    command: { type: whyOutdated(one, freezeId) },
     actor: { type: 'system' },
   });
+}
+
+function whyOutdated(one: StandingCase, freezeId: string) {
+  if (one.freezeId === freezeId) return 'withdraw';
+  return freezeId === '' ? 'note_thawed' : 'note_newer_freeze';
 }

@@ -131,6 +131,7 @@ export interface FaceStore {
   /** One use: false when it was used before. */
   use(id: string): Promise<boolean>;
   latestUsed(caseId: string): Promise<string | null>;
+  /** And the course of the sessions that are over: turns of the head, distance of the eyes. */
   dropFrames(caseId: string): Promise<void>;
   /** Uses up every session of the case: no frame can be added any more. */
   endForCase(caseId: string): Promise<void>;

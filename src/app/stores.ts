@@ -44,7 +44,10 @@ export interface StandingCase {
   readonly kind: CaseKind;
   readonly freezeId: string;
   readonly lost: readonly CodeChannel[];
+  /** False: `approved` or `final`. */
   readonly living: boolean;
+  /** And not done at the host yet. */
+  readonly approved: boolean;
   /** Declined for good, be it that an appeal is read now. */
   readonly final: boolean;
   readonly redacted: boolean;

@@ -156,7 +156,7 @@ function factsFor(state: CaseState, message: OwnerMessage): JsonObject {
   };
 }
 
-async function recordOf(app: App, accountId: string): Promise<AccountRecord> {
+export async function recordOf(app: App, accountId: string): Promise<AccountRecord> {
   const record = await app.directory.find(accountId);
   if (record === null) throw accountGone();
   return record;
@@ -194,11 +194,11 @@ function toFormer(message: OwnerMessage | 'frozen') {
  */
 export async function tellFrozen(
   app: App,
-  accountId: string,
+  record: AccountRecord,
   lock: Lock,
   detail: JsonObject,
 ): Promise<void> {
-  const record = await recordOf(app, accountId);
+  const { accountId } = record;
   const { channelTrustDays: trustDays } = app.policy.terms;
   const powers = stopPowers(record, { lockedSince: frozenSince(lock), trustDays, lost: [] });
   const reach = inReach(app, ownersContacts(record, lock));

@@ -78,6 +78,11 @@ async function leftOfFace(caseId: string) {
       where s.case_id = $1`,
     [caseId],
   );
+  const courses = await count(
+    world,
+    `select count(*) as n from thaw.face_sessions where case_id = $1 and tracker <> '{}'`,
+    [caseId],
+  );
   const sealed = await count(
     world,
     `select count(*) as n from thaw.sealed where case_id = $1 and name ~ 'selfie|face'`,
@@ -92,12 +97,12 @@ async function leftOfFace(caseId: string) {
   for await (const key of app.objects.list(`${caseId}/`)) stored.push(key);
   const pictures = named.filter(({ role }) => role === 'selfie' || role === 'face_frame').length;
   const objects = stored.filter((key) => !known.includes(key)).length;
-  return { frames, sealed, pictures, objects };
+  return { frames, courses, sealed, pictures, objects };
 }
 
 const codeOf = (answer: { readonly body: unknown }) => (answer.body as WireError).error?.code;
 
-const nothing = { frames: 0, sealed: 0, pictures: 0, objects: 0 };
+const nothing = { frames: 0, courses: 0, sealed: 0, pictures: 0, objects: 0 };
 
 describe('without consent to biometrics', () => {
   test('no door takes a frame, in whatever order it is tried', async () => {

@@ -77,7 +77,7 @@ test('beside a case that stands nothing is written, and it is answered', async (
   expect(standing).toEqual([
     {
       ...{ caseId: first.caseId, kind: 'unlock', freezeId: lock.freezeId, lost: [] },
-      ...{ living: true, final: false, redacted: false },
+      ...{ living: true, final: false, approved: false, redacted: false },
     },
   ]);
   expect(await written()).toEqual(before);

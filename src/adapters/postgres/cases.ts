@@ -26,6 +26,11 @@ const kinds: readonly CaseKind[] = ['unlock', 'reset_factor', 'lost_channel'];
 
 const channels: readonly CodeChannel[] = ['email', 'sms', 'totp', 'passkey'];
 
+/** Approved, and the host has not done it yet. */
+const underWay = `status = 'approved'
+  and not coalesce((state ->> 'unlocked')::boolean, false)
+  and not coalesce((state ->> 'recovered')::boolean, false)`;
+
 /** In the words of the index on living cases, or a prepared plan could not use it. */
 const ended = terminalStatuses.map((status) => `'${status}'`).join(', ');
 
@@ -70,9 +75,7 @@ export function casesOn(q: Query, news: News, lookUps = q): CaseStore {
           where account_id = $1 and status not in (${ended})
           union all
          select case_id, freeze_id from thaw.cases
-          where account_id = $1 and status = 'approved'
-            and not coalesce((state ->> 'unlocked')::boolean, false)
-            and not coalesce((state ->> 'recovered')::boolean, false)`,
+          where account_id = $1 and ${underWay}`,
         [accountId],
       );
       return rows.map((row) => ({
@@ -144,15 +147,16 @@ const loadWithStatement = `
 const standingColumns = `
   case_id, kind, freeze_id, coalesce(state -> 'lost', '[]') as lost,
   coalesce(state ->> 'decision', '') = 'declined_final' as final,
-  coalesce((state ->> 'redacted')::boolean, false) as redacted`;
-/** Living cases of the account $1 and those declined for good. */
+  coalesce((state ->> 'redacted')::boolean, false) as redacted,
+  status = 'approved' as approved`;
+/** Living cases of the account $1, those on their way to the host and those declined for good. */
 const standingStatement = `
   select ${standingColumns}, true as living, null::timestamptz as decided_at
     from thaw.cases where account_id = $1 and status not in (${ended})
   union all
   select ${standingColumns}, false, decided_at
     from thaw.cases where account_id = $1 and status in (${ended})
-     and state ->> 'decision' = 'declined_final'
+     and (state ->> 'decision' = 'declined_final' or ${underWay})
    order by decided_at desc nulls first`;
 
 /**
@@ -166,7 +170,7 @@ const openStatement = `
      where $7
         or not exists (select from thaw.cases where account_id = $2 and status not in (${ended}))
        and not exists (select from thaw.cases where account_id = $2 and status in (${ended})
-                          and state ->> 'decision' = 'declined_final')
+                          and (state ->> 'decision' = 'declined_final' or ${underWay}))
     on conflict do nothing
     returning case_id, account_id),
   appended as (
@@ -302,6 +306,7 @@ function parseStanding(row: Row): StandingCase {
     lost: read.texts(row, 'lost').map((lost) => read.oneOf({ lost }, 'lost', channels)),
     living: read.flag(row, 'living'),
     final: read.flag(row, 'final'),
+    approved: read.flag(row, 'approved'),
     redacted: read.flag(row, 'redacted'),
   };
 }

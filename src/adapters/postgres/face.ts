@@ -115,6 +115,10 @@ export function faceOn(q: Query): FaceStore {
           where s.id = f.session_id and s.case_id = $1`,
         [caseId],
       );
+      await q.run(
+        `update thaw.face_sessions set tracker = '{}' where case_id = $1 and used_at is not null`,
+        [caseId],
+      );
     },
   };
 }
