@@ -15,6 +15,7 @@ import { createFsObjectStore } from './adapters/objects-fs/object-store.ts';
 import { createPasskeys } from './adapters/passkeys/passkeys.ts';
 import { hashPassword, PasswordTooLong, verifyPassword } from './adapters/passwords/passwords.ts';
 import { loadPolicy, readRecordedPolicy } from './adapters/policy-cel/load.ts';
+import { createPolicyTrials } from './adapters/policy-trials/create-policy-trials.ts';
 import { createDatabase, createPool } from './adapters/postgres/database.ts';
 import { createLookUps } from './adapters/postgres/look-ups.ts';
 import { createNews } from './adapters/postgres/news.ts';
@@ -39,6 +40,7 @@ import {
   type WebhookTarget,
 } from './composition/messages.ts';
 import type { Config } from './config/config.ts';
+import { limits } from './core/limits.ts';
 import { termsOf } from './core/policy/terms.ts';
 import type { Mailer, SmsSender } from './core/ports.ts';
 import { createLiveHub, type LiveHub } from './http/plugins/live.ts';
@@ -50,6 +52,7 @@ export interface Overrides {
   readonly mailer?: Mailer;
   readonly sms?: SmsSender;
   readonly vision?: App['vision'];
+  readonly policyTrials?: App['policyTrials'];
   readonly directory?: App['directory'];
   readonly authenticators?: App['authenticators'];
   readonly webhook?: WebhookTarget;
@@ -111,6 +114,8 @@ export async function createContext(
       return { port };
     },
     async stop() {
+      // First: a request that waits for it holds the server open.
+      await app.policyTrials.close();
       await server.close();
       await worker?.stop();
       await sealing?.stop();
@@ -179,6 +184,9 @@ async function createApp(
       ...(overrides.randomInts === undefined ? {} : { randomInts: overrides.randomInts }),
     }),
     policy: await createPolicy(config, pool, log),
+    policyTrials:
+      overrides.policyTrials ??
+      createPolicyTrials({ deadlineMs: limits.policyTrialSeconds * 1000, memoryMbMax: 600 }),
     passwords: { verify: verifyOrRefuse, hash: hashPassword },
     mailer: overrides.mailer ?? createMailer(config),
     sms: overrides.sms ?? (await createSms(config)),
@@ -221,8 +229,8 @@ async function createPolicy(config: Config, pool: pg.Pool, log: Log): Promise<Po
   await publishPolicy(createDatabase(pool).read, { id, version, sha256: loaded.hash, yaml });
   return {
     inForce: { id, version },
+    checked: { text: yaml, policy: loaded.policy, warnings: loaded.warnings },
     terms: termsOf(loaded.policy.document),
-    read: loadPolicy,
     readRecorded: readRecordedPolicy,
     planFor: planWith(loaded.policy, log),
   };
