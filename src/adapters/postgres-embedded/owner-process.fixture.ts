@@ -4,12 +4,13 @@ import { startEmbeddedPostgres } from './start-embedded-postgres.ts';
 
 const [, , dataDir, mode] = process.argv;
 const database = await startEmbeddedPostgres({ dataDir: dataDir ?? '' });
-process.stdout.write(
-  `${JSON.stringify({ pid: database.pid, adopted: database.adopted, socketDir: database.socketDir })}\n`,
-);
+// Before it says that it runs: whoever heard that may press Ctrl-C at once.
 process.once('SIGINT', () => {
   void database.stop().then(() => process.exit(0));
 });
+process.stdout.write(
+  `${JSON.stringify({ pid: database.pid, adopted: database.adopted, socketDir: database.socketDir })}\n`,
+);
 if (mode === 'insert') {
   const client = new pg.Client({ connectionString: database.connectionString });
   client.on('error', () => undefined);
