@@ -48,6 +48,8 @@ const asUsual = {
   ...{ freezesTried: 0, freezesUnheard: false },
 };
 const host = { ...asUsual };
+/** What happens while the host's answer about an account is on its way to a freeze. */
+let meanwhile: (() => Promise<void>) | null = null;
 const never = () => new Promise<never>(() => {});
 const directory = (): Directory => createEmbeddedDirectory(world.context.pool);
 const lossyHost: Directory = {
@@ -57,7 +59,13 @@ const lossyHost: Directory = {
   },
   async account(accountId) {
     if (host.down) throw new Error('the host does not answer');
-    return directory().account(accountId);
+    const answer = await directory().account(accountId);
+    if (meanwhile !== null && (await count(world, freezing)) > 0) {
+      const happens = meanwhile;
+      meanwhile = null;
+      await happens();
+    }
+    return answer;
   },
   async freeze(request) {
     host.freezesTried += 1;
@@ -109,6 +117,11 @@ beforeEach(() => {
   Object.assign(host, asUsual);
   Object.assign(post, { down: false, tried: 0 });
 });
+
+const freezing = `select count(*) as n from thaw.jobs
+  where name = 'host-freeze' and locked_until > thaw_now()`;
+/** A thaw that hangs is due again. */
+const letGo = `update thaw.jobs set locked_until = null, due_at = thaw_now() where name = 'host-unlock'`;
 
 const stepOf = async (caseId: string, kind: string) => {
   const { body } = await api(world, 'GET', `/api/v1/cases/${caseId}`);
@@ -206,6 +219,31 @@ describe('while the host is away', () => {
     expect(await count(world, written, [asked])).toBe(1);
   }, 60_000);
 
+  test('an account that is thawed while the host is asked about it is not taken for at rest', async () => {
+    await advance(world, 31 * 86_400);
+    await thawAtHost(world, ivo);
+    const person = await toReview(world);
+    const { caseId } = await see(person);
+    const token = await mailedToken(world, caseId, 'disable');
+    const robin = await logInReviewer(world);
+    host.unlocksHang = true;
+    await approveNext(robin);
+    await until(async () => host.unlocks > 0);
+    const state = async () => (await api(world, 'GET', `/api/v1/cases/${caseId}`)).body;
+    meanwhile = async () => {
+      host.unlocksHang = false;
+      await rows(world, letGo);
+      await until(async () => {
+        await workOnce(world.context.app, 'effects');
+        return (await state())['unlocked'] === true;
+      });
+    };
+    await new HttpClient(world.urls.thaw).post('/m/disable-account', { token });
+    await freezesArrived(world);
+    expect((await state())['unlocked']).toBe(true);
+    expect((await directory().account(ivo))?.lock).not.toBeNull();
+  }, 90_000);
+
   test('the hours in which nothing is limited do not count as hours of the limits', async () => {
     await advance(world, 31 * 86_400);
     await thawAtHost(world, ivo);
@@ -229,8 +267,7 @@ describe('while the host is away', () => {
     const token = await mailedToken(world, other.caseId, 'not_me');
     await new HttpClient(world.urls.thaw).post('/m/not-me', { token });
     await until(async () => (await directory().account(mara))?.lock?.freezeId !== before, 5_000);
-    const hung = `update thaw.jobs set locked_until = null, due_at = thaw_now() where name = 'host-unlock'`;
-    await rows(world, hung);
+    await rows(world, letGo);
     expect(await workOnce(world.context.app, 'effects', 300)).toBeGreaterThan(0);
     const [job] = await rows<{ last_error: string }>(
       world,
@@ -241,7 +278,7 @@ describe('while the host is away', () => {
     await advance(world, 10 * 3600);
     host.unlocksHang = false;
     const started = await world.context.app.db.read.now();
-    await rows(world, hung);
+    await rows(world, letGo);
     const limit = await until(async () => {
       const { body: read } = await api(world, 'GET', `/api/v1/cases/${caseId}`);
       return (read['restrictions'] as readonly { until: string }[])[0] ?? null;
