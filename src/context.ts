@@ -13,6 +13,7 @@ import { createFsObjectStore } from './adapters/objects-fs/object-store.ts';
 import { createPasskeys } from './adapters/passkeys/passkeys.ts';
 import { hashPassword, PasswordTooLong, verifyPassword } from './adapters/passwords/passwords.ts';
 import { loadPolicy, readRecordedPolicy } from './adapters/policy-cel/load.ts';
+import { createPolicyTrials } from './adapters/policy-trials/create-policy-trials.ts';
 import { createDatabase, createPool } from './adapters/postgres/database.ts';
 import { createLookUps } from './adapters/postgres/look-ups.ts';
 import { createNews } from './adapters/postgres/news.ts';
@@ -40,6 +41,7 @@ import {
 } from './composition/messages.ts';
 import { visionState } from './composition/vision-state.ts';
 import type { Config } from './config/config.ts';
+import { limits } from './core/limits.ts';
 import { termsOf } from './core/policy/terms.ts';
 import type { Mailer, SmsSender } from './core/ports.ts';
 import { createLiveHub, type LiveHub } from './http/plugins/live.ts';
@@ -52,6 +54,7 @@ export interface Overrides {
   /** Null: as where no gateway is configured. */
   readonly sms?: SmsSender | null;
   readonly vision?: App['vision'];
+  readonly policyTrials?: App['policyTrials'];
   readonly directory?: App['directory'];
   readonly authenticators?: App['authenticators'];
   readonly webhook?: WebhookTarget;
@@ -119,6 +122,8 @@ export async function createContext(
       return { port };
     },
     async stop() {
+      // First: a request that waits for it holds the server open.
+      await app.policyTrials.close();
       await server.close();
       await worker?.stop();
       await sealing?.stop();
@@ -187,6 +192,9 @@ async function createApp(
       ...(overrides.randomInts === undefined ? {} : { randomInts: overrides.randomInts }),
     }),
     policy: await createPolicy(config, pool, { log, sms: sms !== null }),
+    policyTrials:
+      overrides.policyTrials ??
+      createPolicyTrials({ deadlineMs: limits.policyTrialSeconds * 1000, memoryMbMax: 600 }),
     passwords: { verify: verifyOrRefuse, hash: hashPassword },
     mailer: overrides.mailer ?? createMailer(config),
     sms,
@@ -233,8 +241,8 @@ async function createPolicy(
   await publishPolicy(createDatabase(pool).read, { id, version, sha256: loaded.hash, yaml });
   return {
     inForce: { id, version },
+    checked: { text: yaml, policy: loaded.policy, warnings: loaded.warnings },
     terms: termsOf(loaded.policy.document),
-    read: loadPolicy,
     readRecorded: readRecordedPolicy,
     planFor: planWith(loaded.policy, here),
   };

@@ -7,6 +7,7 @@ import type {
   Mailer,
   ObjectStore,
   Passkeys,
+  PolicyTrials,
   Secrets,
   SmsSender,
   Vision,
@@ -38,12 +39,18 @@ export interface Policy {
   readonly inForce: { readonly id: string; readonly version: string };
   /** Of every plan that it makes; the reminder says so before there is one. */
   readonly terms: PolicyTerms;
-  /** Reads and checks the text of a policy. */
-  read(yaml: string): ReadPolicy;
+  /** What is in force, as it was read and checked at the start: it never changes while this runs. */
+  readonly checked: CheckedAtStart;
   /** One that was in force, as it was read then: a checker that is stricter now refuses it nothing. */
   readRecorded(yaml: string): ReadPolicy;
   /** The plan for this account now, and what it was chosen on. */
   readonly planFor: PlanFor;
+}
+
+export interface CheckedAtStart {
+  readonly text: string;
+  readonly policy: CheckedPolicy;
+  readonly warnings: readonly PolicyProblem[];
 }
 
 export type ReadPolicy =
@@ -92,6 +99,7 @@ export interface App {
   readonly keys: KeyRing;
   readonly secrets: Secrets;
   readonly policy: Policy;
+  readonly policyTrials: PolicyTrials;
   readonly passwords: Passwords;
   readonly mailer: Mailer;
   /** Null where no gateway is configured: phones are not written to, and take no code. */

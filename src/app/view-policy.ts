@@ -1,6 +1,7 @@
 /** What the console and editors are shown of policies. Rules and case ids; no facts of any account. */
 
 import { ThawError } from '../core/errors.ts';
+import { limits } from '../core/limits.ts';
 import { diffPolicies, replayCases } from '../core/policy/compare.ts';
 import { explain } from '../core/policy/plan.ts';
 import { policySchema } from '../core/policy/schema.ts';
@@ -16,9 +17,6 @@ import type { App } from './app.ts';
 import { policyFactsOf, readPastCases } from './policy-facts.ts';
 import { requireClaim } from './review-case.ts';
 
-/** A quarter of a second of one core: the command line tries more. */
-const situationsTriedMax = 100_000;
-
 /** JSON Schema of the policy file, for editors. */
 export function viewPolicySchema(): object {
   return policySchema();
@@ -29,16 +27,16 @@ export async function viewPolicy(app: App): Promise<PolicyView> {
   const { id, version } = app.policy.inForce;
   const inForce = published.find((one) => one.id === id && one.version === version);
   if (inForce === undefined) throw new ThawError('unavailable', 'the policy is not recorded');
-  const read = app.policy.read(inForce.yaml);
-  if (!read.ok || read.policy.hash !== inForce.sha256) {
-    throw new ThawError('unavailable', 'the policy in force is refused now');
+  const { policy, warnings } = app.policy.checked;
+  if (policy.hash !== inForce.sha256) {
+    throw new ThawError('unavailable', 'another text is recorded than the one in force');
   }
-  const { document } = read.policy;
+  const { document } = policy;
   return {
     name: `${id}@${version}`,
     sha256: inForce.sha256,
     retentionDays: document.retentionDays,
-    problems: read.warnings.map(({ code, line, message }) => ({ code, line, message })),
+    problems: warnings.map(({ code, line, message }) => ({ code, line, message })),
     rules: [
       ...document.rules.map((rule) => ({ when: rule.when, ...planView(rule) })),
       { when: null, ...planView(document.default) },
@@ -68,7 +66,7 @@ export async function diffRecorded(
 ): Promise<PolicyDiffView> {
   const before = await recorded(app, names.from);
   const after = await recorded(app, names.to);
-  return diffPolicies(before, after, situationsTriedMax);
+  return diffPolicies(before, after, limits.policySituationsTriedMax);
 }
 
 export async function replayRecorded(

@@ -75,6 +75,15 @@ export const limits = {
   reviewLeaseSeconds: 20 * 60,
   /** More cases that wait are told as more than this. */
   queueCountMax: 1_000,
+  /** Of a policy that is tried in the console, and of its tests. */
+  policyTrialTextBytesMax: 200 * 1024,
+  /** Both as JSON, in which a line's end and a quote take two bytes. */
+  policyTrialBodyBytesMax: 2 * 2 * 200 * 1024 + 1024,
+  policyTrialSeconds: 20,
+  /** Of a difference in the console: the command line tries more. */
+  policySituationsTriedMax: 100_000,
+  /** Of one lead. Each reads the facts of past cases. */
+  policyTrialsPerHour: 60,
   appealDays: 30,
   /** A head of the audit log is signed this often, where something happened. */
   auditHeadSeconds: 60,

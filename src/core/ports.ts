@@ -4,6 +4,8 @@ import type { VisionFailureCode, VisionTask, VisionTasks } from '../vision/facts
 import type { TreeHead } from './audit/tree.ts';
 import type { Lock } from './case/lock.ts';
 import type { CodeChannel, LoginDemand, Restriction } from './case/types.ts';
+import type { PolicyTrialWork } from './policy/trial.ts';
+import type { PolicyTrialView } from './wire-policy.ts';
 
 /** One address at which the owner can be told something. */
 export interface Contact {
@@ -287,4 +289,19 @@ export interface HeadKeeper {
   last(): Promise<string | null>;
   /** Durable when it resolves. */
   keep(checkpoint: string): Promise<void>;
+}
+
+export type PolicyTrialEnd =
+  | { readonly kind: 'done'; readonly view: PolicyTrialView }
+  /** Another one is under way in this process. */
+  | { readonly kind: 'busy' }
+  /** Ended from outside, and why. */
+  | { readonly kind: 'ended'; readonly why: 'deadline' | 'memory' | 'crashed' };
+
+/** Tries the text of a policy that nobody has checked: it may be made to take all time and memory. */
+export interface PolicyTrials {
+  /** `prepare` is called when the turn has come; where it throws, nothing is tried. */
+  run(prepare: () => Promise<PolicyTrialWork>): Promise<PolicyTrialEnd>;
+  /** Ends the one that is under way. */
+  close(): Promise<void>;
 }

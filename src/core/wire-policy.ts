@@ -57,6 +57,54 @@ export interface PolicyReplayView {
   })[];
 }
 
+/** Of a candidate that was never in force: nothing of it is kept. */
+export type PolicyTrialView =
+  | { readonly outcome: 'refused'; readonly problems: PolicyProblemsView }
+  | {
+      readonly outcome: 'tried';
+      /** `ID@VERSION` of the candidate. */
+      readonly name: string;
+      /** Warnings. */
+      readonly problems: PolicyProblemsView;
+      /** Null where no test file was given. */
+      readonly tests: PolicyTestsView | null;
+      /** To the policy in force; the largest differences. */
+      readonly diff: PolicyDiffView & { readonly leftOut: number };
+      readonly replay: PolicyTrialReplayView;
+    }
+  /** It took more time or memory than the service gives. */
+  | { readonly outcome: 'too_large' };
+
+/** In file order. */
+export interface PolicyProblemsView {
+  readonly shown: readonly {
+    readonly severity: 'error' | 'warning';
+    readonly code: string;
+    readonly line: number | null;
+    readonly message: string;
+  }[];
+  readonly leftOut: number;
+}
+
+export type PolicyTestsView =
+  | { readonly outcome: 'unreadable'; readonly line: number | null; readonly message: string }
+  | {
+      readonly outcome: 'run';
+      readonly passed: number;
+      readonly failed: number;
+      readonly shown: readonly { readonly name: string; readonly differences: readonly string[] }[];
+    };
+
+/**
+ * Numbers of cases, not which: a candidate may ask anything of an account (`country == "UTO"`), and the
+ * rule that a case meets would be the answer.
+ */
+export interface PolicyTrialReplayView {
+  readonly total: number;
+  readonly skipped: number;
+  readonly otherwise: readonly (PolicyChangeView & { readonly cases: number })[];
+}
+
 export interface PolicyExplainView {
   readonly policy: string;
   readonly rule: string;

@@ -27,6 +27,7 @@ let routes: readonly Route[];
 let person: HttpClient;
 let other: HttpClient;
 let reviewer: HttpClient;
+let lead: HttpClient;
 
 beforeAll(async () => {
   world = await startTestWorld();
@@ -35,10 +36,18 @@ beforeAll(async () => {
   await freeze(world, mara);
   other = await freshCase(world, mara);
   reviewer = await logInReviewer(world);
+  lead = await logInLead();
 });
 afterAll(async () => {
   await world?.stop();
 });
+
+async function logInLead(): Promise<HttpClient> {
+  const client = new HttpClient(world.urls.thaw);
+  const { email, password } = world.lead;
+  expect((await client.post('/c/login', { email, password })).status).toBe(200);
+  return client;
+}
 
 /** Everything remembered, but for when sessions were last seen and how often somebody asked. */
 async function remembered(): Promise<string> {
@@ -91,6 +100,10 @@ async function clientWith(kind: SessionKind): Promise<HttpClient> {
 const kindOf = (route: Route): SessionKind =>
   route.url.startsWith('/c/') ? 'staff' : route.url.startsWith('/p/') ? 'phone' : 'person';
 
+/** Whoever may ask there, so that what is refused is refused for what it is. */
+const clientFor = async (route: Route): Promise<HttpClient> =>
+  route.url.startsWith('/c/policy') ? lead : clientWith(kindOf(route));
+
 const foreign: readonly (readonly [string, Record<string, string | null>])[] = [
   ['Origin of an evil site', { origin: 'https://evil.example' }],
   ['Origin null', { origin: 'null' }],
@@ -105,7 +118,7 @@ describe('a request that changes something', () => {
     await settled();
     const before = await remembered();
     for (const route of routes.filter((r) => changes(r) && !isApi(r))) {
-      const client = await clientWith(kindOf(route));
+      const client = await clientFor(route);
       const answer = await client.send(
         route.method,
         addressOf(route.url),
@@ -123,7 +136,7 @@ describe('a request that changes something', () => {
     const guarded = routes.filter((r) => changes(r) && !isApi(r) && !withoutSession(r));
     expect(guarded.length).toBeGreaterThan(20);
     for (const route of guarded) {
-      const client = await clientWith(kindOf(route));
+      const client = await clientFor(route);
       for (const wrong of [null, '', unknownToken, other.csrf]) {
         const answer = await client.send(route.method, addressOf(route.url), requestFor(route), {
           'x-thaw-csrf': wrong,
@@ -139,9 +152,7 @@ describe('a request that changes something', () => {
     const before = await remembered();
     const bytes = new TextEncoder().encode('token=x');
     for (const route of routes.filter(changes)) {
-      const client = isApi(route)
-        ? new HttpClient(world.urls.thaw)
-        : await clientWith(kindOf(route));
+      const client = isApi(route) ? new HttpClient(world.urls.thaw) : await clientFor(route);
       for (const type of [
         'text/plain',
         'application/x-www-form-urlencoded',
@@ -158,7 +169,7 @@ describe('a request that changes something', () => {
   test('is not a GET or a HEAD', async () => {
     const reading = new Set(routes.filter((r) => !changes(r)).map((r) => r.url));
     for (const route of routes.filter((r) => changes(r) && !reading.has(r.url))) {
-      const client = await clientWith(kindOf(route));
+      const client = await clientFor(route);
       for (const method of ['GET', 'HEAD']) {
         const answer = await client.send(method, addressOf(route.url));
         expect([route.url, answer.status]).toEqual([route.url, 404]);
@@ -275,6 +286,7 @@ describe('a session', () => {
     await advance(world, 15 * 60 + 1);
     expect((await idle.get('/c/me')).status).toBe(401);
     reviewer = await logInReviewer(world);
+    lead = await logInLead();
   });
 });
 
@@ -404,9 +416,7 @@ describe('a body', () => {
     for (const route of routes.filter((r) => r.method === 'POST')) {
       const { json } = requestFor(route);
       if (json === undefined) continue;
-      const client = isApi(route)
-        ? new HttpClient(world.urls.thaw)
-        : await clientWith(kindOf(route));
+      const client = isApi(route) ? new HttpClient(world.urls.thaw) : await clientFor(route);
       const path = addressOf(route.url);
       for (const [name, value] of Object.entries(extra)) {
         const answer = await client.post(path, { ...json, [name]: value });
@@ -433,7 +443,7 @@ describe('a body', () => {
     for (const route of routes.filter((r) => r.method === 'POST' && !isApi(r))) {
       const { json } = requestFor(route);
       for (const [name, value] of Object.entries(json ?? {})) {
-        const client = await clientWith(kindOf(route));
+        const client = await clientFor(route);
         for (const bad of ['a\u0000b', '\ud800']) {
           const changed = Array.isArray(value) ? [bad] : typeof value === 'string' ? bad : null;
           if (changed === null) continue;

@@ -1,5 +1,6 @@
 /** What breaks outside: no step passes because of it, nothing happens twice, nothing is lost (A11, A12). */
 
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEmbeddedDirectory } from '../../src/adapters/directory-embedded/directory.ts';
 import { createSmtpMailer } from '../../src/adapters/mail-smtp/mailer.ts';
@@ -25,6 +26,7 @@ import {
   count,
   enterCase,
   freeze,
+  freezesArrived,
   freshCase,
   ivo,
   mailedToken,
@@ -41,7 +43,11 @@ import { jpeg } from './routes.ts';
 let world: TestWorld;
 
 /** The host behind a bad line: an answer may get lost on its way back, or the call on its way there. */
-const host = { answersLost: 0, down: false, unlocks: 0, freezesTried: 0, unlocksHang: false };
+const asUsual = {
+  ...{ answersLost: 0, down: false, unlocks: 0, unlocksHang: false },
+  ...{ freezesTried: 0, freezesUnheard: false },
+};
+const host = { ...asUsual };
 const never = () => new Promise<never>(() => {});
 const directory = (): Directory => createEmbeddedDirectory(world.context.pool);
 const lossyHost: Directory = {
@@ -56,7 +62,9 @@ const lossyHost: Directory = {
   async freeze(request) {
     host.freezesTried += 1;
     if (host.down) throw new Error('the host does not answer');
-    return directory().freeze(request);
+    const lock = await directory().freeze(request);
+    if (host.freezesUnheard) throw new Error('timeout');
+    return lock;
   },
   async unlock(request) {
     host.unlocks += 1;
@@ -98,7 +106,6 @@ afterAll(async () => {
   await world?.stop();
 });
 beforeEach(() => {
-  const asUsual = { answersLost: 0, down: false, unlocks: 0, freezesTried: 0, unlocksHang: false };
   Object.assign(host, asUsual);
   Object.assign(post, { down: false, tried: 0 });
 });
@@ -172,6 +179,33 @@ describe('while the host is away', () => {
     console.log(`frozen anew ${Math.round(performance.now() - back)} ms after the host was back`);
   }, 60_000);
 
+  test('a freeze whose answer comes late is judged by what holds by then, and written down once', async () => {
+    const person = await freshCase(world);
+    const { caseId } = await see(person);
+    const before = (await directory().account(ivo))?.lock?.freezeId;
+    host.freezesUnheard = true;
+    await new HttpClient(world.urls.thaw).post('/m/not-me', {
+      token: await mailedToken(world, caseId, 'not_me'),
+    });
+    const asked = await until(async () => {
+      const now = (await directory().account(ivo))?.lock?.freezeId;
+      return now === before ? null : now;
+    });
+    // The host freezes by itself before anybody hears of it, and a new case is about that.
+    const key = randomUUID();
+    await directory().freeze({ accountId: ivo, cause: 'risk', by: 'host', key });
+    const newest = await see(await enterCase(world, ivo));
+    expect(newest.caseId).not.toBe(caseId);
+    host.freezesUnheard = false;
+    await freezesArrived(world);
+    const state = 'select status from thaw.cases where case_id = $1';
+    const [row] = await rows<{ status: string }>(world, state, [newest.caseId]);
+    expect(row?.status).toBe('draft');
+    const written = `select count(*) as n from thaw.audit
+      where action = 'account.frozen' and detail ->> 'freezeId' = $1`;
+    expect(await count(world, written, [asked])).toBe(1);
+  }, 60_000);
+
   test('the hours in which nothing is limited do not count as hours of the limits', async () => {
     await advance(world, 31 * 86_400);
     await thawAtHost(world, ivo);
@@ -184,6 +218,10 @@ describe('while the host is away', () => {
     const body = { accepted, note: 'seen' };
     expect((await robin.post(`/c/cases/${review.caseId}/approve`, body)).status).toBe(200);
     await until(async () => host.unlocks > 0);
+
+    // Whoever asks again meanwhile meets the case that is on its way, and no second one.
+    const asked = { account_id: ivo, kind: 'unlock' };
+    expect((await api(world, 'POST', '/api/v1/cases', asked)).body['case_id']).toBe(caseId);
 
     // The hung thaw holds up no freeze of another account, and is given up in time itself.
     const other = await see(await freshCase(world, mara));

@@ -100,6 +100,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   '/c/cases/:id/approve': { accepted: [], note: 'note' },
   '/c/cases/:id/decline': { final: false, ...verdict },
   '/c/cases/:id/ask-again': { step: 'id_document', ...verdict },
+  '/c/policy/try': { policy: 'policy: none' },
   '/api/v1/cases': { account_id: 'nw-100002', kind: 'unlock' },
   '/api/v1/accounts/:id/freeze': { cause: 'risk' },
   '/api/v1/accounts/:id/answers': { answers: [] },

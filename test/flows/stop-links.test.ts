@@ -223,6 +223,9 @@ describe('freezing', () => {
     expect((await see(person)).caseId).toBe(caseId);
     expect((await reactivate(person, requiredTicks)).status).toBe(200);
     expect(await frozenMails()).toBe(before);
+    const written = `select count(*) as n from thaw.audit
+      where action = 'account.frozen' and detail ->> 'freezeId' = $1`;
+    expect(await count(world, written, [held?.freezeId])).toBe(1);
     await person.post('/u/case/withdraw');
   });
 

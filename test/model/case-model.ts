@@ -159,12 +159,14 @@ export class CaseModel {
   withdrawConsent(): boolean {
     const filmed = this.steps.filter((s) => biometric(s.kind) && s.mark !== 'out');
     if (over.includes(this.status) || !this.consent || filmed.length === 0) return false;
+    const wasInReview = this.status === 'in_review';
     this.consent = false;
     this.approvals = [];
     this.claim = null;
     for (const { kind, other } of filmed) this.exchange(kind, other ?? 'statement');
     if (this.steps.some((s) => s.mark === 'waiting' || s.mark === 'turn')) this.goOn();
     else this.status = 'in_review';
+    if (wasInReview && this.status !== 'in_review') this.comesBack();
     return true;
   }
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MailLinkView } from '../../src/core/wire.ts';
 import { HttpClient } from '../fixtures/http-client.ts';
 import { answerQuestions, reactivate, requiredTicks, see } from '../fixtures/person.ts';
-import { freshCase, mailedToken, rows, until } from '../flows/road.ts';
+import { freshCase, mailedToken, rows, thawAtHost, until } from '../flows/road.ts';
 import { complaintsOf, openVisits, type Visit, type Visits } from './visit.ts';
 
 let visits: Visits;
@@ -159,5 +159,41 @@ test('[This was not me] in a browser freezes anew and ends the sessions of the c
   console.log(`frozen anew ${Math.round(performance.now() - pressed)} ms after the page said so`);
   const elsewhere = new HttpClient(world.urls.thaw);
   expect((await elsewhere.get('/u/case')).status).toBe(401);
+  await visit.context.close();
+});
+
+test('an address that is new is told in words that it cannot stop this any more', async () => {
+  const { world } = visits;
+  const ivo = 'nw-100002';
+  await thawAtHost(world, ivo);
+  await rows(
+    world,
+    `insert into directory.contacts (contact_id, account_id, channel, address, canonical, added_at, login)
+     values ('new', $1, 'email', 'new@people.example', 'new@people.example',
+             thaw_now() - interval '3 days', false)`,
+    [ivo],
+  );
+  const { secrets } = world.context.app;
+  const tokenTo = async (caseId: string) => {
+    const found = await until(async () => {
+      const [row] = await rows<{ id: string }>(
+        world,
+        `select id from thaw.tokens where contact_id = 'new' and purpose = 'not_me' and case_id = $1`,
+        [caseId],
+      );
+      return row ?? null;
+    });
+    return secrets.tokenFor('not_me', found.id);
+  };
+  const first = await tokenTo((await see(await freshCase(world))).caseId);
+  await new HttpClient(world.urls.thaw).post('/m/not-me', { token: first });
+  const person = await freshCase(world);
+  const { caseId } = await see(person);
+  const visit = await visits.visit('phone');
+  await visit.page.goto(`${world.urls.thaw}/link#n=${await tokenTo(caseId)}`);
+  await visit.page.getByRole('button', { name: 'This was not me' }).click();
+  await visit.page.getByRole('heading', { name: 'cannot stop this request' }).waitFor();
+  expect(await complaintsOf(visit)).toEqual([]);
+  expect((await see(person)).caseId).toBe(caseId);
   await visit.context.close();
 });

@@ -119,8 +119,10 @@ export function App() {
     return (
       <PolicyScreen
         claims={screen.claims}
+        csrf={staff.csrf}
         onBack={() => show({ name: 'queue' }, null)}
         onLeave={leaveOn}
+        onStaleSession={() => void renewSession()}
       />
     );
   }

@@ -16,6 +16,7 @@ const groups: readonly (readonly [string, readonly (readonly [string, string])[]
       ['d', 'what another version changes'],
       ['r', 'which past cases would have gone otherwise'],
       ['e', 'explain the plan of the case you hold'],
+      ['t', 'try a policy that is not in force'],
       ['q', 'back to the queue'],
     ],
   ],

@@ -1,4 +1,4 @@
-/** The policy, for leads: what is in force, what another version would change. Read only. */
+/** The policy, for leads: what is in force, what another would change. Nothing here changes it. */
 
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
@@ -10,15 +10,18 @@ import type {
 } from '../../src/core/wire-policy.ts';
 import { failureText } from './failure-text.ts';
 import { DiffTable, ExplainTable, ReplayTable, RulesTable } from './policy-tables.tsx';
+import { PolicyTrial, trialFieldId } from './policy-trial.tsx';
 import { type Answer, type Failure, staffApi } from './staff-api.ts';
 import { dayTimeText } from './time.ts';
 import { useKeys } from './use-keys.ts';
 
 interface PolicyProps {
+  readonly csrf: string;
   /** Cases that this lead holds: the plan of each can be explained. */
   readonly claims: readonly string[];
   readonly onBack: () => void;
   readonly onLeave: (failure: Failure) => boolean;
+  readonly onStaleSession: () => void;
 }
 
 type Shown =
@@ -35,7 +38,8 @@ const missing: Readonly<Record<Shown['kind'], string>> = {
   explain: 'This case is not claimed by you any more, or no facts of its plan were kept.',
 };
 
-export function PolicyScreen({ claims, onBack, onLeave }: PolicyProps) {
+export function PolicyScreen(props: PolicyProps) {
+  const { claims, csrf, onBack, onLeave, onStaleSession } = props;
   const [policy, setPolicy] = useState<PolicyView | null>(null);
   const [names, setNames] = useState({ from: '', to: '' });
   const [shown, setShown] = useState<Shown | null>(null);
@@ -78,6 +82,7 @@ export function PolicyScreen({ claims, onBack, onLeave }: PolicyProps) {
       q: onBack,
       d: diff,
       r: replay,
+      t: () => document.getElementById(trialFieldId)?.focus(),
       ...(first === undefined ? {} : { e: () => explain(first) }),
     },
     policy !== null,
@@ -126,6 +131,14 @@ export function PolicyScreen({ claims, onBack, onLeave }: PolicyProps) {
         {shown?.kind === 'diff' && <DiffTable view={shown.view} />}
         {shown?.kind === 'replay' && <ReplayTable view={shown.view} />}
         {shown?.kind === 'explain' && <ExplainTable view={shown.view} />}
+        {policy !== null && (
+          <PolicyTrial
+            csrf={csrf}
+            inForce={policy.name}
+            onLeave={onLeave}
+            onStaleSession={onStaleSession}
+          />
+        )}
       </main>
     </>
   );

@@ -3,20 +3,23 @@ import type {
   PolicyDiffView,
   PolicyExplainView,
   PolicyReplayView,
+  PolicyTrialReplayView,
   PolicyView,
 } from '../../src/core/wire-policy.ts';
 
 interface TableProps {
   readonly caption: string;
   readonly head: readonly string[];
+  /** Few columns: it needs no room to the side. */
+  readonly narrow?: boolean;
   readonly children: ComponentChildren;
 }
 
-function Table({ caption, children, head }: TableProps) {
+export function Table({ caption, children, head, narrow = false }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard.
     <section class="scroll" aria-label={caption} tabIndex={0}>
-      <table>
+      <table class={narrow ? 'narrow' : ''}>
         <caption>{caption}</caption>
         <thead>
           <tr>
@@ -59,14 +62,17 @@ export function RulesTable({ rules }: { readonly rules: PolicyView['rules'] }) {
 const looks = { stricter: 'good', weaker: 'bad', mixed: 'warn', same: 'dim' } as const;
 
 function changeOf(
-  change: PolicyReplayView['otherwise'][number] | PolicyDiffView['differences'][number],
+  change:
+    | PolicyReplayView['otherwise'][number]
+    | PolicyTrialReplayView['otherwise'][number]
+    | PolicyDiffView['differences'][number],
 ) {
   const { ruleAfter, ruleBefore, strictness, words } = change;
   return (
     <>
       <td class={looks[strictness]}>{strictness}</td>
       <td>{ruleBefore === ruleAfter ? ruleBefore : `${ruleBefore} → ${ruleAfter}`}</td>
-      <td>{words.join(', ')}</td>
+      <td>{words.join(', ').replaceAll('->', '→')}</td>
     </>
   );
 }
@@ -93,10 +99,32 @@ export function DiffTable({ view }: { readonly view: PolicyDiffView }) {
   );
 }
 
-export function ReplayTable({ view }: { readonly view: PolicyReplayView }) {
-  const { otherwise, skipped, total } = view;
+function replayCaption(changed: number, { skipped, total }: { skipped: number; total: number }) {
   const left = skipped === 0 ? '' : ` (${skipped} skipped: their kept facts lack one asked now)`;
-  const caption = `Replay: ${otherwise.length} of ${total} past cases would have gone otherwise${left}`;
+  return `Replay: ${changed} of ${total} past cases would have gone otherwise${left}`;
+}
+
+/** Of a candidate: how many cases, and not which. */
+export function TrialReplayTable({ view }: { readonly view: PolicyTrialReplayView }) {
+  const { otherwise } = view;
+  const changed = otherwise.reduce((sum, one) => sum + one.cases, 0);
+  const caption = replayCaption(changed, view);
+  if (changed === 0) return <Nothing caption={caption} />;
+  return (
+    <Table caption={caption} head={['Plan', 'Rule', 'What changes', 'Cases']}>
+      {otherwise.map((one) => (
+        <tr key={`${one.ruleBefore} ${one.ruleAfter}`}>
+          {changeOf(one)}
+          <td>{one.cases}</td>
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+export function ReplayTable({ view }: { readonly view: PolicyReplayView }) {
+  const { otherwise } = view;
+  const caption = replayCaption(otherwise.length, view);
   if (otherwise.length === 0) return <Nothing caption={caption} />;
   return (
     <Table caption={caption} head={['Plan', 'Rule', 'What changes', 'Case', 'Status']}>

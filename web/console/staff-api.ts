@@ -5,6 +5,7 @@ import type {
   PolicyDiffView,
   PolicyExplainView,
   PolicyReplayView,
+  PolicyTrialView,
   PolicyView,
 } from '../../src/core/wire-policy.ts';
 import type { QueueView, ReviewView, StaffView } from '../../src/core/wire-staff.ts';
@@ -117,6 +118,8 @@ export const staffApi = {
     read<PolicyReplayView>(`/c/policy/replay?${new URLSearchParams(names)}`),
   policyExplain: (caseId: string) =>
     read<PolicyExplainView>(`/c/policy/explain/${encodeURIComponent(caseId)}`),
+  policyTry: (candidate: { policy: string; tests?: string }, csrf: string) =>
+    post<PolicyTrialView>('/c/policy/try', candidate, csrf),
   mediaUrl: (caseId: string, mediaId: string) =>
     `${casePath(caseId)}/media/${encodeURIComponent(mediaId)}`,
 };

@@ -21,6 +21,8 @@ export type LoadedPolicy =
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
 
 const policyCharactersMax = 256 * 1024;
+/** Nobody reads more, and the line of each is looked for in the whole file. */
+const problemsMax = 200;
 
 export function loadPolicy(text: string): LoadedPolicy {
   const parsed = parse(text);
@@ -67,7 +69,7 @@ function parse(text: string): Parsed {
   const read = readYaml(text);
   if (!read.ok) return read;
   const parsed = parsePolicy(read.value);
-  if (!parsed.ok) return { ok: false, problems: parsed.problems.map(read.withLine) };
+  if (!parsed.ok) return { ok: false, problems: some(parsed.problems).map(read.withLine) };
   return { ok: true, document: parsed.policy, withLine: read.withLine };
 }
 
@@ -80,8 +82,27 @@ type ReadYaml =
     }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
 
-/** YAML 1.2 core schema: no merges, no custom tags, no aliases (they can grow without bound). */
+function some(problems: readonly PolicyProblem[]): readonly PolicyProblem[] {
+  const left = problems.length - problemsMax;
+  if (left <= 0) return problems;
+  return [...problems.slice(0, problemsMax), malformed(`and ${left} more problems`, null)];
+}
+
 function readYaml(text: string): ReadYaml {
+  try {
+    return readSoundYaml(text);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    return { ok: false, problems: [malformed(tooDeep, null)] };
+  }
+}
+
+const tooDeep = 'nested too deeply';
+/** V8's words for a stack that is full, where the parser made them a fault of the file. */
+const stackFull = 'Maximum call stack size exceeded';
+
+/** YAML 1.2 core schema: no merges, no custom tags, no aliases (they can grow without bound). */
+function readSoundYaml(text: string): ReadYaml {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.2',
@@ -90,10 +111,15 @@ function readYaml(text: string): ReadYaml {
     uniqueKeys: true,
     lineCounter: lines,
   });
-  const failed = [...document.errors, ...document.warnings].map((fault) =>
+  const faults = [...document.errors, ...document.warnings];
+  const full = faults.find((fault) => fault.message.startsWith(stackFull));
+  if (full !== undefined) {
+    return { ok: false, problems: [malformed(tooDeep, full.linePos?.[0].line ?? null)] };
+  }
+  const failed = faults.map((fault) =>
     malformed(fault.message.split('\n')[0] ?? 'not YAML', fault.linePos?.[0].line ?? null),
   );
-  if (failed.length > 0) return { ok: false, problems: failed };
+  if (failed.length > 0) return { ok: false, problems: some(failed) };
   const aliases: PolicyProblem[] = [];
   visit(document, {
     Alias: (_key, { range, source }) => {
@@ -101,7 +127,7 @@ function readYaml(text: string): ReadYaml {
       aliases.push(malformed(`aliases are not allowed: write out "*${source}"`, line));
     },
   });
-  if (aliases.length > 0) return { ok: false, problems: aliases };
+  if (aliases.length > 0) return { ok: false, problems: some(aliases) };
   const value: unknown = document.toJS({ maxAliasCount: 0 });
   const lineAt = (path: PolicyPath) => lineOf(document, lines, path);
   const withLine = (problem: PolicyProblem): PolicyProblem => ({

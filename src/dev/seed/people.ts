@@ -130,7 +130,7 @@ export const PEOPLE: readonly SeededPerson[] = [
     holdings: { BTC: 61200, ETH: 22850.75, LINK: 4100.2, AVAX: 2240.6, NEAR: 980.35 },
     freeze: { cause: 'risk', unlockable: 'self_service', minutesAgo: 26 * 60, by: 'risk-engine' },
     shows:
-      'Frozen by the risk engine, high value, address changed three weeks ago: everything, codes too, and two reviewers. Her face is enrolled. Registered answers: school Lindenhofschule am Wehr, concert Die Laternenträger.',
+      'Frozen by the risk engine, high value, address changed three weeks ago: everything, codes too, a day of waiting at the end, and two reviewers. Her face is enrolled. Registered answers: school Lindenhofschule am Wehr, concert Die Laternenträger.',
   }),
   person('teo', {
     accountId: 'nw-100004',
