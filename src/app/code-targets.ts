@@ -62,6 +62,8 @@ export function askedChannels(state: CaseState): readonly CodeChannel[] {
 /** What the person may say at this step that they no longer have: the way on is then a case about that. */
 export function mayBeLost(state: CaseState): readonly CodeChannel[] {
   if (state.kind !== 'unlock') return [];
+  // Declined for good, and an appeal is read: another case would not be opened, and this one would end.
+  if (state.decision === 'declined_final') return [];
   if (turnOf(state, 'codes') !== undefined) return askedChannels(state);
   if (turnOf(state, 'email_confirmation') === undefined) return [];
   const codes = stepOf(state, 'codes');

@@ -72,11 +72,13 @@ export async function freezeAccount(
   app: App,
   freeze: Freeze,
 ): Promise<{ readonly freezeId: string; readonly since: string }> {
+  // Before the host is asked: what is thawed between the two is then frozen anew, and not taken for at rest.
+  const asksToThaw = (await app.db.read.cases.unfinished(freeze.accountId)).length > 0;
   const account = await app.directory.account(freeze.accountId);
   if (account === null) throw new ThawError('not_found', 'the host knows no such account');
   const { accountId, cause, by, key } = freeze;
   const lock =
-    (await freezeToKeep(app, account, freeze)) ??
+    freezeToKeep(account, freeze, asksToThaw) ??
     (await app.directory.freeze({ accountId, cause, by, key }));
   // The answer may be old: asked a second time, hours later, the host says what it did the first time.
   const record = await recordOf(app, accountId);
@@ -102,14 +104,13 @@ async function endCasesAgainst(app: App, { accountId, lock }: Account): Promise<
  * Wrong passwords are typed by strangers: on an account that is frozen they end nobody's case. A repeated
  * [Disable account] starts no new wait where there is nothing to stop.
  */
-async function freezeToKeep(
-  app: App,
-  { accountId, lock }: Account,
+function freezeToKeep(
+  { lock }: Account,
   { cause, unlessAtRest = false }: Freeze,
-): Promise<Lock | null> {
+  asksToThaw: boolean,
+): Lock | null {
   if (lock === null || cause === 'brute_force') return lock;
-  if (!unlessAtRest) return null;
-  return (await app.db.read.cases.unfinished(accountId)).length === 0 ? lock : null;
+  return unlessAtRest && !asksToThaw ? lock : null;
 }
 
 export async function hostLift(app: App, payload: JsonObject): Promise<void> {

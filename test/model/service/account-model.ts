@@ -2,7 +2,7 @@
 
 import { recoveryKind } from '../../../src/app/recovery.ts';
 import type { CodeChannel } from '../../../src/core/case/types.ts';
-import type { HostModel } from './host-model.ts';
+import type { Asked, HostModel } from './host-model.ts';
 import { leaseSeconds, ServiceModel } from './service-model.ts';
 
 type Act = 'due' | 'effects' | 'freezes';
@@ -11,6 +11,8 @@ type Act = 'due' | 'effects' | 'freezes';
 export interface WorkOrder {
   readonly acts: readonly Act[];
   readonly newestFirst: boolean;
+  /** So many freezes are decided on before anything else happens, and made in their turn. */
+  readonly lookedFirst: number;
 }
 
 const actOrders: readonly (readonly Act[])[] = [
@@ -21,9 +23,25 @@ const actOrders: readonly (readonly Act[])[] = [
   ['freezes', 'due', 'effects'],
   ['freezes', 'effects', 'due'],
 ];
-export const workOrders: readonly WorkOrder[] = [false, true].flatMap((newestFirst) =>
-  actOrders.map((acts) => ({ acts, newestFirst })),
-);
+const looksMax = 3;
+
+/** Jobs of one round go on at once: a freeze may be decided on what another job ends meanwhile. */
+export function workOrders(account: AccountModel): readonly WorkOrder[] {
+  const looks = Math.min(account.freezesDue(), looksMax);
+  return [false, true].flatMap((newestFirst) =>
+    Array.from({ length: looks + 1 }, (_, lookedFirst) => lookedFirst).flatMap((lookedFirst) =>
+      actOrders.map((acts) => ({ acts, newestFirst, lookedFirst })),
+    ),
+  );
+}
+
+/** As far as a worker may have come that died: any of these, and then no more. */
+export function ordersBeforeDeath(account: AccountModel): readonly WorkOrder[] {
+  const whole = workOrders(account);
+  return [0, 1, 2, 3].flatMap((length) =>
+    whole.map((order) => ({ ...order, acts: order.acts.slice(0, length) })),
+  );
+}
 
 /** As often the queue is asked for one claim. */
 const claimTries = 3;
@@ -59,11 +77,18 @@ export class AccountModel {
     for (const one of this.cases) one.now = this.now;
   }
 
-  /** Told to Thaw, the cases about an older freeze end; else each learns of it by itself. */
-  freeze(by: 'owner' | 'platform', told: boolean): void {
-    this.host.freezeAnew(this.now, by);
+  /** By the host alone: each case learns of it by itself. */
+  hostFreezes(): void {
+    this.host.freezeAnew(this.now, 'platform');
     this.compareFreezes();
-    if (told) this.endOutdated();
+  }
+
+  /** Told to Thaw, the cases about an older freeze end. Wrong passwords replace no freeze. */
+  freezeByApi(cause: 'risk' | 'brute_force'): void {
+    const kept = cause === 'brute_force' ? this.host.freeze : null;
+    const number = kept?.number ?? this.host.freezeAnew(this.now, 'platform');
+    this.compareFreezes();
+    this.hearOf(number);
   }
 
   hostThaws(): void {
@@ -82,7 +107,7 @@ export class AccountModel {
     if (same?.about === about && same.ask.lost.join() === lost.join()) return same.caseNumber;
     // About an older freeze, or other things lost: not the one asked for.
     same?.cancel();
-    const met = about === null ? undefined : this.toMeet(kind, about);
+    const met = this.toMeet(kind, about);
     if (met !== undefined) return met.redacted ? null : met.caseNumber;
     const number = this.cases.length;
     const ask = { lost, frozen: freeze !== null };
@@ -94,14 +119,22 @@ export class AccountModel {
     return number;
   }
 
-  /** One about a loss thaws the account as well; a freeze that was declined for good gets no second first try. */
-  private toMeet(kind: ServiceModel['kind'], about: number): ServiceModel | undefined {
-    const here = this.cases.filter((one) => one.about === about);
-    const living = kind === 'unlock' ? here.filter((one) => one.isLiving()) : [];
+  /**
+   * One about a loss thaws the account as well, and so does what is approved already. What was declined
+   * for good gets no second first try by another door; without a freeze, for as long as it can be read.
+   */
+  private toMeet(kind: ServiceModel['kind'], about: number | null): ServiceModel | undefined {
+    const here = this.cases
+      .filter((one) => one.about === about && !(about === null && one.redacted))
+      .toSorted((one, other) => other.verdict - one.verdict);
+    const living = here.filter((one) => one.isLiving());
+    const unlocking = kind === 'unlock' ? living : [];
+    const ended = here.filter((one) => !one.isLiving());
     return (
-      living.find((one) => one.kind === 'lost_channel') ??
-      living[0] ??
-      here.find((one) => !one.isLiving() && one.declinedForGood && one.kind === kind)
+      unlocking.find((one) => one.kind === 'lost_channel') ??
+      unlocking[0] ??
+      ended.find((one) => one.isUnderWay()) ??
+      [...living, ...ended].find((one) => one.declinedForGood)
     );
   }
 
@@ -121,12 +154,13 @@ export class AccountModel {
   }
 
   /** Everything that is due, until nothing is. */
-  work({ acts, newestFirst }: WorkOrder): void {
+  work({ acts, lookedFirst, newestFirst }: WorkOrder): void {
+    for (const one of this.due().slice(0, lookedFirst)) this.look(one);
     const cases = newestFirst ? this.cases.toReversed() : this.cases;
     const doing: Record<Act, readonly (() => boolean)[]> = {
       due: cases.map((one) => () => one.doDue()),
       effects: cases.map((one) => () => one.doAtHost()),
-      freezes: [() => this.freezeByLinks()],
+      freezes: [() => this.freezeByLinks(newestFirst)],
     };
     let something = true;
     while (something) {
@@ -137,21 +171,72 @@ export class AccountModel {
       }
       this.noteEnds();
     }
+    // Of a worker that died nothing is left of what it only looked at.
+    for (const one of this.host.asked) delete one.looked;
   }
 
   noteEnds(): void {
     for (const one of this.cases) one.noteEnd();
   }
 
-  private freezeByLinks(): boolean {
-    const { host } = this;
-    if (host.trouble === 'host_gone') return false;
-    for (const one of host.asked) one.done ??= host.freezeAnew(this.now, 'owner');
+  freezesDue(): number {
+    return this.due().length;
+  }
+
+  /** The host has made what is due, and nobody has heard of it. */
+  freezeUnheard(): void {
+    if (this.host.trouble === 'host_gone') return;
+    for (const one of this.due()) {
+      if (this.look(one).kept === null) one.done ??= this.host.freezeAnew(this.now, 'owner');
+      delete one.looked;
+    }
     this.compareFreezes();
-    if (host.trouble === 'host_silent' || host.asked.length === 0) return false;
-    host.asked = [];
+  }
+
+  private due(): readonly Asked[] {
+    return this.host.asked.filter(({ dueAt }) => dueAt <= this.now);
+  }
+
+  private freezeByLinks(newestFirst: boolean): boolean {
+    const due = newestFirst ? this.due().toReversed() : this.due();
+    for (const one of due) this.freezeByLink(one);
+    return due.length > 0;
+  }
+
+  private freezeByLink(one: Asked): void {
+    const { host, now } = this;
+    const number = this.madeOrKept(one);
+    if (number === null) {
+      host.putBack(one, now);
+      return;
+    }
+    host.asked = host.asked.filter((other) => other !== one);
+    this.hearOf(number);
+  }
+
+  /** Null where no answer was heard. */
+  private madeOrKept(one: Asked): number | null {
+    const { host } = this;
+    if (host.trouble === 'host_gone') return null;
+    const { kept } = one.looked ?? this.look(one);
+    // That needs no answer but the account's.
+    if (kept !== null) return kept;
+    one.done ??= host.freezeAnew(this.now, 'owner');
+    this.compareFreezes();
+    return host.trouble === 'host_silent' ? null : one.done;
+  }
+
+  /** Frozen, with nothing that asks to thaw it: the freeze that holds is kept. */
+  private look(one: Asked): { readonly kept: number | null } {
+    const atRest = !this.cases.some((some) => some.isLiving() || some.isUnderWay());
+    const kept = one.unlessAtRest && atRest ? (this.host.freeze?.number ?? null) : null;
+    one.looked = { kept };
+    return one.looked;
+  }
+
+  private hearOf(number: number): void {
+    this.host.told.add(number);
     this.endOutdated();
-    return true;
   }
 
   private endOutdated(): void {

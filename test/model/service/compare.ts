@@ -36,6 +36,8 @@ export function differenceOf(seen: Seen, model: ServiceModel, startMs: number): 
       .join(),
     answer: answerIn(seen),
     host: [tables.frozen, tables.freezes, tables.must_bind.join()],
+    waits: tables.liftable === null ? 0 : secondOf(tables.liftable.toISOString()),
+    stops: [tables.requested, tables.told.join()],
     codes: [tables.codes_sent, tables.sends, tables.tries, tables.shown.join()],
   };
   const { codes } = model;
@@ -59,6 +61,8 @@ export function differenceOf(seen: Seen, model: ServiceModel, startMs: number): 
       model.host.freezes,
       [...model.host.resetAt.keys()].toSorted().join(),
     ],
+    waits: model.host.freeze?.waitEnds ?? 0,
+    stops: [model.host.requested, [...model.host.told].toSorted((a, b) => a - b).join()],
     codes: [
       codes.sent.length,
       codes.sendsUsed(model.now),

@@ -17,6 +17,23 @@ export interface ModelFreeze {
   readonly waitEnds: number;
 }
 
+/** A freeze that a link asked for and that the service has not heard of yet. */
+export interface Asked {
+  /** Of the job: what is on its way is not asked for twice. */
+  readonly key: string;
+  /** The freeze that holds is the one wanted, where nothing asks to thaw it. */
+  readonly unlessAtRest: boolean;
+  /** The number of the freeze that the host made of it. */
+  done: number | null;
+  dueAt: number;
+  tries: number;
+  /** What the job saw before others went on: the freeze to keep, or null to freeze. */
+  looked?: { readonly kept: number | null };
+}
+
+/** A host that is away is asked for a freeze every few seconds. */
+const freezePauseMax = 3;
+
 export class HostModel {
   freeze: ModelFreeze | null = null;
   /** How many there were. */
@@ -26,8 +43,14 @@ export class HostModel {
   /** What the account would have to do now that it is flagged. */
   strict: ModelPlan | null = null;
   trouble: Trouble | null = null;
-  /** Freezes that a link asked for; `done` is the number of the one that the host made of it. */
-  asked: { done: number | null }[] = [];
+  /** Longest waiting first. */
+  asked: Asked[] = [];
+  /** Records of [Disable your account], and of [This was not me] for what was stopped before. */
+  requested = 0;
+  /** Numbers of the freezes that were told to every address and written down. */
+  readonly told = new Set<number>();
+  /** Verdicts so far: of two cases one was decided later. */
+  verdicts = 0;
   readonly resetAt = new Map<CodeChannel, number>();
   readonly codes: CodesModel;
   /** Told to the host before the first case. */
@@ -50,6 +73,18 @@ export class HostModel {
     this.freeze = { number: this.freezes, waitEnds: by === 'owner' ? own : 0 };
     this.freezes += 1;
     return this.freeze.number;
+  }
+
+  ask(key: string, unlessAtRest: boolean, now: number): void {
+    if (this.asked.some((one) => one.key === key)) return;
+    this.asked.push({ key, unlessAtRest, done: null, dueAt: now, tries: 0 });
+  }
+
+  /** Tried again, and looked at anew. */
+  putBack(one: Asked, now: number): void {
+    one.tries += 1;
+    one.dueAt = now + Math.min(freezePauseMax, 2 ** (one.tries - 1));
+    delete one.looked;
   }
 
   reset(lost: readonly CodeChannel[], now: number): void {

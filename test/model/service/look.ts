@@ -20,13 +20,19 @@ interface Tables {
   readonly overtaken: number;
   readonly frozen: boolean;
   readonly freezes: number;
+  /** When the freeze that holds can be lifted; null: at once, or nothing is frozen. */
+  readonly liftable: Date | null;
+  /** Numbers of the freezes that were told and written down. */
+  readonly told: readonly number[];
+  /** Freezes that links asked for, but for the first [This was not me] of each case. */
+  readonly requested: number;
   readonly limits: number;
   readonly must_bind: readonly CodeChannel[];
   /** Audited events of the case, in the order of its versions. */
   readonly audited: readonly string[];
   readonly links_used: number;
-  /** [Disable your account]: links used, records of it, and freezes made of it. */
-  readonly disabled: readonly [used: number, audited: number, frozen: number];
+  /** [Disable your account]: links used, and freezes made of it. */
+  readonly disabled: readonly [used: number, frozen: number];
   /** Channels that were shown with a code and still count. */
   readonly shown: readonly CodeChannel[];
   readonly codes_sent: number;
@@ -56,6 +62,15 @@ const everything = `select
   exists (select from directory.freezes
     where account_id = $2 and ended_at is null) as frozen,
   (select count(*)::int from directory.freezes where account_id = $2) as freezes,
+  (select earliest_unlock_at from directory.freezes
+    where account_id = $2 and ended_at is null) as liftable,
+  array(select number::int from (
+           select freeze_id, row_number() over (order by ended_at nulls last) - 1 as number
+             from directory.freezes where account_id = $2) numbered
+    where exists (select from thaw.noted where key = 'frozen:' || freeze_id)
+    order by number) as told,
+  (select count(*)::int from thaw.audit
+    where account_id = $2 and action = 'account.freeze_requested') as requested,
   (select count(*)::int from directory.restrictions where account_id = $2) as limits,
   (select must_bind from directory.accounts where account_id = $2) as must_bind,
   array(select action from thaw.audit where case_id = $1::uuid and detail ? 'version'
@@ -65,8 +80,6 @@ const everything = `select
   array[
     (select count(*)::int from thaw.tokens
       where account_id = $2 and purpose = 'disable' and used_at is not null),
-    (select count(*)::int from thaw.audit
-      where account_id = $2 and action = 'account.freeze_requested'),
     (select count(*)::int from directory.effects
       where account_id = $2 and key like 'disable:%')] as disabled,
   array(select distinct channel from thaw.codes

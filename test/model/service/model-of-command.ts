@@ -15,17 +15,24 @@ export type ServiceCommand =
 /** `old`: of an earlier message on the same channel. */
 export type Typed = 'right' | 'wrong' | 'old';
 
-/** `queue`: numbers of the cases that reviewers wait for, longest waiting first. */
+/** What the tables say beside the model. */
+export interface Beside {
+  /** Numbers of the cases that reviewers wait for, longest waiting first. */
+  readonly queue: readonly number[];
+  /** The case's newest [This was not me] can still be pressed. */
+  readonly linkLives: boolean;
+}
+
 export function inModel(
   account: AccountModel,
   command: ServiceCommand,
-  queue: readonly number[],
+  { linkLives, queue }: Beside,
 ): boolean {
   const happened =
     command.type === 'claim_review'
       ? account.claim(command.reviewer, queue)
       : !(account.host.trouble === 'host_gone' && asksTheHost(command)) &&
-        apply(account.current, command);
+        apply(account.current, command, linkLives);
   account.noteEnds();
   return happened;
 }
@@ -37,7 +44,7 @@ function asksTheHost(command: ServiceCommand): boolean {
   return asking.includes(command.type);
 }
 
-function apply(model: ServiceModel, command: ServiceCommand): boolean {
+function apply(model: ServiceModel, command: ServiceCommand, linkLives: boolean): boolean {
   switch (command.type) {
     case 'request_unlock':
       return model.requestUnlock();
@@ -73,7 +80,7 @@ function apply(model: ServiceModel, command: ServiceCommand): boolean {
     case 'withdraw_consent':
       return model.withdrawConsent();
     case 'owner_stop':
-      return model.ownerStops();
+      return model.ownerStops(linkLives);
     case 'send_code':
       return model.sendCode(command.channel);
     case 'try_code':

@@ -54,6 +54,16 @@ export async function newCaseOf(
   return rows[0]?.case_id ?? (number === null ? null : (known[number] ?? null));
 }
 
+/** Whether the newest [This was not me] of the case can still be pressed, for a second time too. */
+export async function notMeLives({ pool }: Outside, caseId: string): Promise<boolean> {
+  const { rows } = await pool.query<{ lives: boolean }>(
+    `select expires_at > thaw_now() as lives from thaw.tokens
+      where case_id = $1 and purpose = 'not_me' order by created_at desc limit 1`,
+    [caseId],
+  );
+  return rows[0]?.lives ?? false;
+}
+
 export async function livingLosses({ pool }: Outside, accountId: string): Promise<number> {
   const { rows } = await pool.query<{ n: number }>(
     `select count(*)::int as n from thaw.cases where account_id = $1 and kind <> 'unlock'

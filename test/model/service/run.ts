@@ -8,14 +8,19 @@ import type { CodeChannel } from '../../../src/core/case/types.ts';
 import type { ModelPlan } from '../case-model.ts';
 import { planOf } from '../plans.ts';
 import { checkAccountTold } from './account-invariants.ts';
-import { type AccountModel, type WorkOrder, workOrders } from './account-model.ts';
+import {
+  type AccountModel,
+  ordersBeforeDeath,
+  type WorkOrder,
+  workOrders,
+} from './account-model.ts';
 import { checkNothingForgotten, must } from './invariants.ts';
 import { lookAt } from './look.ts';
 import { inModel, nameOfCommand, type ServiceCommand } from './model-of-command.ts';
-import { livingLosses, newCaseOf, queueOrder } from './queries.ts';
+import { livingLosses, newCaseOf, notMeLives, queueOrder } from './queries.ts';
 import { mustBeRefusal, RunState } from './run-state.ts';
 import { disableLinks, drain, leaveForRecovery, perform, pressDisable, seal } from './service.ts';
-import type { Chance, Happening } from './service-commands.ts';
+import type { ApiCause, Chance, Happening } from './service-commands.ts';
 import { Away } from './troubles.ts';
 
 /** A job that a dead worker held comes back after its lock. */
@@ -122,7 +127,6 @@ export class Run extends RunState {
     what: Extract<Happening, { type: 'open' | 'disable' | 'flag' | 'freeze' | 'host_thaws' }>,
     twice: boolean,
   ): Promise<void> {
-    if (what.type === 'open' && this.isFreezeUnheard()) return;
     await this.pass(1);
     const here =
       this.model.host.trouble !== 'host_gone' && this.model.host.trouble !== 'host_silent';
@@ -137,7 +141,7 @@ export class Run extends RunState {
         await this.flag(what.plan);
         break;
       case 'freeze':
-        if (what.told && here) await this.freezeByApi();
+        if (what.by !== 'host' && here) await this.freezeByApi(what.by);
         else await this.hostFreezes();
         break;
       case 'host_thaws':
@@ -145,11 +149,6 @@ export class Run extends RunState {
         break;
     }
     await this.pass(1);
-  }
-
-  /** A link's freeze that the host made and the service does not know of: no case is opened meanwhile. */
-  private isFreezeUnheard(): boolean {
-    return this.model.host.asked.some(({ done }) => done !== null);
   }
 
   /** The host asks for a case; whoever heard no answer asks again. */
@@ -198,7 +197,7 @@ export class Run extends RunState {
     const { accountId, outside } = this.fixed;
     const key = `host:${randomUUID()}`;
     await outside.directory.freeze({ accountId, cause: 'risk', by: 'host', key });
-    this.model.freeze('platform', false);
+    this.model.hostFreezes();
   }
 
   private async hostThaws(): Promise<void> {
@@ -212,9 +211,9 @@ export class Run extends RunState {
     this.model.hostThaws();
   }
 
-  private async freezeByApi(): Promise<void> {
+  private async freezeByApi(cause: ApiCause): Promise<void> {
     const { accountId } = this.fixed;
-    const freeze = { accountId, cause: 'risk', by: 'host', key: randomUUID() } as const;
+    const freeze = { accountId, cause, by: 'host', key: randomUUID() } as const;
     await freezeAccount(this.service.app, freeze).catch(mustBeRefusal);
     if (this.service.process.dead) {
       await this.restart();
@@ -222,7 +221,8 @@ export class Run extends RunState {
       // The host heard no answer and asks again, under the same key.
       await freezeAccount(this.service.app, freeze);
     }
-    this.model.freeze('platform', true);
+    this.model.freezeByApi(cause);
+    this.count(`frozen for ${cause}`);
   }
 
   private async disable(which: number, twice: boolean): Promise<void> {
@@ -230,7 +230,10 @@ export class Run extends RunState {
     const link = links[which % Math.max(1, links.length)];
     if (link === undefined) return;
     const may = [this.model.copy()];
-    if (link.lives) this.model.host.asked.push({ done: null });
+    if (link.lives) {
+      this.model.host.requested += 1;
+      this.model.host.ask(`link ${link.id}`, true, this.model.now);
+    }
     may.push(this.model);
     const press = () => pressDisable(this.service, link.id);
     const results = await Promise.allSettled(twice ? [press(), press()] : [press()]);
@@ -260,12 +263,16 @@ export class Run extends RunState {
   private async command(command: ServiceCommand, twice: boolean): Promise<void> {
     const name = nameOfCommand(command);
     const times = twice ? 2 : 1;
-    const queue = await queueOrder(this.fixed.outside, this.caseIds);
-    const may = [this.model.copy(), ...halfDone(this.model, command, queue)];
+    const { outside } = this.fixed;
+    const stops = command.type === 'owner_stop';
+    const linkLives = stops && (await notMeLives(outside, this.caseId));
+    const beside = { queue: await queueOrder(outside, this.caseIds), linkLives };
+    const stoppedBefore = stops && this.model.current.stopped;
+    const may = [this.model.copy(), ...halfDone(this.model, command, beside.queue)];
     let expected = 0;
     const stepsBefore = this.model.current.steps.length;
     for (let time = 0; time < times; time += 1) {
-      expected += inModel(this.model, command, queue) ? 1 : 0;
+      expected += inModel(this.model, command, beside) ? 1 : 0;
       may.push(this.model.copy());
     }
     const tries = Array.from({ length: times }, () => perform(this.service, this.caseId, command));
@@ -280,10 +287,8 @@ export class Run extends RunState {
     this.trail.push(`${name} (${told})`);
     if (crashed) return this.recover(may);
     if (unheard) return this.settleOn(may);
-    // [This was not me] answers who presses it again as if it were the first time.
-    const same = command.type === 'owner_stop' ? happened >= expected : happened === expected;
-    must(same, `${name} happened ${happened} times, the model says ${expected}`);
-    if (happened > 0) this.count(command.type);
+    must(happened === expected, `${name} happened ${happened} times, the model says ${expected}`);
+    if (happened > 0) this.count(stoppedBefore ? 'stopped again' : command.type);
     const isVerdict = command.type === 'claim_review' || command.type === 'approve';
     const grew = this.model.current.steps.length > stepsBefore;
     if (isVerdict && grew) this.count('tightened');
@@ -292,7 +297,6 @@ export class Run extends RunState {
   /** From the step of codes to a case about what was lost, in this browser. */
   private async lose(lost: readonly CodeChannel[]): Promise<void> {
     const { outside, accountId } = this.fixed;
-    if (this.isFreezeUnheard()) return;
     await this.pass(1);
     const before = this.model.current;
     const from = this.caseId;
@@ -328,7 +332,7 @@ export class Run extends RunState {
 
   private async work(): Promise<void> {
     const crashed = (await drain(this.service)) || (await seal(this.service));
-    let may = afterWork([this.model]);
+    let may = crashed ? beforeDeath(this.model) : afterWork([this.model]);
     if (crashed) {
       this.count('crash in the worker');
       this.trail.push('CRASH');
@@ -345,8 +349,25 @@ export class Run extends RunState {
 }
 
 function afterWork(models: readonly AccountModel[]): readonly AccountModel[] {
-  return models.flatMap((model) => workOrders.map((order) => worked(model, order)));
+  return models.flatMap((model) => workOrders(model).map((order) => worked(model, order)));
 }
+
+/** What was done, and at its time; of a freeze perhaps without anybody having heard of it. */
+function beforeDeath(model: AccountModel): readonly AccountModel[] {
+  const may = ordersBeforeDeath(model).flatMap((order) => {
+    const made = worked(model, order);
+    const unheard = worked(model, order);
+    unheard.freezeUnheard();
+    return [made, unheard];
+  });
+  // Most of them are the same.
+  return [...new Map(may.map((one) => [inWords(one), one])).values()];
+}
+
+const inWords = (account: AccountModel) =>
+  JSON.stringify(account, (_, value: unknown) =>
+    value instanceof Map || value instanceof Set ? [...value] : value,
+  );
 
 function worked(model: AccountModel, order: WorkOrder): AccountModel {
   const made = model.copy();

@@ -42,10 +42,13 @@ export type Happening =
   /** The worker does everything that is due. */
   | { readonly type: 'work' }
   | { readonly type: 'pass'; readonly seconds: number }
-  /** `told`: through Thaw's API; else the host freezes by itself and Thaw finds out later. */
-  | { readonly type: 'freeze'; readonly told: boolean }
+  /** `by`: through Thaw's API, and for what; else the host freezes by itself and Thaw finds out later. */
+  | { readonly type: 'freeze'; readonly by: 'host' | ApiCause }
   /** The process ends in good order and another one begins. */
   | { readonly type: 'restart' };
+
+/** Why a freeze is asked for by Thaw's API. */
+export type ApiCause = 'risk' | 'brute_force';
 
 export interface Chance {
   readonly happening: (account: AccountModel) => Happening;
@@ -119,9 +122,12 @@ const sensible: fc.Arbitrary<Chance['happening']> = fc
       case 'waiting_delay':
         return patient ? { type: 'pass', seconds: 7200 } : { type: 'work' };
       default:
-        if (dice < 5) return { type: 'work' };
+        // An approved case is on its way to the host: it is met again, or stopped.
+        if (dice < 4) return { type: 'work' };
+        if (dice < 5) return patient ? { type: 'owner_stop', which: null } : { type: 'work' };
         // The next case of the account.
-        if (host.freeze === null && dice < 8) return { type: 'freeze', told: patient };
+        if (host.freeze === null && dice < 8)
+          return { type: 'freeze', by: patient ? 'risk' : 'host' };
         return { type: 'open', lost: dice < 9 ? [] : ['totp'] };
     }
   });
@@ -132,8 +138,8 @@ const noisy = (pairs: readonly fc.Arbitrary<Pair>[]) => always(noise(pairs).map(
 /** The world around the case. */
 const around: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Happening>({ type: 'host_thaws' }) },
-  { weight: 2, arbitrary: fc.nat(9).map((which): Happening => ({ type: 'owner_stop', which })) },
-  { weight: 2, arbitrary: fc.nat(99).map((which): Happening => ({ type: 'disable', which })) },
+  { weight: 4, arbitrary: fc.nat(9).map((which): Happening => ({ type: 'owner_stop', which })) },
+  { weight: 4, arbitrary: fc.nat(99).map((which): Happening => ({ type: 'disable', which })) },
   { weight: 6, arbitrary: modelPlan.map((plan): Happening => ({ type: 'flag', plan })) },
   {
     weight: 4,
@@ -172,7 +178,9 @@ const happening: fc.Arbitrary<Chance['happening']> = fc.oneof(
     weight: 1,
     arbitrary: always(
       fc.oneof(
-        fc.boolean().map((told): Happening => ({ type: 'freeze', told })),
+        fc
+          .constantFrom('host', 'risk', 'brute_force')
+          .map((by): Happening => ({ type: 'freeze', by })),
         fc.constantFrom<Happening>({ type: 'withdraw' }, { type: 'owner_stop', which: null }),
       ),
     ),

@@ -16,8 +16,9 @@ const over = ['approved', 'declined', 'cancelled', 'expired'];
 export class ServiceModel extends CaseModel {
   /** Who the queue says has the case, and until when. */
   queue: { who: string; until: number } | null = null;
-  decidedAt: number | null = null;
   declinedForGood = false;
+  /** Which verdict on the account's cases was the last on this one. */
+  verdict = 0;
   /** The account's cases are numbered from 0. */
   readonly caseNumber: number;
   /** The number of the freeze that it is about. */
@@ -31,6 +32,8 @@ export class ServiceModel extends CaseModel {
   private signalsKnown = 0;
   /** What the host once answered under the key of the case it answers for ever. */
   answer: boolean | null = null;
+  /** When it was first asked: from then on what is limited is limited. */
+  private answeredAt = 0;
 
   constructor(
     host: HostModel,
@@ -62,6 +65,11 @@ export class ServiceModel extends CaseModel {
 
   isLiving(): boolean {
     return !over.includes(this.status);
+  }
+
+  /** Approved, and not done at the host. */
+  isUnderWay(): boolean {
+    return this.status === 'approved' && !this.unlocked;
   }
 
   override requestUnlock(): boolean {
@@ -170,6 +178,8 @@ export class ServiceModel extends CaseModel {
   /** Codes of the step that is someone's turn may be given up for what was lost, and so may the mailbox. */
   mayLeave(lost: readonly CodeChannel[]): boolean {
     if (this.isAboutLoss() || lost.length === 0) return false;
+    // An appeal is read in this case and in no other.
+    if (this.declinedForGood) return false;
     if (this.turnOf('codes') !== undefined) return lost.every((one) => this.asked.includes(one));
     if (this.turnOf('email_confirmation') === undefined || !lost.includes('email')) return false;
     const codesAhead = this.steps.some(({ kind, mark }) => kind === 'codes' && mark === 'waiting');
@@ -205,16 +215,24 @@ export class ServiceModel extends CaseModel {
     if (this.wasFlagged()) this.required = 2;
     const approved = super.approve(...args);
     if (approved) this.queue = null;
-    if (this.status === 'approved') this.decidedAt ??= this.now;
-    // An appeal that was heard.
-    if (this.status === 'approved') this.declinedForGood = false;
+    if (approved && this.status === 'approved') {
+      this.noteVerdict();
+      // An appeal that was heard.
+      this.declinedForGood = false;
+    }
     return approved;
   }
 
   override decline(...args: Parameters<CaseModel['decline']>): boolean {
     const declined = super.decline(...args);
     if (declined) this.declinedForGood = args[2];
+    if (declined) this.noteVerdict();
     return declined;
+  }
+
+  private noteVerdict(): void {
+    this.host.verdicts += 1;
+    this.verdict = this.host.verdicts;
   }
 
   override askAgain(...args: Parameters<CaseModel['askAgain']>): boolean {
@@ -241,10 +259,14 @@ export class ServiceModel extends CaseModel {
     return appealed && mayAppeal;
   }
 
-  override ownerStops(): boolean {
+  /** `again`: by a link that still works. What was opened since the first time is stopped too. */
+  override ownerStops(again = false): boolean {
+    const { host } = this;
     const stopped = super.ownerStops();
-    if (stopped) this.host.asked.push({ done: null });
-    return stopped;
+    if (!stopped && !again) return false;
+    if (!stopped) host.requested += 1;
+    host.ask(`case ${this.caseNumber}`, !stopped, this.now);
+    return true;
   }
 
   /** One thing whose time has come. */
@@ -262,9 +284,10 @@ export class ServiceModel extends CaseModel {
 
   doAtHost(): boolean {
     const { host } = this;
-    if (this.status !== 'approved' || this.unlocked || host.trouble === 'host_gone') return false;
+    if (!this.isUnderWay() || host.trouble === 'host_gone') return false;
     if (this.answer === null) {
       this.answer = this.hostFreeze === 0;
+      this.answeredAt = this.now;
       if (this.answer) host.freeze = null;
       if (this.answer) host.reset(this.ask.lost, this.now);
     }
@@ -273,7 +296,7 @@ export class ServiceModel extends CaseModel {
     const recorded = this.isAboutLoss() ? this.recordRecovered(0) : this.recordUnlocked(0);
     this.limits.clear();
     for (const [kind, hours] of Object.entries(this.hours)) {
-      this.limits.set(kind, (this.decidedAt ?? this.now) + hours * 3600);
+      this.limits.set(kind, this.answeredAt + hours * 3600);
     }
     return recorded;
   }

@@ -269,11 +269,10 @@ export async function leaveForRecovery(
 
 /** By a mailed link where there is one. */
 async function ownerStop({ app }: Service, caseId: string): Promise<void> {
-  const stored = await app.db.read.cases.load(caseId);
-  if (stored?.state.ownerStopped === true) throw new ThawError('already_done', 'stopped before');
   const row = await app.db.read.tokens.latest(caseId, 'not_me');
   if (row !== null && !row.expired) {
-    await ownerSaysNotMe(app, app.secrets.tokenFor('not_me', row.id));
+    const { state } = await ownerSaysNotMe(app, app.secrets.tokenFor('not_me', row.id));
+    if (state !== 'done') throw new ThawError('not_now', `the link is ${state}`);
     return;
   }
   const actor = { type: 'owner_link' } as const;
