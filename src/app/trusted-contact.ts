@@ -6,6 +6,7 @@
  */
 
 import { turnOf } from '../core/case/decide.ts';
+import { stepOf } from '../core/case/evolve.ts';
 import { frozenSince } from '../core/case/lock.ts';
 import type { CaseState } from '../core/case/types.ts';
 import { ThawError } from '../core/errors.ts';
@@ -69,6 +70,8 @@ async function viewAsked(app: App, caseId: string): Promise<AskedContactView | n
 /** The word may come until people have decided: the code is shown for as long, not on one screen alone. */
 export async function viewAskedLater(app: App, state: CaseState): Promise<AskedContactView | null> {
   if (state.plan?.trustedContact !== true || isOver(state.status)) return null;
+  // Asked for on the statement's screen alone: most cases have none, and need not be looked at for it.
+  if (stepOf(state, 'statement') === undefined) return null;
   if (turnOf(state, 'statement') !== undefined) return null;
   return viewAsked(app, state.caseId);
 }
