@@ -92,16 +92,19 @@ async function addFreeze(app: App, tx: Stores, row: TokenRow, job: string): Prom
 
 /**
  * An address that came shortly before the freeze, or since, may be a thief's: it stops one thing in a
- * while, so that it cannot keep the owner out. Which addresses these are was decided as the link was
+ * while, and all of them together a few, so that they cannot keep the owner out. Which addresses these are was decided as the link was
  * made. Throws `quota`.
  */
 async function requireMayStop(tx: Stores, row: TokenRow): Promise<void> {
   if (!mayOnce(row)) return;
-  const scope = `owner-link:${row.accountId}:${row.contactId}`;
+  const all = `owner-link:${row.accountId}`;
   const window = limits.newContactStopsDays * daySeconds;
-  if (!(await tx.budgets.raise(scope, window, 1))) {
-    throw new ThawError('quota', 'a new address stopped something before');
-  }
+  const { budgets } = tx;
+  // What is counted for one is not, where it is too much for all: refused, nothing of this is kept.
+  const mayStop =
+    (await budgets.raise(`${all}:${row.contactId}`, window, 1)) &&
+    (await budgets.raise(all, window, limits.newContactsStopMax));
+  if (!mayStop) throw new ThawError('quota', 'new addresses stopped something before');
 }
 
 const mayOnce = (row: TokenRow): boolean => row.context['power'] === 'once';

@@ -14,28 +14,6 @@ import { newToken } from './tokens.ts';
 
 const daySeconds = 86_400;
 
-/** Whom a message can be sent to here: without a gateway nothing goes to a phone, today or later. */
-function inReach(app: App, contacts: readonly Contact[]) {
-  const told = contacts.filter(({ channel }) => channel === 'email' || app.sms !== null);
-  return { told, untold: contacts.length - told.length };
-}
-
-const countsOf = ({ told, untold }: ReturnType<typeof inReach>) => ({
-  contacts: told.length,
-  ...(untold === 0 ? {} : { untold }),
-});
-
-/** Nobody knows: the operator has to. */
-function shoutIfUntold(
-  app: App,
-  { told, untold }: ReturnType<typeof inReach>,
-  about: { readonly message: OwnerMessage | 'frozen'; readonly caseId: string | null },
-): void {
-  if (told.length > 0) return;
-  const code = untold > 0 ? 'no_sms_gateway' : 'no_contact';
-  app.log.error('owner.not_told', { ...about, untold, code });
-}
-
 /** Fans a message out to every address the owner had before the freeze. */
 export async function tellOwner(app: App, payload: JsonObject): Promise<void> {
   const caseId = String(payload['caseId']);
@@ -44,45 +22,104 @@ export async function tellOwner(app: App, payload: JsonObject): Promise<void> {
   if (stored === null) return;
   const { state } = stored;
   if (message === 'ready_to_unlock' && !stored.notifyWanted) return;
-  const record = await recordOf(app, state.accountId);
-  const reach = inReach(app, ownersContacts(record, state.lock));
+  const { accountId } = state;
+  const record = await recordOf(app, accountId);
   const powers = powersIn(app, record, state);
   const asked = { ...(await app.db.read.sessions.latestClient(caseId)) };
+  const facts = { ...factsFor(state, message), limit: payload['limit'] ?? null, asked };
+  const reach = reachOf(app, ownersContacts(record, state.lock), powers, message);
   await app.db.transaction(async (tx) => {
-    for (const contact of reach.told) {
-      const power = powers.get(contact.id) ?? 'never';
-      const written =
-        power === 'never'
-          ? toFormer(message)
-          : {
-              template: message,
-              params: {
-                ...(await ownerLinks(app, tx, state, { contact, power, message })),
-                ...factsFor(state, message),
-                limit: payload['limit'] ?? null,
-                asked,
-              },
-            };
-      if (written === null) continue;
-      await tx.outbox.add({
-        id: app.secrets.randomId(),
-        key: `${message}:${caseId}:${String(payload['version'])}:${contact.id}`,
-        caseId,
-        accountId: state.accountId,
-        channel: contact.channel,
-        contactId: contact.id,
-        ...written,
-      });
-    }
+    await writeTo(app, tx, reach, {
+      ...{ caseId, accountId, message },
+      key: `${message}:${caseId}:${String(payload['version'])}`,
+      paramsFor: async (reached) => ({
+        ...(await ownerLinks(app, tx, state, message, reached)),
+        ...facts,
+      }),
+    });
     await tx.audit.add({
       actor: { type: 'system' },
       action: 'owner.alerted',
       caseId,
-      accountId: state.accountId,
+      accountId,
       detail: { about: message, ...countsOf(reach) },
     });
   });
   shoutIfUntold(app, reach, { message, caseId });
+}
+
+/** A contact that a message goes to. */
+interface Reached {
+  readonly contact: Contact;
+  readonly power: StopPower;
+}
+
+interface Reach {
+  readonly told: readonly Reached[];
+  /** Without a gateway nothing goes to a phone, today or later. */
+  readonly untold: number;
+}
+
+function reachOf(
+  app: App,
+  contacts: readonly Contact[],
+  powers: ReadonlyMap<string, StopPower>,
+  message: Message,
+): Reach {
+  const addressed = contacts
+    .map((contact) => ({ contact, power: powers.get(contact.id) ?? 'never' }))
+    .filter(({ power }) => power !== 'never' || toldToFormer.includes(message));
+  const told = addressed.filter(({ contact }) => contact.channel === 'email' || app.sms !== null);
+  return { told, untold: addressed.length - told.length };
+}
+
+const countsOf = ({ told, untold }: Reach) => ({
+  contacts: told.length,
+  ...(untold === 0 ? {} : { untold }),
+});
+
+/** Nobody knows: the operator has to. */
+function shoutIfUntold(
+  app: App,
+  { told, untold }: Reach,
+  about: { readonly message: Message; readonly caseId: string | null },
+): void {
+  if (told.length > 0) return;
+  const code = untold > 0 ? 'no_sms_gateway' : 'no_contact';
+  app.log.error('owner.not_told', { ...about, untold, code });
+}
+
+type Message = OwnerMessage | 'frozen';
+
+/** One message to each; without links and particulars where anybody may read by now. */
+async function writeTo(
+  app: App,
+  tx: Stores,
+  { told }: Reach,
+  about: {
+    readonly caseId: string | null;
+    readonly accountId: string;
+    readonly message: Message;
+    /** With the contact's id the key of each message. */
+    readonly key: string;
+    readonly paramsFor: (reached: Reached) => Promise<JsonObject>;
+  },
+): Promise<void> {
+  const { accountId, caseId, key, message, paramsFor } = about;
+  for (const reached of told) {
+    const { contact, power } = reached;
+    const isFormer = power === 'never';
+    await tx.outbox.add({
+      id: app.secrets.randomId(),
+      key: `${key}:${contact.id}`,
+      caseId,
+      accountId,
+      channel: contact.channel,
+      contactId: contact.id,
+      template: isFormer ? 'former_address' : message,
+      params: isFormer ? { about: message } : await paramsFor(reached),
+    });
+  }
 }
 
 const withoutNotMe: readonly OwnerMessage[] = ['owner_stopped', 'restriction_ended'];
@@ -103,15 +140,8 @@ async function ownerLinks(
   app: App,
   tx: Stores,
   state: CaseState,
-  {
-    contact,
-    power,
-    message,
-  }: {
-    readonly contact: Contact;
-    readonly power: StopPower;
-    readonly message: OwnerMessage;
-  },
+  message: OwnerMessage,
+  { contact, power }: Reached,
 ): Promise<JsonObject> {
   const { caseId, accountId } = state;
   const make = async (purpose: TokenPurpose, days: number) =>
@@ -169,7 +199,7 @@ function powersIn(app: App, record: AccountRecord, { lock, plan }: CaseState) {
 }
 
 /** What somebody hears at an address that was theirs long ago: that it began, and how it ended. */
-const toldToFormer: readonly (OwnerMessage | 'frozen')[] = [
+const toldToFormer: readonly Message[] = [
   'unlock_started',
   'decided_approved',
   'decided_declined',
@@ -181,12 +211,6 @@ const toldToFormer: readonly (OwnerMessage | 'frozen')[] = [
   'case_ended',
   'frozen',
 ];
-
-/** Without links and without particulars: whoever reads there now may be anybody. */
-function toFormer(message: OwnerMessage | 'frozen') {
-  if (!toldToFormer.includes(message)) return null;
-  return { template: 'former_address', params: { about: message } } as const;
-}
 
 /**
  * Tells the owner's addresses that the account was frozen, and writes it down; once for each freeze,
@@ -201,51 +225,31 @@ export async function tellFrozen(
   const { accountId } = record;
   const { channelTrustDays: trustDays } = app.policy.terms;
   const powers = stopPowers(record, { lockedSince: frozenSince(lock), trustDays, lost: [] });
-  const reach = inReach(app, ownersContacts(record, lock));
-  await app.db.transaction(async (tx) => {
-    const frozen = {
-      actor: { type: 'system' },
-      action: 'account.frozen',
-      accountId,
-      detail,
-    } as const;
-    if (!(await tx.audit.addOnce(`frozen:${lock.freezeId}`, frozen))) return;
-    for (const contact of reach.told) {
-      const power = powers.get(contact.id) ?? 'never';
-      const written =
-        power === 'never'
-          ? toFormer('frozen')
-          : {
-              template: 'frozen',
-              params: {
-                disable: (
-                  await newToken(app, tx, {
-                    purpose: 'disable',
-                    caseId: null,
-                    accountId,
-                    contactId: contact.id,
-                    ttlSeconds: limits.disableLinkTtlDays * daySeconds,
-                    context: { power },
-                  })
-                ).id,
-                readyAt: lock.earliestUnlockAt,
-              },
-            };
-      if (written === null) continue;
-      await tx.outbox.add({
-        id: app.secrets.randomId(),
-        key: `frozen:${lock.freezeId}:${contact.id}`,
-        caseId: null,
-        accountId,
-        channel: contact.channel,
-        contactId: contact.id,
-        ...written,
-      });
-    }
+  const reach = reachOf(app, ownersContacts(record, lock), powers, 'frozen');
+  const actor = { type: 'system' } as const;
+  const isNew = await app.db.transaction(async (tx) => {
+    const frozen = { actor, action: 'account.frozen', accountId, detail };
+    if (!(await tx.audit.addOnce(`frozen:${lock.freezeId}`, frozen))) return false;
+    await writeTo(app, tx, reach, {
+      ...{ caseId: null, accountId, message: 'frozen' },
+      key: `frozen:${lock.freezeId}`,
+      paramsFor: async ({ contact, power }) => {
+        const disable = await newToken(app, tx, {
+          purpose: 'disable',
+          caseId: null,
+          accountId,
+          contactId: contact.id,
+          ttlSeconds: limits.disableLinkTtlDays * daySeconds,
+          context: { power },
+        });
+        return { disable: disable.id, readyAt: lock.earliestUnlockAt };
+      },
+    });
     if (reach.untold > 0) {
-      const detail = { about: 'frozen', ...countsOf(reach) };
-      await tx.audit.add({ actor: { type: 'system' }, action: 'owner.alerted', accountId, detail });
+      const told = { about: 'frozen', ...countsOf(reach) };
+      await tx.audit.add({ actor, action: 'owner.alerted', accountId, detail: told });
     }
+    return true;
   });
-  shoutIfUntold(app, reach, { message: 'frozen', caseId: null });
+  if (isNew) shoutIfUntold(app, reach, { message: 'frozen', caseId: null });
 }

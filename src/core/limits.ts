@@ -40,6 +40,8 @@ export const limits = {
   formerContactStopsDays: 180,
   /** One that is new stops one thing in this time. */
   newContactStopsDays: 14,
+  /** New ones together: a thief may add many. */
+  newContactsStopMax: 3,
   progressLinkTtlDays: 60,
   qrTtlSeconds: 60,
   handoffTtlSeconds: 10 * 60,

@@ -169,6 +169,22 @@ describe('an address that came shortly before the freeze', () => {
     await rows(world, 'delete from directory.contacts where contact_id = $1', [newcomer]);
   });
 
+  test('is one of few: many new ones together stop three things in two weeks', async () => {
+    await advance(world, 15 * 86_400);
+    await thawAtHost(world, ivo);
+    const added = ['a', 'b', 'c', 'd'].map((name) =>
+      addContact(ivo, `${name}@elsewhere.example`, 3),
+    );
+    const answers: string[] = [];
+    for (const newcomer of await Promise.all(added)) {
+      await advance(world, 3 * 3600);
+      const { caseId } = await see(await freshCase(world));
+      answers.push(await notMe(await tokenTo(newcomer, 'not_me', caseId)));
+      await rows(world, 'delete from directory.contacts where contact_id = $1', [newcomer]);
+    }
+    expect(answers).toEqual(['done', 'done', 'done', 'spent']);
+  });
+
   test('does not come of age because the account is frozen again', async () => {
     await thawAtHost(world, mara);
     const newcomer = await addContact(mara, 'thief@elsewhere.example', 3);
